@@ -1,0 +1,64 @@
+import type { HoldsAuthority } from "./merge.ts";
+import { creatorOf, type StoredRecord } from "./record.ts";
+import type { Authority, RecordType, SystemId, SystemKind } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+
+/** The systems an instance knows, by id: its own and its partners'. */
+export type Systems = ReadonlyMap<SystemId, SystemKind>;
+
+/**
+ * Who holds which authority over one record. `sp` and `ess` are any system of that kind that this
+ * record's circle has; `creator` is the system in the record's key; `counterpart` everybody else.
+ */
+export function authorityOver(key: string, systems: Systems): HoldsAuthority {
+  const creator = creatorOf(key);
+  return (authority: Authority, system: SystemId) => {
+    switch (authority) {
+      case "sp":
+      case "ess":
+        return systems.get(system) === authority;
+      case "creator":
+        return system === creator;
+      case "counterpart":
+        return system !== creator;
+      case "any":
+        return true;
+    }
+  };
+}
+
+/** How a system may write a field of a record it holds. */
+export type MayWrite = "write" | "propose" | "never";
+
+/**
+ * One gesture for the worker; this decides what becomes of it. An owned field whose owner is not in
+ * the record's circle (nobody of that kind is linked with it) is written here provisionally: the
+ * owner's own value wins as soon as it is known.
+ */
+export function mayWrite(
+  record: Pick<StoredRecord, "type" | "key">,
+  field: string,
+  self: { id: SystemId; kind: SystemKind },
+  linkedPartners: readonly SystemId[],
+  systems: Systems,
+): MayWrite {
+  const spec = fieldSpec(record.type, field);
+  if (!spec || spec.fixed) return "never";
+  if (spec.class !== "owned" && spec.class !== "terminal") return "write";
+  const holds = authorityOver(record.key, systems);
+  if (holds(spec.owner, self.id)) return "write";
+  return linkedPartners.some((partner) => holds(spec.owner, partner)) ? "propose" : "write";
+}
+
+/** The system a proposal about a field goes to. */
+export function ownerAmong(
+  record: Pick<StoredRecord, "type" | "key">,
+  field: string,
+  candidates: readonly SystemId[],
+  systems: Systems,
+): SystemId | null {
+  const spec = fieldSpec(record.type as RecordType, field);
+  if (!spec) return null;
+  const holds = authorityOver(record.key, systems);
+  return candidates.find((candidate) => holds(spec.owner, candidate)) ?? null;
+}

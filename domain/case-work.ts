@@ -1,0 +1,204 @@
+import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
+import { editFields, elementId, isValid, newRecord, ownChange, type Edited } from "./editing.ts";
+import type { Json } from "./json.ts";
+import { mayBeOffered, offerState } from "./offer.ts";
+import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
+import type { SystemId } from "./records/field.ts";
+import type {
+  EmploymentStatus,
+  EnrolmentStatus,
+  OfferState,
+  ProgrammeName,
+} from "./records/values.ts";
+import { mayFollow, offerTransitions } from "./transitions.ts";
+
+type Decided = { ok: true; changes: Change[] } | Refusal;
+
+/** The person's answer to the offer. "No" and silence have no effect on any benefit. */
+export function answerOffer(ctx: Deciding, person: StoredRecord, answer: OfferState): Decided {
+  if (ctx.self.kind !== "sp") return refused("err.not_yours", ["work_offer"]);
+  const state = offerState(person.state);
+  if (!offerTransitions[state].includes(answer)) return refused("err.transition", ["work_offer"]);
+  if (answer === "offered" && !mayBeOffered(withoutLeftOut(person), ctx.nowIso.slice(0, 10)).fits) {
+    return refused("err.transition", ["work_offer"]);
+  }
+  const act = answer === "offered" ? "offer.made" : "offer.answered";
+  const fields: Record<string, Json> = { work_offer: answer };
+  if (answer === "left_out") fields["left_out"] = true;
+  if (answer === "offered") fields["left_out"] = false;
+  return { ok: true, changes: [ownChange(ctx, person, { fields }, act)] };
+}
+
+/** Asking again for an offer takes back "leave me out"; every other rule still decides. */
+function withoutLeftOut(person: StoredRecord) {
+  const { left_out: _, work_offer: __, ...fields } = person.state.fields;
+  return { ...person.state, fields };
+}
+
+export interface NewEnrolment {
+  programme: ProgrammeName;
+  effective_date: string;
+  reason: string;
+}
+
+/** Enrols a person in one of our programmes. The enrolment belongs to the programme's system. */
+export function openEnrolment(
+  ctx: Deciding,
+  person: StoredRecord,
+  input: NewEnrolment,
+): { ok: true; changes: Change[]; id: string } | Refusal {
+  if (!isValid("Enrolment", "effective_date", input.effective_date)) {
+    return refused("err.bad_input", ["effective_date"]);
+  }
+  const record = newRecord(ctx, "Enrolment", { subject: person.id, household: person.household });
+  const fields: Record<string, Json> = {
+    person: person.key,
+    programme: input.programme as Json,
+    status: "active",
+    reason: input.reason,
+    effective_date: input.effective_date,
+    enrolment_date: input.effective_date,
+  };
+  const change = ownChange(ctx, record, { fields }, "enrolment.opened", input.reason);
+  return { ok: true, changes: [change], id: record.id };
+}
+
+/** One step of the enrolment law, with its reason and effective date. */
+export function changeEnrolment(
+  ctx: Deciding,
+  enrolment: StoredRecord,
+  input: { status: EnrolmentStatus; reason: string; effective_date: string; seen?: string },
+): Decided {
+  if (creatorOf(enrolment.key) !== ctx.self.id) return refused("err.not_yours", ["status"]);
+  const known = enrolment.state.fields["status"]?.[0];
+  if (input.seen !== undefined && input.seen !== known?.h) return refused("err.stale", ["status"]);
+  const from = textOf(enrolment.state, "status") as EnrolmentStatus;
+  if (!mayFollow(from, input.status)) return refused("err.transition", ["status"]);
+  if (!isValid("Enrolment", "effective_date", input.effective_date)) {
+    return refused("err.bad_input", ["effective_date"]);
+  }
+  const fields = {
+    status: input.status,
+    reason: input.reason,
+    effective_date: input.effective_date,
+  };
+  return {
+    ok: true,
+    changes: [ownChange(ctx, enrolment, { fields }, "enrolment.status", input.reason)],
+  };
+}
+
+export interface EmploymentChange {
+  employment_status: EmploymentStatus;
+  unemployment_reason?: string;
+  job?: Json;
+  reason?: string;
+}
+
+/** Work found, lost or changed (CD.COM.16, CD.EMP.02, DO.EMP.04); employment support owns it. */
+export function changeEmployment(
+  ctx: Deciding,
+  person: StoredRecord,
+  linkedPartners: readonly SystemId[],
+  input: EmploymentChange,
+): Edited | Refusal {
+  const notEmployed = input.employment_status === "not_employed";
+  if (notEmployed && !input.unemployment_reason) {
+    return refused("err.bad_input", ["unemployment_reason"]);
+  }
+  const changes: Record<string, Json> = {
+    employment_status: input.employment_status,
+    unemployment_reason: notEmployed ? (input.unemployment_reason ?? null) : null,
+  };
+  if (valueOf(person.state, "unemployment_reason") === undefined && !notEmployed) {
+    delete changes["unemployment_reason"];
+  }
+  if (input.job !== undefined && !isValid("Person", "employment_info", [input.job])) {
+    return refused("err.bad_input", ["job"]);
+  }
+  const edited = editFields(
+    ctx,
+    person,
+    linkedPartners,
+    { changes, reason: input.reason ?? "" },
+    "employment.changed",
+  );
+  if (!edited.ok || input.job === undefined) return edited;
+  return withJob(ctx, person, edited, input.job, input.reason ?? "");
+}
+
+/** The job itself goes into the person's own change where there is one, else into a change of its own. */
+function withJob(
+  ctx: Deciding,
+  person: StoredRecord,
+  edited: Edited,
+  job: Json,
+  reason: string,
+): Edited {
+  const own = edited.changes.find((change) => change.record.id === person.id);
+  const fields: Record<string, Json> = {};
+  for (const [field, [version]] of Object.entries(own?.delta.fields ?? {})) {
+    if (version) fields[field] = version.v;
+  }
+  const sets = { employment_info: { [elementId(ctx)]: job } };
+  const change = ownChange(ctx, person, { fields, sets }, "employment.changed", reason);
+  const rest = edited.changes.filter((one) => one !== own);
+  return { ...edited, changes: [change, ...rest], saved: [...edited.saved, "employment_info"] };
+}
+
+export interface NewService {
+  service: string;
+  on: string;
+  quantity: string;
+  outcome: string;
+  note: string;
+}
+
+/** A service delivered, refused or not available: what, to whom, by whom, when, how much. */
+export function recordService(
+  ctx: Deciding,
+  person: StoredRecord,
+  input: NewService,
+): { ok: true; changes: Change[]; id: string } | Refusal {
+  const bad = (["service", "on", "quantity", "outcome", "note"] as const).filter(
+    (field) => !isValid("Service", field, input[field]),
+  );
+  if (bad.length > 0) return refused("err.bad_input", bad);
+  const record = newRecord(ctx, "Service", { subject: person.id, household: person.household });
+  const fields: Record<string, Json> = { ...input, person: person.key, by: { ...ctx.by } };
+  const change = ownChange(ctx, record, { fields }, "service.recorded");
+  return { ok: true, changes: [change], id: record.id };
+}
+
+/**
+ * The owner of the field decides a proposal: acceptance is a normal change of the field that cites
+ * it; either way the proposer's screen shows the decision and its reason.
+ */
+export function decideProposal(
+  ctx: Deciding,
+  proposal: StoredRecord,
+  target: StoredRecord,
+  input: { decision: "accept" | "refuse"; reason: string },
+): Decided {
+  if (creatorOf(proposal.key) === ctx.self.id) return refused("err.not_yours", ["decision"]);
+  if (textOf(proposal.state, "decision")) return refused("err.decided", ["decision"]);
+  const accepted = input.decision === "accept";
+  const decision = {
+    decision: accepted ? "accepted" : "refused",
+    decision_reason: input.reason,
+    decided_by: { ...ctx.by },
+  };
+  const act = accepted ? "proposal.accepted" : "proposal.refused";
+  const changes = [ownChange(ctx, proposal, { fields: decision }, act, input.reason)];
+  if (accepted) {
+    const field = textOf(proposal.state, "field");
+    const value = valueOf(proposal.state, "value");
+    if (value === undefined || !isValid(target.type, field, value)) {
+      return refused("err.bad_input", [field]);
+    }
+    changes.push(
+      ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", input.reason),
+    );
+  }
+  return { ok: true, changes };
+}

@@ -1,0 +1,115 @@
+import type { Systems } from "./authority.ts";
+import { stampZero, successor, type Stamp } from "./hlc.ts";
+import type { Json } from "./json.ts";
+import type { RecordState, StoredRecord, Version } from "./record.ts";
+import type { RecordType, SystemId, SystemKind } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+import type { Worker } from "./records/values.ts";
+import { refusalCodes } from "./refusals.ts";
+
+export type RefusalCode = keyof typeof refusalCodes;
+/** A refusal is a value: a code of one table and the fields it is about, never their contents. */
+export interface Refusal {
+  ok: false;
+  code: RefusalCode;
+  fields?: string[];
+}
+export function refused(code: RefusalCode, fields?: string[]): Refusal {
+  return fields ? { ok: false, code, fields } : { ok: false, code };
+}
+
+/** What a decision is made with; everything that is not pure comes in here. */
+export interface Deciding {
+  self: { id: SystemId; kind: SystemKind };
+  systems: Systems;
+  by: Worker;
+  nowIso: string;
+  /** A fresh stamp of this system's clock, later than everything it has given out or seen. */
+  tick: Stamp;
+  newId: () => string;
+}
+
+/** What happened, as the timeline words it (catalogue keys `timeline.<act>`). */
+export type Act =
+  | "household.registered"
+  | "household.edited"
+  | "person.registered"
+  | "person.edited"
+  | "person.left"
+  | "offer.made"
+  | "offer.answered"
+  | "programme.opened"
+  | "enrolment.opened"
+  | "enrolment.status"
+  | "employment.changed"
+  | "service.recorded"
+  | "proposal.made"
+  | "proposal.accepted"
+  | "proposal.refused"
+  | "record.received";
+
+/** One accepted change of one record: what is appended, and the record after it. */
+export interface Change {
+  record: Pick<StoredRecord, "id" | "type" | "key" | "subject" | "household">;
+  /** The row version the decision was made on; 0 for a record that is new here. */
+  expected: number;
+  delta: RecordState;
+  after: RecordState;
+  /** Values shown before, for the timeline; absent fields were empty. */
+  before: Record<string, Json>;
+  act: Act;
+  reason: string;
+  by: Worker;
+  /** The system whose change it is, its version of the record, and when it was made there. */
+  origin: SystemId;
+  originVersion: number;
+  at: string;
+  ownVersion: number;
+}
+
+export interface Write {
+  fields?: Record<string, Json>;
+  /** Elements to add or replace (id → value) or remove (id → null). */
+  sets?: Record<string, Record<string, Json | null>>;
+  /** Stamps of shared fields the writer saw; default: what is stored now. */
+  seen?: Record<string, Stamp>;
+}
+
+/** Our own write as a delta: fresh stamps, later than what each field has. */
+export function deltaOf(
+  ctx: Deciding,
+  type: RecordType,
+  state: RecordState,
+  write: Write,
+): RecordState {
+  const delta: RecordState = { fields: {}, sets: {} };
+  const stampAfter = (known: Version | undefined) =>
+    known && known.h >= ctx.tick ? successor(known.h) : ctx.tick;
+  for (const [field, value] of Object.entries(write.fields ?? {})) {
+    const known = state.fields[field]?.[0];
+    const version: Version = { v: value, h: stampAfter(known), o: ctx.self.id };
+    const fieldClass = fieldSpec(type, field)?.class;
+    if (fieldClass === "shared") version.b = write.seen?.[field] ?? known?.h ?? stampZero;
+    if (fieldClass === "terminal") version.n = known?.n ?? 0;
+    delta.fields[field] = [version];
+  }
+  for (const [field, elements] of Object.entries(write.sets ?? {})) {
+    const set: Record<string, Version> = {};
+    for (const [id, value] of Object.entries(elements)) {
+      const known = state.sets[field]?.[id];
+      const version: Version = {
+        v: value ?? known?.v ?? null,
+        h: stampAfter(known),
+        o: ctx.self.id,
+      };
+      if (value === null) version.gone = true;
+      set[id] = version;
+    }
+    delta.sets[field] = set;
+  }
+  return delta;
+}
+
+export function isEmpty(delta: RecordState): boolean {
+  return Object.keys(delta.fields).length === 0 && Object.keys(delta.sets).length === 0;
+}

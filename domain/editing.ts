@@ -1,0 +1,198 @@
+import { Compile, type Validator } from "typebox/compile";
+import { authorityOver, mayWrite, ownerAmong } from "./authority.ts";
+import {
+  deltaOf,
+  refused,
+  type Act,
+  type Change,
+  type Deciding,
+  type Refusal,
+  type Write,
+} from "./change.ts";
+import type { Stamp } from "./hlc.ts";
+import { sameJson, type Json } from "./json.ts";
+import { join } from "./merge.ts";
+import { elementsOf, emptyState, valueOf, type StoredRecord } from "./record.ts";
+import type { RecordType, SystemId } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+
+/** A write of ours to a record we hold, decided: the change to append. */
+export function ownChange(
+  ctx: Deciding,
+  record: StoredRecord,
+  write: Write,
+  act: Act,
+  reason = "",
+): Change {
+  const delta = deltaOf(ctx, record.type, record.state, write);
+  const before: Record<string, Json> = {};
+  for (const field of Object.keys(delta.fields)) {
+    const value = valueOf(record.state, field);
+    if (value !== undefined) before[field] = value;
+  }
+  for (const field of Object.keys(delta.sets)) {
+    before[field] = elementsOf(record.state, field).map(({ version }) => version.v);
+  }
+  return {
+    record,
+    expected: record.version,
+    delta,
+    after: join(record.type, authorityOver(record.key, ctx.systems), record.state, delta),
+    before,
+    act,
+    reason,
+    by: ctx.by,
+    origin: ctx.self.id,
+    originVersion: record.ownVersion + 1,
+    at: ctx.nowIso,
+    ownVersion: record.ownVersion + 1,
+  };
+}
+
+/** A record that begins here: named by us, `<our system>/<opaque id>`. */
+export function newRecord(
+  ctx: Deciding,
+  type: RecordType,
+  about: { subject?: string | null; household?: string | null; id?: string } = {},
+): StoredRecord {
+  const id = about.id ?? ctx.newId();
+  return {
+    id,
+    type,
+    key: `${ctx.self.id}/${id}`,
+    version: 0,
+    ownVersion: 0,
+    subject: type === "Person" ? id : (about.subject ?? null),
+    household: type === "Household" ? id : (about.household ?? null),
+    state: emptyState,
+  };
+}
+
+export interface EditInput {
+  changes: Record<string, Json>;
+  seen?: Record<string, Stamp>;
+  reason?: string;
+}
+export interface Edited {
+  ok: true;
+  changes: Change[];
+  saved: string[];
+  sent: { field: string; proposalId: string; to: SystemId }[];
+}
+
+/**
+ * One gesture for the worker whoever owns the field: what we own (or both may write) is saved, the
+ * rest becomes proposals to the owners. A field that changed since the worker saw it is refused as
+ * stale, and then nothing is changed.
+ */
+export function editFields(
+  ctx: Deciding,
+  record: StoredRecord,
+  linkedPartners: readonly SystemId[],
+  input: EditInput,
+  act: Act = record.type === "Household" ? "household.edited" : "person.edited",
+): Edited | Refusal {
+  const problem = checkEdit(record, input);
+  if (problem) return problem;
+  const write: Write = { fields: {}, sets: {}, seen: input.seen ?? {} };
+  const proposals: { field: string; value: Json; to: SystemId }[] = [];
+  for (const [field, value] of Object.entries(input.changes)) {
+    const verdict = mayWrite(record, field, ctx.self, linkedPartners, ctx.systems);
+    if (verdict === "never") return refused("err.field.fixed", [field]);
+    if (fieldSpec(record.type, field)?.class === "set") {
+      write.sets = { ...write.sets, [field]: setEdit(ctx, record, field, value as Json[]) };
+    } else if (sameJson(valueOf(record.state, field), value) && !settles(record, field)) {
+      continue;
+    } else if (verdict === "write") {
+      write.fields = { ...write.fields, [field]: value };
+    } else {
+      const to = ownerAmong(record, field, linkedPartners, ctx.systems);
+      if (to) proposals.push({ field, value, to });
+    }
+  }
+  const saved = [...Object.keys(write.fields ?? {}), ...Object.keys(write.sets ?? {})];
+  const changes = saved.length > 0 ? [ownChange(ctx, record, write, act, input.reason ?? "")] : [];
+  const sent: Edited["sent"] = [];
+  for (const { field, value, to } of proposals) {
+    const proposal = propose(ctx, record, field, value, input.reason ?? "");
+    changes.push(proposal);
+    sent.push({ field, proposalId: proposal.record.id, to });
+  }
+  return { ok: true, changes, saved, sent };
+}
+
+/** Writing the value that already shows is still news when it settles concurrent values. */
+function settles(record: StoredRecord, field: string): boolean {
+  return (record.state.fields[field]?.length ?? 0) > 1;
+}
+
+function checkEdit(record: StoredRecord, input: EditInput): Refusal | null {
+  const bad = Object.entries(input.changes)
+    .filter(([field, value]) => !isValid(record.type, field, value))
+    .map(([field]) => field);
+  if (bad.length > 0) return refused("err.bad_input", bad);
+  const stale = Object.entries(input.seen ?? {})
+    .filter(([field, stamp]) => (record.state.fields[field]?.[0]?.h ?? "") !== stamp)
+    .filter(([field]) => field in input.changes && fieldSpec(record.type, field)?.class !== "set")
+    .map(([field]) => field);
+  return stale.length > 0 ? refused("err.stale", stale) : null;
+}
+
+/** A list typed by a worker becomes additions and removals; another system's elements stay. */
+function setEdit(
+  ctx: Deciding,
+  record: StoredRecord,
+  field: string,
+  values: Json[],
+): Record<string, Json | null> {
+  const edits: Record<string, Json | null> = {};
+  const living = elementsOf(record.state, field);
+  for (const { id, version } of living) {
+    const wanted = values.some((value) => sameJson(value, version.v));
+    if (!wanted && id.startsWith(`${ctx.self.id}:`)) edits[id] = null;
+  }
+  for (const value of values) {
+    if (living.some(({ version }) => sameJson(version.v, value))) continue;
+    edits[elementId(ctx)] = value;
+  }
+  return edits;
+}
+
+/** A set's element is named by the system that adds it, and only that system changes it. */
+export function elementId(ctx: Deciding): string {
+  return `${ctx.self.id}:${ctx.newId()}`;
+}
+
+function propose(
+  ctx: Deciding,
+  target: StoredRecord,
+  field: string,
+  value: Json,
+  reason: string,
+): Change {
+  const subject = target.type === "Person" ? target.id : target.subject;
+  const record = newRecord(ctx, "Proposal", { subject, household: target.household });
+  const fields = {
+    person: target.key,
+    target: target.key,
+    field,
+    value,
+    base: target.state.fields[field]?.[0]?.h ?? "",
+    reason,
+    by: { ...ctx.by },
+  };
+  return ownChange(ctx, record, { fields }, "proposal.made", reason);
+}
+
+const compiled = new Map<string, Validator>();
+
+/** Is `value` what the record table allows for this field (for a set: a list of such elements)? */
+export function isValid(type: RecordType, field: string, value: unknown): boolean {
+  const spec = fieldSpec(type, field);
+  if (!spec) return false;
+  const name = `${type}.${field}`;
+  const validator = compiled.get(name) ?? Compile(spec.schema);
+  compiled.set(name, validator);
+  if (spec.class !== "set") return validator.Check(value);
+  return Array.isArray(value) && value.length <= 50 && value.every((one) => validator.Check(one));
+}

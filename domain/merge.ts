@@ -1,0 +1,113 @@
+import { stampZero, type Stamp } from "./hlc.ts";
+import type { RecordState, Version } from "./record.ts";
+import type { Authority, RecordType, SystemId } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+import { vitalStatuses } from "./records/values.ts";
+
+/**
+ * The merge is a join: commutative, associative and idempotent per field, so any order, any
+ * repetition and any partition of the same writes give the same record (guarantees, G6).
+ *
+ * | class | the greater of two versions |
+ * | --- | --- |
+ * | owned | the authority's before anybody else's, then the later stamp, then the system id |
+ * | shared | the later stamp, then the system id; versions no later write has covered stay beside it |
+ * | set | element by element, the later stamp |
+ * | terminal | the higher reversal number, then the higher status in the lattice, then the stamp |
+ * | local | the later stamp; never leaves its system |
+ */
+export function join(
+  type: RecordType,
+  holdsAuthority: HoldsAuthority,
+  a: RecordState,
+  b: RecordState,
+): RecordState {
+  const fields = { ...a.fields };
+  for (const [field, versions] of Object.entries(b.fields)) {
+    const mine = fields[field];
+    fields[field] = mine ? joinVersions(type, holdsAuthority, field, mine, versions) : versions;
+  }
+  const sets = { ...a.sets };
+  for (const [field, elements] of Object.entries(b.sets)) {
+    const merged = { ...sets[field] };
+    for (const [id, version] of Object.entries(elements)) {
+      const mine = merged[id];
+      merged[id] = mine && compareByStamp(mine, version) >= 0 ? mine : version;
+    }
+    sets[field] = merged;
+  }
+  return { fields, sets };
+}
+
+/** Does `system` have the last word where a field names this authority? Fixed per record and node. */
+export type HoldsAuthority = (authority: Authority, system: SystemId) => boolean;
+
+/** How many concurrent values of a shared field are kept side by side; the latest win. */
+export const concurrent_values_max = 8;
+
+function joinVersions(
+  type: RecordType,
+  holdsAuthority: HoldsAuthority,
+  field: string,
+  mine: Version[],
+  theirs: Version[],
+): Version[] {
+  const spec = fieldSpec(type, field);
+  if (spec?.class === "shared") return joinShared(mine, theirs);
+  const [a] = mine;
+  const [b] = theirs;
+  if (!a || !b) return a ? mine : theirs;
+  const rank = (version: Version) =>
+    spec?.class === "owned" && holdsAuthority(spec.owner, version.o) ? 1 : 0;
+  const order =
+    spec?.class === "terminal" ? compareTerminal(a, b) : rank(a) - rank(b) || compareByStamp(a, b);
+  return order >= 0 ? mine : theirs;
+}
+
+/**
+ * Concurrent versions live side by side until a write that saw them covers them. A write with base
+ * `b` settles every version up to `b`, so the state is the greatest base and the versions above it:
+ * a threshold, which makes the union associative.
+ */
+function joinShared(mine: Version[], theirs: Version[]): Version[] {
+  const all = [...mine];
+  for (const version of theirs) {
+    if (!all.some((known) => known.h === version.h && known.o === version.o)) all.push(version);
+  }
+  let settled: Stamp = stampZero;
+  for (const version of all) if (version.b && version.b > settled) settled = version.b;
+  const alive = all.filter((version) => version.h > settled);
+  return alive.sort((x, y) => compareByStamp(y, x)).slice(0, concurrent_values_max);
+}
+
+/** Total order of versions: by stamp, then by system, then by content (a system's clock restored twice). */
+export function compareByStamp(a: Version, b: Version): number {
+  if (a.h !== b.h) return a.h > b.h ? 1 : -1;
+  if (a.o !== b.o) return a.o > b.o ? 1 : -1;
+  if (Boolean(a.gone) !== Boolean(b.gone)) return a.gone ? 1 : -1;
+  const left = JSON.stringify(a.v);
+  const right = JSON.stringify(b.v);
+  return left === right ? 0 : left > right ? 1 : -1;
+}
+
+/** unknown < alive < reported < confirmed; only the authority's reversal (a higher `n`) steps down. */
+function compareTerminal(a: Version, b: Version): number {
+  const level = (version: Version) => vitalStatuses.indexOf(version.v as "unknown");
+  return (a.n ?? 0) - (b.n ?? 0) || level(a) - level(b) || compareByStamp(a, b);
+}
+
+/** Fields whose shown value, or set of living elements, differs between two states. */
+export function changedFields(before: RecordState, after: RecordState): string[] {
+  const changed: string[] = [];
+  for (const [field, versions] of Object.entries(after.fields)) {
+    if (JSON.stringify(before.fields[field]) !== JSON.stringify(versions)) changed.push(field);
+  }
+  for (const [field, elements] of Object.entries(after.sets)) {
+    const known = before.sets[field] ?? {};
+    const moved = Object.entries(elements).some(
+      ([id, version]) => known[id]?.h !== version.h || known[id]?.o !== version.o,
+    );
+    if (moved) changed.push(field);
+  }
+  return changed.sort();
+}

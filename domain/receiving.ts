@@ -1,0 +1,124 @@
+import { authorityOver, type Systems } from "./authority.ts";
+import type { Act, Change } from "./change.ts";
+import { stamp_ahead_max_ms, stampMs } from "./hlc.ts";
+import type { Json } from "./json.ts";
+import { join } from "./merge.ts";
+import {
+  creatorOf,
+  elementsOf,
+  emptyState,
+  stampsIn,
+  valueOf,
+  type RecordState,
+  type StoredRecord,
+} from "./record.ts";
+import type { RecordType, SystemId } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+import type { Worker } from "./records/values.ts";
+
+/** One change of a partner's record, read from the wire, its references already in our keys. */
+export interface Incoming {
+  type: RecordType;
+  key: string;
+  /** The partner's version of the record and the one it sent us before; chained per record. */
+  ver: number;
+  prev: number;
+  origin: SystemId;
+  act: Act;
+  at: string;
+  by: Worker;
+  reason: string;
+  delta: RecordState;
+  /** The record left what the agreement covers: no data, only why. */
+  left: string | null;
+}
+
+/** Where a version stands against the high-water mark, which never expires (G4). */
+export type Place = "next" | "duplicate" | "gap";
+export function placeOf(mark: number, item: Pick<Incoming, "ver" | "prev">): Place {
+  if (item.ver <= mark) return "duplicate";
+  return item.prev <= mark ? "next" : "gap";
+}
+
+/** A partner's clock too far ahead must not own the order of writes: such an item is parked. */
+export function isFarAhead(delta: RecordState, nowMs: number): boolean {
+  return stampsIn(delta).some((stamp) => stampMs(stamp) > nowMs + stamp_ahead_max_ms);
+}
+
+/**
+ * Applies a partner's change: appended with its own origin, version and stamps, joined, never an
+ * edit of ours, so nothing echoes (G10).
+ */
+export function applyIncoming(record: StoredRecord, item: Incoming, systems: Systems): Change {
+  const delta = admitted(record, item);
+  const before: Record<string, Json> = {};
+  for (const field of Object.keys(delta.fields)) {
+    const value = valueOf(record.state, field);
+    if (value !== undefined) before[field] = value;
+  }
+  for (const field of Object.keys(delta.sets)) {
+    before[field] = elementsOf(record.state, field).map(({ version }) => version.v);
+  }
+  return {
+    record,
+    expected: record.version,
+    delta,
+    after: join(record.type, authorityOver(record.key, systems), record.state, delta),
+    before,
+    act: item.act,
+    reason: item.reason,
+    by: item.by,
+    origin: item.origin,
+    originVersion: item.ver,
+    at: item.at,
+    ownVersion: record.ownVersion,
+  };
+}
+
+/**
+ * What of a partner's delta we take in: versions it wrote itself (only the origin publishes its own
+ * versions, so loops cannot form), of fields we know and that are not local. A confirmation of death counts only from its authority: from others it is a report.
+ */
+function admitted(record: StoredRecord, item: Incoming): RecordState {
+  const delta: RecordState = { fields: {}, sets: {} };
+  for (const [field, versions] of Object.entries(item.delta.fields)) {
+    const spec = fieldSpec(record.type, field);
+    if (!spec || spec.class === "local" || spec.class === "set") continue;
+    const theirs = versions.filter((version) => version.o === item.origin);
+    if (theirs.length === 0) continue;
+    delta.fields[field] = theirs.map((version) =>
+      spec.class === "terminal" && version.v === "confirmed" && !isAuthority(record, version.o)
+        ? { ...version, v: "reported" }
+        : version,
+    );
+  }
+  for (const [field, elements] of Object.entries(item.delta.sets)) {
+    if (fieldSpec(record.type, field)?.class !== "set") continue;
+    const own = Object.entries(elements).filter(([id]) => id.startsWith(`${item.origin}:`));
+    delta.sets[field] = Object.fromEntries(own);
+  }
+  return delta;
+}
+
+/** Until civil registration is linked, a death is confirmed by the system that made the record. */
+function isAuthority(record: StoredRecord, system: SystemId): boolean {
+  return creatorOf(record.key) === system;
+}
+
+/** A record first heard of from a partner: it keeps the partner's key. */
+export function recordFromPartner(
+  item: Incoming,
+  id: string,
+  about: { subject: string | null; household: string | null },
+): StoredRecord {
+  return {
+    id,
+    type: item.type,
+    key: item.key,
+    version: 0,
+    ownVersion: 0,
+    subject: item.type === "Person" ? id : about.subject,
+    household: item.type === "Household" ? id : about.household,
+    state: emptyState,
+  };
+}

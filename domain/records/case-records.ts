@@ -1,0 +1,134 @@
+import type { RecordTable } from "./field.ts";
+import {
+  AnyValue,
+  Day,
+  EnrolmentStatus,
+  ProgrammeName,
+  Ref,
+  ServiceCode,
+  ServiceOutcome,
+  Text,
+  Worker,
+} from "./values.ts";
+
+const fixedByCreator = {
+  class: "owned",
+  owner: "creator",
+  sensitivity: "personal",
+  fixed: true,
+} as const;
+const byCreator = { class: "owned", owner: "creator", sensitivity: "personal" } as const;
+
+/** A programme of one system, as both sides name it. */
+export const programmeTable: RecordTable = {
+  type: "Programme",
+  wireType: "tandem:Programme",
+  fields: {
+    name: {
+      ...byCreator,
+      sensitivity: "open",
+      schema: Text(200),
+      dci: { path: "programme_name" },
+    },
+    programme_type: {
+      ...byCreator,
+      sensitivity: "open",
+      schema: Text(60),
+      dci: { path: "programme_type" },
+    },
+  },
+};
+
+/** One person in one programme: a DCI Beneficiary per enrolment (digest 7.10). */
+export const enrolmentTable: RecordTable = {
+  type: "Enrolment",
+  wireType: "Beneficiary",
+  fields: {
+    person: { ...fixedByCreator, schema: Ref, dci: { path: "member" } },
+    programme: { ...fixedByCreator, schema: ProgrammeName, dci: { path: "programme_identifier" } },
+    status: {
+      ...byCreator,
+      schema: EnrolmentStatus,
+      dci: { path: "enrolment_status", codes: "enrolment_status" },
+    },
+    reason: {
+      ...byCreator,
+      schema: Text(500),
+      dci: { path: "status_reason", extension: true },
+    },
+    effective_date: { ...byCreator, schema: Day, dci: { path: "status_change_date" } },
+    enrolment_date: { ...fixedByCreator, schema: Day, dci: { path: "enrolment_date" } },
+    end_reason: {
+      schema: Text(60),
+      class: "local",
+      owner: "any",
+      sensitivity: "personal",
+      dci: null,
+    },
+  },
+};
+
+/** A service delivered: what, to whom, by whom, when, how much, or refused or not available. */
+export const serviceTable: RecordTable = {
+  type: "Service",
+  wireType: "tandem:Service",
+  fields: {
+    person: { ...fixedByCreator, schema: Ref, dci: { path: "member" } },
+    service: { ...fixedByCreator, schema: ServiceCode, dci: { path: "service" } },
+    on: { ...fixedByCreator, schema: Day, dci: { path: "date" } },
+    quantity: { ...fixedByCreator, schema: Text(60), dci: { path: "quantity" } },
+    outcome: { ...byCreator, schema: ServiceOutcome, dci: { path: "outcome" } },
+    by: { ...fixedByCreator, schema: Worker, dci: { path: "delivered_by" } },
+    note: {
+      schema: Text(1000),
+      class: "local",
+      owner: "any",
+      sensitivity: "sensitive",
+      dci: null,
+    },
+  },
+};
+
+/**
+ * A change asked for by someone who does not own the field. It is a record like any other, so it
+ * reaches the owner with the same guarantees; the decision belongs to the other side.
+ */
+export const proposalTable: RecordTable = {
+  type: "Proposal",
+  wireType: "tandem:Proposal",
+  fields: {
+    person: { ...fixedByCreator, schema: Ref, dci: { path: "member" } },
+    target: { ...fixedByCreator, schema: Ref, dci: { path: "target" } },
+    field: { ...fixedByCreator, schema: Text(60), dci: { path: "field" } },
+    value: {
+      ...fixedByCreator,
+      schema: AnyValue,
+      sensitivity: "sensitive",
+      dci: { path: "value" },
+    },
+    base: { ...fixedByCreator, schema: Text(60), dci: { path: "base" } },
+    reason: { ...fixedByCreator, schema: Text(500), dci: { path: "reason" } },
+    by: { ...fixedByCreator, schema: Worker, dci: { path: "proposed_by" } },
+    decision: {
+      schema: Text(20),
+      class: "owned",
+      owner: "counterpart",
+      sensitivity: "personal",
+      dci: { path: "decision" },
+    },
+    decision_reason: {
+      schema: Text(500),
+      class: "owned",
+      owner: "counterpart",
+      sensitivity: "personal",
+      dci: { path: "decision_reason" },
+    },
+    decided_by: {
+      schema: Worker,
+      class: "owned",
+      owner: "counterpart",
+      sensitivity: "personal",
+      dci: { path: "decided_by" },
+    },
+  },
+};

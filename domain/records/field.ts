@@ -1,0 +1,55 @@
+import type { TSchema } from "typebox";
+
+/** Two kinds of systems; the component between two others comes later. */
+export type SystemKind = "sp" | "ess";
+/** A system's `sender_id`, e.g. `sp.demo`. */
+export type SystemId = string;
+
+/** How concurrent or foreign writes of a field are joined; see domain/merge.ts. */
+export type FieldClass = "owned" | "shared" | "set" | "terminal" | "local";
+
+/**
+ * Who has the last word on a field: the system of a kind, the system that made the record
+ * (`creator`), the one it was made for (`counterpart`), or nobody in particular (`any`, for shared
+ * and set fields, whose elements belong to who added them).
+ */
+export type Authority = SystemKind | "creator" | "counterpart" | "any";
+
+/**
+ * How carefully a field is kept. `identifier`, `contact` and `sensitive` values are sealed with the
+ * node's key where stored; `sensitive` leaves only where an agreement names the field by itself.
+ */
+export type Sensitivity = "open" | "personal" | "contact" | "identifier" | "sensitive";
+
+/** Where a field stands in a DCI record: a dotted path, and the code list its values are written in. */
+export interface DciPlace {
+  path: string;
+  codes?: string;
+  /** `list`: the standard makes it a list of one value (digest 3.1: phone_number, email). */
+  list?: boolean;
+  /** `extension`: the standard has no such attribute; it goes to additional_attributes. */
+  extension?: boolean;
+}
+
+/** One row of a record table: everything the rooms need to know about a field. */
+export interface FieldSpec {
+  schema: TSchema;
+  class: FieldClass;
+  owner: Authority;
+  sensitivity: Sensitivity;
+  dci: DciPlace | null;
+  /** How search finds it; words are folded and typo-tolerant, identifiers match whole. */
+  search?: "word" | "identifier" | "phone";
+  /** True: set once at creation, never edited by a screen. */
+  fixed?: boolean;
+}
+
+export type RecordType =
+  "Person" | "Household" | "Programme" | "Enrolment" | "Service" | "Proposal";
+
+export interface RecordTable {
+  type: RecordType;
+  /** `reg_record_type` on the wire; a prefixed name for what the standard lacks. */
+  wireType: string;
+  fields: Record<string, FieldSpec>;
+}

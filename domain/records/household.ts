@@ -1,0 +1,81 @@
+import { Type } from "typebox";
+import type { RecordTable } from "./field.ts";
+import { Day, Text } from "./values.ts";
+
+/**
+ * DO.EMP.03 Group. Its members are the Persons whose `household` names it, so that each partner
+ * sees only those members that an agreement covers.
+ */
+export const householdTable: RecordTable = {
+  type: "Household",
+  wireType: "Group",
+  fields: {
+    number: {
+      schema: Text(40),
+      class: "owned",
+      owner: "creator",
+      sensitivity: "open",
+      search: "identifier",
+      fixed: true,
+      dci: { path: "group_identifier" },
+    },
+    group_type: {
+      schema: Text(20),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "open",
+      fixed: true,
+      dci: { path: "group_type", codes: "assistance_unit" },
+    },
+    locality: {
+      schema: Text(100),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "personal",
+      dci: { path: "place.name" },
+    },
+    region: {
+      schema: Text(100),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "personal",
+      dci: { path: "place.contained_in_place.name" },
+    },
+    address_line: {
+      schema: Text(200),
+      class: "shared",
+      owner: "any",
+      sensitivity: "contact",
+      dci: { path: "address", list: true },
+    },
+    poverty_score: {
+      schema: Type.Number(),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "sensitive",
+      dci: { path: "poverty_score" },
+    },
+    group_size: {
+      schema: Type.Integer(),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "personal",
+      dci: { path: "group_size" },
+    },
+    registration_date: {
+      schema: Day,
+      class: "owned",
+      owner: "creator",
+      sensitivity: "open",
+      fixed: true,
+      dci: { path: "registration_date" },
+    },
+    notes: {
+      schema: Text(2000),
+      class: "local",
+      owner: "any",
+      sensitivity: "sensitive",
+      dci: null,
+    },
+  },
+};

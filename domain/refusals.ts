@@ -1,0 +1,34 @@
+/**
+ * Every refusal of the staff API and the person's door: HTTP status, safe text, and what the reader
+ * can do about it. Wire errors have their own table (wire/errors.ts), with the standard's codes.
+ */
+export const refusalCodes = {
+  "err.bad_input": { status: 400, text: "Some of what was sent is not in the expected form." },
+  "err.session.none": { status: 401, text: "Sign in first." },
+  "err.forbidden": { status: 403, text: "Your role does not allow this." },
+  "err.demo_only": {
+    status: 403,
+    text: "Choosing a persona works only in the demo, on this machine.",
+  },
+  "err.origin": { status: 403, text: "The request came from another site." },
+  "err.not_found": { status: 404, text: "There is no such record here." },
+  "err.stale": { status: 409, text: "This was changed elsewhere while you were working on it." },
+  "err.transition": {
+    status: 409,
+    text: "The rules do not allow this step from the present status.",
+  },
+  "err.not_yours": { status: 409, text: "Another office owns this; only it can decide." },
+  "err.decided": { status: 409, text: "This was already decided." },
+  "err.identifier.known": {
+    status: 409,
+    text: "Somebody with this identifier is already registered. Search before registering.",
+  },
+  "err.field.fixed": { status: 409, text: "This was set at registration and is not changed here." },
+  "err.body_too_large": { status: 413, text: "The request is larger than 1 MiB." },
+  "err.busy": { status: 503, text: "Too many people changed this at once. Try again." },
+  "err.unavailable": {
+    status: 503,
+    text: "The system cannot save just now. Nothing was changed. Try again in a moment.",
+  },
+  "err.internal": { status: 500, text: "Something went wrong on our side. Nothing was changed." },
+} as const satisfies Record<string, { status: number; text: string }>;

@@ -1,0 +1,132 @@
+import { inForce, type Agreement, type Consent, type Purpose } from "./agreement.ts";
+import { matches } from "./criteria.ts";
+import { personSubject } from "./person-subject.ts";
+import { valueOf, type RecordState, type Version } from "./record.ts";
+import type { RecordType } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+import { sensitiveUnemploymentReasons } from "./records/values.ts";
+
+/** Who asks, for what, on which day. */
+export interface Viewer {
+  agreement: Agreement;
+  purpose: Purpose;
+  nowIso: string;
+}
+
+/** The person a record is about, as coverage needs it. */
+export interface CoveredPerson {
+  state: RecordState;
+  /** The partner's record and ours are linked. */
+  linked: boolean;
+  consents: readonly Consent[];
+}
+
+export type ViewRefusal =
+  | "agreement_not_in_force"
+  | "purpose_not_allowed"
+  | "record_type_not_allowed"
+  | "person_not_covered"
+  | "no_consent";
+
+export type View =
+  { ok: true; state: RecordState; fields: string[] } | { ok: false; reason: ViewRefusal };
+
+/**
+ * What may leave: the requested fields, cut by what the agreement allows for this purpose, cut by
+ * what the person consented to where consent is the basis. The one function for search answers,
+ * notifications, callbacks, exports, screens, counts and explanations (design: Agreements).
+ *
+ * `people` are the persons the record is about (for a household its members): one covered person
+ * is enough. `requested` narrows further; null asks for everything allowed.
+ */
+export function view(
+  viewer: Viewer,
+  type: RecordType,
+  state: RecordState,
+  people: readonly CoveredPerson[],
+  requested: readonly string[] | null = null,
+): View {
+  const refusal = refuse(viewer, type, people);
+  if (refusal) return { ok: false, reason: refusal };
+  const allowed = new Set(viewer.agreement.records[type] ?? []);
+  const wanted = requested ? new Set(requested) : null;
+  const passes = (field: string) =>
+    allowed.has(field) &&
+    (wanted === null || wanted.has(field)) &&
+    fieldSpec(type, field) !== undefined &&
+    fieldSpec(type, field)?.class !== "local";
+  const cut: RecordState = { fields: {}, sets: {} };
+  for (const [field, versions] of Object.entries(state.fields)) {
+    if (!passes(field)) continue;
+    cut.fields[field] = versions.map((version) =>
+      mayLeave(viewer.agreement, type, field, version, state) ? version : { ...version, v: null },
+    );
+  }
+  for (const [field, elements] of Object.entries(state.sets)) {
+    if (passes(field)) cut.sets[field] = elements;
+  }
+  return { ok: true, state: cut, fields: [...Object.keys(cut.fields), ...Object.keys(cut.sets)] };
+}
+
+/** Is a record of this type about these people allowed to this viewer at all? */
+export function refuse(
+  viewer: Viewer,
+  type: RecordType,
+  people: readonly CoveredPerson[],
+): ViewRefusal | null {
+  const { agreement } = viewer;
+  if (!inForce(agreement, viewer.nowIso)) return "agreement_not_in_force";
+  if (!agreement.purposes.includes(viewer.purpose)) return "purpose_not_allowed";
+  if (!agreement.records[type]) return "record_type_not_allowed";
+  if (type === "Programme") return null;
+  const covered = people.filter((person) => coversPerson(viewer, person));
+  if (covered.length === 0) return "person_not_covered";
+  if (agreement.basis === "consent" && !covered.some((person) => consented(viewer, person))) {
+    return "no_consent";
+  }
+  return null;
+}
+
+export function coversPerson(viewer: Viewer, person: CoveredPerson): boolean {
+  const today = viewer.nowIso.slice(0, 10);
+  const subject = personSubject(person.state, today, { linked: person.linked });
+  return matches(viewer.agreement.people, subject);
+}
+
+function consented(viewer: Viewer, person: CoveredPerson): boolean {
+  return person.consents.some(
+    (consent) =>
+      consent.state === "given" &&
+      consent.purpose === viewer.purpose &&
+      consent.to === viewer.agreement.to &&
+      (consent.until === null || consent.until >= viewer.nowIso.slice(0, 10)),
+  );
+}
+
+/**
+ * Values that need more than their field's permission: reasons about care or health, and proposals
+ * about a field. A withheld value leaves as null under its own stamp, so both sides still agree on
+ * what is shared.
+ */
+function mayLeave(
+  agreement: Agreement,
+  type: RecordType,
+  field: string,
+  version: Version,
+  state: RecordState,
+): boolean {
+  const sensitiveReason = (value: unknown) =>
+    typeof value === "string" && sensitiveUnemploymentReasons.includes(value);
+  if (type === "Person" && field === "unemployment_reason") {
+    return agreement.sensitive_reasons || !sensitiveReason(version.v);
+  }
+  if (type === "Proposal" && (field === "value" || field === "reason")) {
+    const about = String(valueOf(state, "field") ?? "");
+    const allowed = [...(agreement.records.Person ?? []), ...(agreement.records.Household ?? [])];
+    if (!allowed.includes(about)) return false;
+    return (
+      agreement.sensitive_reasons || about !== "unemployment_reason" || !sensitiveReason(version.v)
+    );
+  }
+  return true;
+}

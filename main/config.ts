@@ -1,0 +1,171 @@
+/**
+ * Settings from the environment. The only reader of `process.env`. Everything wrong is told at
+ * once; addresses with passwords stand apart, so that the config itself can be logged.
+ */
+import { isIP } from "node:net";
+import { isAbsolute, join, resolve } from "node:path";
+import { exitCodes, type Problem } from "./exit-codes.ts";
+import { folderProblem } from "./data-folder.ts";
+import type { NodeName, SystemKind } from "./node-settings.ts";
+import { projectRoot } from "./project-root.ts";
+
+/** What can be shown to anybody. */
+export interface Config {
+  integrated: boolean;
+  demo: boolean;
+  host: string;
+  ports: Record<SystemKind, number>;
+  dataDir: string;
+  logLevel: string;
+  /** Whether the node brings its own PostgreSQL or was given one. */
+  databases: Partial<Record<NodeName, "embedded" | "given">>;
+}
+
+/** What must never be logged: the database addresses that were given. */
+export interface Secrets {
+  databaseUrls: Partial<Record<NodeName, string>>;
+}
+
+/** What the command line says about the same matters. */
+export interface ConfigOptions {
+  integrated?: boolean;
+  demo?: boolean;
+}
+
+/** The settings, or every problem with them; the ports are told as far as they could be read. */
+export type ConfigReading =
+  | { ok: true; config: Config; secrets: Secrets }
+  | { ok: false; problems: Problem[]; host: string; ports: Partial<Record<SystemKind, number>> };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const log_levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+const port_names: Record<SystemKind, string> = { sp: "TANDEM_PORT_SP", ess: "TANDEM_PORT_ESS" };
+const url_names: Record<SystemKind, string> = { sp: "DATABASE_URL_SP", ess: "DATABASE_URL_ESS" };
+
+/** Reads the settings of this process. */
+export function readOwnConfig(options: ConfigOptions = {}): ConfigReading {
+  return readConfig(process.env, options);
+}
+
+/** The environment of a child process: without passwords, which it gets by its settings file. */
+export function childEnvironment(): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env);
+  return Object.fromEntries(own.filter(([name]) => !/^(TANDEM_|DATABASE_URL|PG)/.test(name)));
+}
+
+/** Typed settings of an environment, or all problems with it. */
+export function readConfig(env: Environment, options: ConfigOptions = {}): ConfigReading {
+  const problems: Problem[] = [];
+  const wrong = (line: string) => problems.push({ code: exitCodes.usage, line });
+  const integrated = options.integrated ?? false;
+  const kinds: SystemKind[] = integrated ? ["sp"] : ["sp", "ess"];
+
+  const host = readHost(env, wrong);
+  const ports = readPorts(env, kinds, wrong);
+  const logLevel = readLogLevel(env, wrong);
+  const databaseUrls = readDatabaseUrls(env, kinds, integrated, wrong);
+  const dataDir = readDataDir(env);
+  const folder = folderProblem(dataDir);
+  if (folder !== undefined) problems.push(folder);
+
+  if (problems.length > 0) return { ok: false, problems, host, ports };
+  const names: NodeName[] = integrated ? ["both"] : ["sp", "ess"];
+  const databases = Object.fromEntries(
+    names.map((name) => [name, databaseUrls[name] === undefined ? "embedded" : "given"]),
+  );
+  const config: Config = {
+    integrated,
+    demo: options.demo ?? true,
+    host,
+    ports: { sp: ports.sp ?? 4001, ess: ports.ess ?? 4002 },
+    dataDir,
+    logLevel,
+    databases,
+  };
+  return { ok: true, config, secrets: { databaseUrls } };
+}
+
+type Wrong = (line: string) => void;
+
+function readHost(env: Environment, wrong: Wrong): string {
+  const host = given(env, "TANDEM_HOST") ?? "127.0.0.1";
+  if (isIP(host) === 0 && !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(host)) {
+    wrong(
+      `TANDEM_HOST is "${host}", which is no address. Set it to 127.0.0.1 (this machine only), 0.0.0.0 (reachable from others) or an address of this machine.`,
+    );
+    return "127.0.0.1";
+  }
+  return host;
+}
+
+function readPorts(env: Environment, kinds: SystemKind[], wrong: Wrong) {
+  const ports: Partial<Record<SystemKind, number>> = {};
+  for (const kind of kinds) {
+    const name = port_names[kind];
+    const fallback = kind === "sp" ? 4001 : 4002;
+    const text = given(env, name) ?? String(fallback);
+    const port = Number(text);
+    if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) ports[kind] = port;
+    else wrong(`${name} is "${text}", which is no port. Set it to a number from 1 to 65535.`);
+  }
+  if (ports.sp !== undefined && ports.sp === ports.ess) {
+    wrong(
+      `TANDEM_PORT_SP and TANDEM_PORT_ESS are both ${ports.sp}. Give each system a port of its own, for example TANDEM_PORT_ESS=${ports.sp < 65_535 ? ports.sp + 1 : ports.sp - 1}.`,
+    );
+  }
+  return ports;
+}
+
+function readLogLevel(env: Environment, wrong: Wrong): string {
+  const level = given(env, "TANDEM_LOG_LEVEL") ?? "warn";
+  if (!log_levels.includes(level)) {
+    wrong(`TANDEM_LOG_LEVEL is "${level}". Set it to one of ${log_levels.join(", ")}.`);
+  }
+  return level;
+}
+
+function readDatabaseUrls(
+  env: Environment,
+  kinds: SystemKind[],
+  integrated: boolean,
+  wrong: Wrong,
+): Partial<Record<NodeName, string>> {
+  const urls: Partial<Record<NodeName, string>> = {};
+  for (const kind of kinds) {
+    const url = given(env, url_names[kind]);
+    if (url === undefined) continue;
+    // The address may hold a password, so it is never repeated in the line.
+    if (isDatabaseUrl(url)) urls[integrated ? "both" : kind] = url;
+    else {
+      wrong(
+        `${url_names[kind]} is no PostgreSQL address. Write it as postgres://user:password@host:5432/database, or unset it to use the database that comes with Tandem.`,
+      );
+    }
+  }
+  if (urls.sp !== undefined && urls.sp === urls.ess) {
+    wrong(
+      "DATABASE_URL_SP and DATABASE_URL_ESS name the same database. Give each system a database of its own, or start with --integrated.",
+    );
+  }
+  return urls;
+}
+
+function isDatabaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const scheme = url.protocol === "postgres:" || url.protocol === "postgresql:";
+  return scheme && /^\/[^/]+$/.test(url.pathname) && !url.searchParams.has("options");
+}
+
+function readDataDir(env: Environment): string {
+  const text = given(env, "TANDEM_DATA");
+  if (text === undefined) return join(projectRoot(), ".tandem");
+  return isAbsolute(text) ? text : resolve(text);
+}
+
+/** An empty variable counts as unset, as compose files write it. */
+function given(env: Environment, name: string): string | undefined {
+  const text = env[name]?.trim();
+  return text === undefined || text === "" ? undefined : text;
+}

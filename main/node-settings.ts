@@ -1,0 +1,90 @@
+/** What one node (one Node.js process with one database) is told at its start. */
+import { readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
+import { join } from "node:path";
+import type { Config } from "./config.ts";
+import { replaceFile } from "./data-folder.ts";
+
+/** The two sides of the law: social protection and employment support. */
+export type SystemKind = "sp" | "ess";
+
+/** A node hosts one system, or both in the integrated deployment. */
+export type NodeName = SystemKind | "both";
+
+/** A system as its node and its partner know it. */
+export interface SystemSettings {
+  id: string;
+  kind: SystemKind;
+  title: string;
+  baseUrl: string;
+}
+
+/** The settings file of a node, `<data>/<name>/node.json`. It holds database addresses: 0600. */
+export interface NodeSettings {
+  name: NodeName;
+  systems: SystemSettings[];
+  host: string;
+  port: number;
+  appUrl: string;
+  ownerUrl: string;
+  dataDir: string;
+  keysFile: string;
+  demo: boolean;
+  logLevel: string;
+  peers: SystemSettings[];
+}
+
+const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Employment support" };
+
+/** The nodes that a config asks for, before their databases are known. */
+export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerUrl">[] {
+  const { host, ports, demo, logLevel } = config;
+  const rest = (name: NodeName) => {
+    const dataDir = nodeDir(config.dataDir, name);
+    return { name, host, dataDir, keysFile: join(dataDir, "keys.json"), demo, logLevel };
+  };
+  if (config.integrated) {
+    const base = baseUrl(host, ports.sp);
+    const systems = [system("sp", `${base}/sp`), system("ess", `${base}/ess`)];
+    return [{ ...rest("both"), systems, port: ports.sp, peers: [] }];
+  }
+  const sp = system("sp", baseUrl(host, ports.sp));
+  const ess = system("ess", baseUrl(host, ports.ess));
+  return [
+    { ...rest("sp"), systems: [sp], port: ports.sp, peers: [ess] },
+    { ...rest("ess"), systems: [ess], port: ports.ess, peers: [sp] },
+  ];
+}
+
+/** The names of all nodes there can be, of either deployment. */
+export const nodeNames: readonly NodeName[] = ["sp", "ess", "both"];
+
+/** Where a node keeps what is its own. */
+export function nodeDir(dataDir: string, name: NodeName): string {
+  return join(dataDir, name);
+}
+
+/** Where a node's settings stand. */
+export function settingsFile(dataDir: string, name: NodeName): string {
+  return join(nodeDir(dataDir, name), "node.json");
+}
+
+/** Reads what {@link writeNodeSettings} wrote. */
+export function readNodeSettings(file: string): NodeSettings {
+  return JSON.parse(readFileSync(file, "utf8")) as NodeSettings;
+}
+
+/** Keeps the settings for the node process and for other commands. */
+export function writeNodeSettings(file: string, settings: NodeSettings): void {
+  replaceFile(file, `${JSON.stringify(settings, undefined, 2)}\n`, 0o600);
+}
+
+function system(kind: SystemKind, url: string): SystemSettings {
+  return { id: `${kind}.demo`, kind, title: titles[kind], baseUrl: url };
+}
+
+function baseUrl(host: string, port: number): string {
+  // Listening on every address is no address to go to.
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${port}`;
+}

@@ -1,0 +1,453 @@
+import { Type, type Static } from "typebox";
+
+/**
+ * The staff API in one place: every body in and out. The server validates with these, the OpenAPI
+ * document is made of them, and `web/` imports their types only. No personal data ever stands in a
+ * path or a query: searches are POSTs.
+ */
+
+const text = (chars_max: number) => Type.String({ minLength: 1, maxLength: chars_max });
+const optional = Type.Optional;
+/** Days are ISO dates without a zone (`2026-11-23`); instants are ISO date-times in UTC. */
+const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+const Instant = Type.String();
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()]);
+
+export const SystemKind = Type.Union([Type.Literal("sp"), Type.Literal("ess")]);
+export type SystemKind = Static<typeof SystemKind>;
+
+/** A system as screens name it: kind decides colour and icon, title is its name in words. */
+export const SystemRef = Type.Object({ id: Type.String(), kind: SystemKind, title: Type.String() });
+export type SystemRef = Static<typeof SystemRef>;
+
+/** Who did something: a named worker of a system, or the system itself (name empty). */
+export const Actor = Type.Object({
+  name: Type.String(),
+  role: Type.String(),
+  system: SystemRef,
+});
+export type Actor = Static<typeof Actor>;
+
+export const Persona = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  role: Type.String({ description: "catalogue key suffix: case_manager | counsellor | supervisor" }),
+  system: SystemRef,
+});
+export type Persona = Static<typeof Persona>;
+
+export const SignInBody = Type.Object({ persona: text(60) });
+export const Session = Type.Object({
+  persona: Persona,
+  /** The partner systems this system keeps in step with. */
+  partners: Type.Array(SystemRef),
+  /** How the node stands: two nodes, or one that hosts both. */
+  standing: Type.Union([Type.Literal("federated"), Type.Literal("integrated")]),
+  demo: Type.Boolean(),
+});
+export type Session = Static<typeof Session>;
+
+/** A change somebody proposed to a field they do not own. */
+export const Proposal = Type.Object({
+  id: Type.String(),
+  field: Type.String({ description: "field name; label key is field.<name>" }),
+  /** The value proposed and the owner's value now, both readable on both sides meanwhile. */
+  value: Type.Unknown(),
+  current: Type.Unknown(),
+  reason: Type.String(),
+  by: Actor,
+  at: Instant,
+  state: Type.Union([
+    Type.Literal("waiting"),
+    Type.Literal("accepted"),
+    Type.Literal("refused"),
+  ]),
+  decision: nullable(Type.Object({ by: Actor, at: Instant, reason: Type.String() })),
+  /** True when this system owns the field, so this worker may decide. */
+  yours_to_decide: Type.Boolean(),
+  record_id: Type.String(),
+});
+export type Proposal = Static<typeof Proposal>;
+
+/** One field as a screen shows it: the value, where it comes from, who may write it, what waits. */
+export const FieldView = Type.Object({
+  name: Type.String(),
+  value: Type.Unknown(),
+  class: Type.Union([
+    Type.Literal("owned"),
+    Type.Literal("shared"),
+    Type.Literal("set"),
+    Type.Literal("terminal"),
+    Type.Literal("local"),
+  ]),
+  /** The system that owns the field; null when both may write it. */
+  owner: nullable(SystemRef),
+  /** True: an edit is saved at once. False: the same gesture becomes a proposal to the owner. */
+  yours: Type.Boolean(),
+  /** Opaque stamp of the value shown; send it back as `seen` so that a stale edit is noticed. */
+  stamp: Type.String(),
+  from: nullable(SystemRef),
+  at: nullable(Instant),
+  /** Values written at the same time elsewhere and not yet settled by a person. */
+  also: Type.Array(Type.Object({ value: Type.Unknown(), from: SystemRef, at: Instant })),
+  proposals: Type.Array(Proposal),
+});
+export type FieldView = Static<typeof FieldView>;
+
+export const Name = Type.Object({
+  given_name: text(100),
+  surname: text(100),
+  second_name: optional(Type.String({ maxLength: 100 })),
+});
+export type Name = Static<typeof Name>;
+export const Sex = Type.Union(
+  ["female", "male", "other", "unknown"].map((sex) => Type.Literal(sex)),
+);
+export const EmploymentStatus = Type.Union(
+  [
+    "employee",
+    "employer",
+    "own_account",
+    "cooperative_member",
+    "family_worker",
+    "not_employed",
+    "unknown",
+  ].map((status) => Type.Literal(status)),
+);
+export const EnrolmentStatus = Type.Union(
+  ["active", "deceased", "exited", "suspended", "inactive", "reinstated", "awaiting_renewal"].map(
+    (status) => Type.Literal(status),
+  ),
+);
+export type EnrolmentStatus = Static<typeof EnrolmentStatus>;
+
+/** May this member be offered work support? With the reasons in codes (label key offer.reason.<code>). */
+export const OfferView = Type.Object({
+  fits: Type.Boolean(),
+  /** One per rule: alive, in_household, age, education, not_already, not_left_out. */
+  reasons: Type.Array(Type.Object({ rule: Type.String(), met: Type.Boolean() })),
+  state: Type.Union(
+    ["not_offered", "offered", "accepted", "said_no", "left_out"].map((state) =>
+      Type.Literal(state),
+    ),
+  ),
+  at: nullable(Instant),
+});
+export type OfferView = Static<typeof OfferView>;
+
+export const EnrolmentView = Type.Object({
+  id: Type.String(),
+  person_id: Type.String(),
+  programme: Type.Object({ id: Type.String(), name: Type.String() }),
+  status: FieldView,
+  reason: Type.String(),
+  effective_date: nullable(Day),
+  owner: SystemRef,
+  yours: Type.Boolean(),
+  /** The statuses that the enrolment law allows next (empty when not yours). */
+  next: Type.Array(Type.String()),
+});
+export type EnrolmentView = Static<typeof EnrolmentView>;
+
+export const ServiceView = Type.Object({
+  id: Type.String(),
+  person_id: Type.String(),
+  service: Type.String({ description: "label key service.<code>" }),
+  on: Day,
+  quantity: Type.String(),
+  outcome: Type.Union(
+    ["delivered", "refused", "not_available"].map((outcome) => Type.Literal(outcome)),
+  ),
+  by: Actor,
+  note: Type.String(),
+});
+export type ServiceView = Static<typeof ServiceView>;
+
+export const PersonView = Type.Object({
+  id: Type.String(),
+  household_id: nullable(Type.String()),
+  name: Type.String(),
+  age: nullable(Type.Integer()),
+  relationship: Type.String({ description: "label key relationship.<code>; empty when unknown" }),
+  main_contact: Type.Boolean(),
+  fields: Type.Array(FieldView),
+  offer: OfferView,
+  enrolments: Type.Array(EnrolmentView),
+  services: Type.Array(ServiceView),
+  /** Partners whose record is linked with this one, and how (rule or person). */
+  links: Type.Array(
+    Type.Object({ system: SystemRef, how: Type.String(), at: Instant, left: Type.Boolean() }),
+  ),
+});
+export type PersonView = Static<typeof PersonView>;
+
+export const TimelineEntry = Type.Object({
+  id: Type.String(),
+  at: Instant,
+  /** When this system learned it (later than `at` for a partner's change). */
+  received_at: Instant,
+  by: Actor,
+  person_id: nullable(Type.String()),
+  person_name: Type.String(),
+  /** Catalogue key timeline.<act>, e.g. household.registered, enrolment.status, employment.changed. */
+  act: Type.String(),
+  /** Field changes in machine values; labels come from the catalogue. */
+  changes: Type.Array(
+    Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() }),
+  ),
+  reason: Type.String(),
+});
+export type TimelineEntry = Static<typeof TimelineEntry>;
+
+export const HouseholdView = Type.Object({
+  id: Type.String(),
+  number: Type.String({ description: "case number as people say it, e.g. HH-20417" }),
+  fields: Type.Array(FieldView),
+  members: Type.Array(PersonView),
+  timeline: Type.Array(TimelineEntry),
+  /** In step: every change of this household made here has reached the partner, and since when. */
+  sync: Type.Array(
+    Type.Object({
+      partner: SystemRef,
+      waiting: Type.Integer({ description: "changes not yet received by the partner" }),
+      shared: Type.Boolean({ description: "false: nothing of this household is shared with it" }),
+    }),
+  ),
+});
+export type HouseholdView = Static<typeof HouseholdView>;
+
+export const PersonListItem = Type.Object({
+  id: Type.String(),
+  household_id: nullable(Type.String()),
+  household_number: Type.String(),
+  name: Type.String(),
+  age: nullable(Type.Integer()),
+  locality: Type.String(),
+  employment_status: Type.String(),
+  offer_state: Type.String(),
+  /** The system whose record came first. */
+  origin: SystemRef,
+  since: Instant,
+  /** Why a search found it: name, identifier, phone, case_number. Empty in plain lists. */
+  matched: Type.String(),
+});
+export type PersonListItem = Static<typeof PersonListItem>;
+
+export const PeopleBody = Type.Object({
+  view: Type.Union(
+    ["all", "from_partner", "offered", "accepted"].map((view) => Type.Literal(view)),
+  ),
+  after: optional(Type.String({ maxLength: 200 })),
+  limit: optional(Type.Integer({ minimum: 1, maximum: 200 })),
+});
+export const PeoplePage = Type.Object({
+  items: Type.Array(PersonListItem),
+  next: nullable(Type.String()),
+  /** Counted up to 10,000; `total_capped` says when there are more. */
+  total: Type.Integer(),
+  total_capped: Type.Boolean(),
+});
+export type PeoplePage = Static<typeof PeoplePage>;
+
+export const SearchBody = Type.Object({ q: Type.String({ minLength: 2, maxLength: 100 }) });
+export const SearchResult = Type.Object({ items: Type.Array(PersonListItem) });
+export type SearchResult = Static<typeof SearchResult>;
+
+/** One thing that waits for this worker. `kind` decides icon, words (today.<kind>) and where it leads. */
+export const TodayItem = Type.Object({
+  id: Type.String(),
+  kind: Type.Union(
+    ["proposal", "same_person", "offer_to_make", "new_from_partner", "concurrent"].map((kind) =>
+      Type.Literal(kind),
+    ),
+  ),
+  person_id: nullable(Type.String()),
+  person_name: Type.String(),
+  household_id: nullable(Type.String()),
+  household_number: Type.String(),
+  /** For proposal and concurrent: the field. */
+  field: Type.String(),
+  from: SystemRef,
+  at: Instant,
+  due: nullable(Instant),
+  late: Type.Boolean(),
+  /** Id to open: proposal id, match id or household id. */
+  target: Type.String(),
+});
+export type TodayItem = Static<typeof TodayItem>;
+export const Today = Type.Object({ items: Type.Array(TodayItem), late: Type.Integer() });
+export type Today = Static<typeof Today>;
+
+export const NewMember = Type.Object({
+  name: Name,
+  sex: Sex,
+  birth_date: Day,
+  relationship: text(20),
+  main_contact: Type.Boolean(),
+  identifiers: Type.Array(
+    Type.Object({ type: text(20), value: text(60), issuer: optional(Type.String({ maxLength: 60 })) }),
+    { maxItems: 10 },
+  ),
+  phone_number: optional(Type.String({ maxLength: 30 })),
+  in_full_time_education: Type.Boolean(),
+  employment_status: optional(EmploymentStatus),
+  /** The person asked not to be offered work support. No effect on anything else. */
+  left_out: optional(Type.Boolean()),
+});
+export type NewMember = Static<typeof NewMember>;
+export const RegisterHouseholdBody = Type.Object({
+  locality: text(100),
+  region: text(100),
+  address_line: optional(Type.String({ maxLength: 200 })),
+  members: Type.Array(NewMember, { minItems: 1, maxItems: 40 }),
+});
+export type RegisterHouseholdBody = Static<typeof RegisterHouseholdBody>;
+export const Registered = Type.Object({
+  household_id: Type.String(),
+  number: Type.String(),
+  members: Type.Array(
+    Type.Object({ person_id: Type.String(), name: Type.String(), offer: OfferView }),
+  ),
+});
+export type Registered = Static<typeof Registered>;
+
+/** One gesture whoever owns the field: owned fields are saved, the others are proposed to their owner. */
+export const EditBody = Type.Object({
+  changes: Type.Record(Type.String({ maxLength: 60 }), Type.Unknown()),
+  /** Stamps of the values the worker saw; a field that changed since answers 409 err.stale. */
+  seen: optional(Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 60 }))),
+  reason: optional(Type.String({ maxLength: 500 })),
+});
+export type EditBody = Static<typeof EditBody>;
+export const EditResult = Type.Object({
+  saved: Type.Array(Type.String()),
+  sent: Type.Array(
+    Type.Object({ field: Type.String(), proposal_id: Type.String(), to: SystemRef }),
+  ),
+});
+export type EditResult = Static<typeof EditResult>;
+
+export const OfferAnswerBody = Type.Object({
+  answer: Type.Union(["accepted", "said_no", "left_out", "offered"].map((a) => Type.Literal(a))),
+});
+
+export const NewEnrolmentBody = Type.Object({
+  programme_id: text(60),
+  effective_date: Day,
+  reason: optional(Type.String({ maxLength: 500 })),
+});
+export const EnrolmentStatusBody = Type.Object({
+  status: EnrolmentStatus,
+  reason: text(500),
+  effective_date: Day,
+  seen: optional(Type.String({ maxLength: 60 })),
+});
+export type EnrolmentStatusBody = Static<typeof EnrolmentStatusBody>;
+export const EmploymentBody = Type.Object({
+  employment_status: EmploymentStatus,
+  /** CD.EMP.02 as a neutral value (label key unemployment_reason.<value>); asked when not employed. */
+  unemployment_reason: optional(Type.String({ maxLength: 40 })),
+  job: optional(
+    Type.Object({
+      job_title: text(120),
+      employer: optional(Type.String({ maxLength: 120 })),
+      employment_type: optional(Type.String({ maxLength: 40 })),
+      start_date: Day,
+      end_date: optional(Day),
+    }),
+  ),
+  reason: optional(Type.String({ maxLength: 500 })),
+});
+export type EmploymentBody = Static<typeof EmploymentBody>;
+export const NewServiceBody = Type.Object({
+  service: text(40),
+  on: Day,
+  quantity: optional(Type.String({ maxLength: 60 })),
+  outcome: Type.Union(
+    ["delivered", "refused", "not_available"].map((outcome) => Type.Literal(outcome)),
+  ),
+  note: optional(Type.String({ maxLength: 1000 })),
+});
+export type NewServiceBody = Static<typeof NewServiceBody>;
+export const Created = Type.Object({ id: Type.String() });
+
+export const DecideProposalBody = Type.Object({
+  decision: Type.Union([Type.Literal("accept"), Type.Literal("refuse")]),
+  reason: optional(Type.String({ maxLength: 500 })),
+});
+export type DecideProposalBody = Static<typeof DecideProposalBody>;
+
+/** "Same person?": a partner's record beside the candidates here, and why it was not linked by rule. */
+export const MatchView = Type.Object({
+  id: Type.String(),
+  partner: SystemRef,
+  at: Instant,
+  why: Type.String({ description: "label key match.why.<code>: none_identified, several, contradiction" }),
+  incoming: Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() })),
+  candidates: Type.Array(
+    Type.Object({
+      person_id: Type.String(),
+      name: Type.String(),
+      household_number: Type.String(),
+      fields: Type.Array(
+        Type.Object({
+          field: Type.String(),
+          value: Type.Unknown(),
+          agrees: Type.Union(["same", "different", "unknown"].map((a) => Type.Literal(a))),
+        }),
+      ),
+    }),
+  ),
+});
+export type MatchView = Static<typeof MatchView>;
+export const MatchList = Type.Object({ items: Type.Array(MatchView) });
+export type MatchList = Static<typeof MatchList>;
+export const DecideMatchBody = Type.Object({
+  decision: Type.Union([Type.Literal("same"), Type.Literal("new")]),
+  person_id: optional(Type.String({ maxLength: 60 })),
+  note: optional(Type.String({ maxLength: 500 })),
+});
+export type DecideMatchBody = Static<typeof DecideMatchBody>;
+
+/** The line in words at the top: is this system in step with each partner, and since when. */
+export const SyncState = Type.Object({
+  partners: Type.Array(
+    Type.Object({
+      partner: SystemRef,
+      state: Type.Union(
+        ["in_step", "catching_up", "waiting", "paused", "not_connected"].map((s) =>
+          Type.Literal(s),
+        ),
+      ),
+      /** Changes of ours the partner has not yet acknowledged. */
+      waiting: Type.Integer(),
+      /** In step since (or last in step at); null when never. */
+      since: nullable(Instant),
+      /** Last message received from the partner. */
+      heard_at: nullable(Instant),
+      /** A short code of what is wrong (label key sync.problem.<code>); empty when nothing. */
+      problem: Type.String(),
+    }),
+  ),
+});
+export type SyncState = Static<typeof SyncState>;
+
+export const Programme = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  owner: SystemRef,
+});
+export const Programmes = Type.Object({ items: Type.Array(Programme) });
+export type Programmes = Static<typeof Programmes>;
+
+/** Every refusal of the staff API: a code of one table, a safe sentence, and a reference to quote. */
+export const ApiError = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  reference: Type.String(),
+  /** For bad input: JSON pointers of the parts that were refused, never their values. */
+  fields: Type.Optional(Type.Array(Type.String())),
+});
+export type ApiError = Static<typeof ApiError>;

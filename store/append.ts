@@ -1,0 +1,255 @@
+import type { Change } from "../domain/change.ts";
+import { stampZero, type Stamp } from "../domain/hlc.ts";
+import type { Json } from "../domain/json.ts";
+import { stampsIn } from "../domain/record.ts";
+import type { Acting } from "./act.ts";
+import { encodeState, encodeValues } from "./codec.ts";
+import type { Statement, Store } from "./database.ts";
+import { projectionOf } from "./projection.ts";
+import type { SideEffects } from "./side-effects.ts";
+
+/** What an event's body holds beside its columns. */
+export interface EventBody {
+  /** The delta as stored text (sealed). */
+  delta: string;
+  /** Values shown before, sealed by field. */
+  before: Record<string, Json>;
+  by: Change["by"];
+  reason: string;
+}
+
+/** Lost a race: somebody else changed a row this decision was made on. Decide again. */
+export function isStale(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === "TD001" || code === "23505" || code === "40P01" || code === "40001";
+}
+
+/** Writes everything of one decision in one statement: all of it is committed, or none. */
+export async function writeChanges(
+  store: Store,
+  acting: Pick<Acting, "by" | "deed">,
+  changes: readonly Change[],
+  also: SideEffects,
+): Promise<void> {
+  const rows = recordRows(store, changes);
+  const projections = [...lastChanges(changes).values()].flatMap((change) => {
+    const projection = projectionOf(store, change);
+    return projection ? [projection] : [];
+  });
+  const events = changes.map((change) => eventRow(store, change));
+  const actor = acting.by.name ? `${acting.by.role}@${acting.by.system}` : acting.by.system;
+  const statement = projections.length + Object.keys(also).length === 0 ? appendOnly : appendAll;
+  const values: unknown[] = [
+    store.system.id,
+    ...columns(rows, [
+      "id",
+      "type",
+      "key",
+      "expected",
+      "next",
+      "own",
+      "subject",
+      "household",
+      "state",
+    ]),
+    ...columns(events, [
+      "record",
+      "type",
+      "subject",
+      "household",
+      "origin",
+      "ver",
+      "act",
+      "at",
+      "hlc",
+      "body",
+    ]),
+    actor,
+    acting.deed,
+    events.length === 0 ? "" : `${events.length} changes`,
+  ];
+  if (statement === appendAll) values.push(JSON.stringify({ projections, ...also }));
+  await store.query(statement, values);
+}
+
+interface RecordRow {
+  id: string;
+  type: string;
+  key: string;
+  expected: number;
+  next: number;
+  own: number;
+  subject: string | null;
+  household: string | null;
+  state: string;
+}
+
+/** One row per record, however many changes it has in this decision; in id order, against deadlocks. */
+function recordRows(store: Store, changes: readonly Change[]): RecordRow[] {
+  const first = new Map<string, number>();
+  const count = new Map<string, number>();
+  for (const { record, expected } of changes) {
+    if (!first.has(record.id)) first.set(record.id, expected);
+    count.set(record.id, (count.get(record.id) ?? 0) + 1);
+  }
+  return [...lastChanges(changes).values()]
+    .sort((a, b) => (a.record.id < b.record.id ? -1 : 1))
+    .map(({ record, after, ownVersion }) => {
+      const expected = first.get(record.id) ?? 0;
+      return {
+        ...record,
+        expected,
+        next: expected + (count.get(record.id) ?? 0),
+        own: ownVersion,
+        state: encodeState(store.sealer, record.type, after),
+      };
+    });
+}
+
+function lastChanges(changes: readonly Change[]): Map<string, Change> {
+  return new Map(changes.map((change) => [change.record.id, change]));
+}
+
+function eventRow(store: Store, change: Change) {
+  const { record, delta } = change;
+  const body: EventBody = {
+    delta: encodeState(store.sealer, record.type, delta),
+    before: encodeValues(store.sealer, record.type, change.before),
+    by: change.by,
+    reason: change.reason,
+  };
+  const hlc = stampsIn(delta).reduce<Stamp>(
+    (high, stamp) => (stamp > high ? stamp : high),
+    stampZero,
+  );
+  return {
+    record: record.id,
+    type: record.type,
+    subject: record.subject,
+    household: record.household,
+    origin: change.origin,
+    ver: change.originVersion,
+    act: change.act,
+    at: change.at,
+    hlc,
+    body: JSON.stringify(body),
+  };
+}
+
+function columns<Row extends object>(rows: readonly Row[], names: (keyof Row)[]): unknown[][] {
+  return names.map((name) => rows.map((row) => row[name]));
+}
+
+/** Records, events and the audit row. `expect_rows` makes the whole statement fail when one record moved on. */
+const appendCore = `
+  rows as (
+    select * from unnest($2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
+      $8::uuid[], $9::uuid[], $10::text[])
+      as r(id, type, key, expected, next, own, subject, household, state)),
+  changed as (
+    update records t set state = r.state, version = r.next, own_version = r.own, updated_at = now(),
+      subject = coalesce(r.subject, t.subject), household = coalesce(r.household, t.household)
+    from rows r
+    where t.system = $1 and t.id = r.id and t.version = r.expected and r.expected > 0
+    returning t.id),
+  added as (
+    insert into records (system, id, type, key, version, own_version, subject, household, state)
+    select $1, id, type, key, next, own, subject, household, state from rows where expected = 0
+    returning id),
+  appended as (
+    insert into events (system, record_id, type, subject, household, origin, origin_ver, act, at, hlc, body)
+    select $1, e.* from unnest($11::uuid[], $12::text[], $13::uuid[], $14::uuid[], $15::text[],
+      $16::bigint[], $17::text[], $18::timestamptz[], $19::text[], $20::text[]) as e
+    where (select expect_rows((select count(*) from changed) + (select count(*) from added),
+      (select count(*) from rows)))
+    returning 1),
+  audited as (
+    insert into audit (system, actor, act, detail) values ($1, $21, $22, $23) returning 1)`;
+
+const appendOnly: Statement = {
+  name: "append",
+  text: `with ${appendCore}
+    select (select count(*) from appended) as appended,
+      expect_rows((select count(*) from changed) + (select count(*) from added),
+        (select count(*) from rows)) as all_there`,
+};
+
+/** The same, and everything of SideEffects and the search projections, in one statement. */
+const appendAll: Statement = {
+  name: "append-all",
+  text: `with ${appendCore},
+  more as (select $24::jsonb as j),
+  p as (select x.* from more, jsonb_to_recordset(coalesce(j->'projections', '[]')) as x(
+    id uuid, name text, birth_date date, sex text, offer_state text, employment_status text,
+    household uuid, from_partner boolean, person boolean, words jsonb, identifiers jsonb)),
+  people_put as (
+    insert into people (system, id, name, birth_date, sex, offer_state, employment_status, household, from_partner)
+    select $1, id, name, birth_date, sex, offer_state, employment_status, household, from_partner
+    from p where person
+    on conflict (system, id) do update set name = excluded.name, birth_date = excluded.birth_date,
+      sex = excluded.sex, offer_state = excluded.offer_state,
+      employment_status = excluded.employment_status, household = excluded.household),
+  w as (select p.id, x.word, x.kind from p, jsonb_to_recordset(p.words) as x(word text, kind text)),
+  words_gone as (
+    delete from words t using p where t.system = $1 and t.id = p.id
+      and not exists (select from w where w.id = t.id and w.word = t.word)),
+  words_put as (
+    insert into words (system, word, id, kind) select distinct on (id, word) $1, word, id, kind from w
+    on conflict do nothing),
+  i as (select p.id, x.blind, x.type from p, jsonb_to_recordset(p.identifiers) as x(blind text, type text)),
+  identifiers_gone as (
+    delete from identifiers t using p where t.system = $1 and t.id = p.id
+      and not exists (select from i where i.id = t.id and i.blind = t.blind)),
+  identifiers_put as (
+    insert into identifiers (system, blind, type, id)
+    select distinct on (id, blind) $1, blind, type, id from i on conflict do nothing),
+  inbox_put as (
+    insert into inbox (system, partner, message_id, digest, ack)
+    select $1, x.partner, x.message_id, x.digest, x.ack
+    from more, jsonb_to_record(j->'inbox') as x(partner text, message_id text, digest text, ack text)
+    where j ? 'inbox'),
+  m as (select x.* from more, jsonb_to_recordset(coalesce(j->'marks', '[]'))
+    as x(partner text, origin text, key text, known bigint, ver bigint)),
+  marks_added as (
+    insert into marks (system, partner, origin, key, ver)
+    select $1, partner, origin, key, ver from m where known = 0 returning 1),
+  marks_moved as (
+    update marks t set ver = m.ver from m
+    where t.system = $1 and t.partner = m.partner and t.origin = m.origin and t.key = m.key
+      and t.ver = m.known and m.known > 0 returning 1),
+  links_put as (
+    insert into links (system, partner, key, record_id, how, evidence, by_whom)
+    select $1, x.partner, x.key, x.record_id, x.how, x.evidence, x.by_whom
+    from more, jsonb_to_recordset(coalesce(j->'links', '[]')) as x(partner text, key text,
+      record_id uuid, how text, evidence text, by_whom text)
+    on conflict (system, partner, key) do nothing),
+  links_left as (
+    update links t set left_at = case when x."left" then now() end
+    from more, jsonb_to_recordset(coalesce(j->'left', '[]')) as x(partner text, key text, "left" boolean)
+    where t.system = $1 and t.partner = x.partner and t.key = x.key),
+  matches_put as (
+    insert into matches (system, id, partner, key, why, candidates)
+    select $1, x.id, x.partner, x.key, x.why,
+      array(select jsonb_array_elements_text(x.candidates))::uuid[]
+    from more, jsonb_to_recordset(coalesce(j->'matches', '[]'))
+      as x(id uuid, partner text, key text, why text, candidates jsonb)),
+  held_put as (
+    insert into held (system, match_id, ver, item)
+    select $1, x.match_id, x.ver, x.item
+    from more, jsonb_to_recordset(coalesce(j->'held', '[]')) as x(match_id uuid, ver bigint, item text)),
+  answered as (
+    update matches t set state = x.state, decided_by = x.by, decided_at = now(), note = x.note
+    from more, jsonb_to_record(j->'answered') as x(id uuid, state text, by text, note text)
+    where j ? 'answered' and t.system = $1 and t.id = x.id and t.state = 'waiting' returning 1),
+  fed as (
+    update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now()
+    from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)
+    where j ? 'feed' and t.system = $1 and t.partner = x.partner)
+  select (select count(*) from appended) as appended,
+    expect_rows((select count(*) from changed) + (select count(*) from added),
+      (select count(*) from rows)) as all_there,
+    expect_rows((select count(*) from marks_added) + (select count(*) from marks_moved),
+      (select count(*) from m)) as marks_there,
+    expect_rows((select count(*) from answered),
+      (select case when j ? 'answered' then 1 else 0 end from more)) as answered_there`,
+};

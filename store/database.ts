@@ -1,0 +1,131 @@
+import pg from "pg";
+import { nextStamp, laterStamp, stampZero, type Stamp } from "../domain/hlc.ts";
+import type { SystemId, SystemKind } from "../domain/records/field.ts";
+import type { Sealer } from "./sealing.ts";
+
+/** A system's hybrid clock, kept ahead of everything it gave out or saw. */
+export interface Clock {
+  nowMs(): number;
+  tick(): Stamp;
+  see(stamp: Stamp): void;
+}
+
+/**
+ * One hosted system's memory: a pool whose connections see only this system's rows, the sealer, the
+ * clock, and a bell that wakes sequencer, feeds and screens after a commit.
+ */
+export interface Store {
+  system: { id: SystemId; kind: SystemKind; title: string; epoch: string };
+  sealer: Sealer;
+  clock: Clock;
+  query<Row>(statement: Statement, values?: unknown[]): Promise<Row[]>;
+  /** Called after each commit that appended events; never inside a transaction. */
+  onCommit(listener: () => void): () => void;
+  committed(): void;
+  close(): Promise<void>;
+}
+
+/** One SQL statement with a name: prepared once per connection. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+export interface StoreOptions {
+  appUrl: string;
+  system: { id: SystemId; kind: SystemKind; title: string };
+  sealer: Sealer;
+  nowMs: () => number;
+  newId: () => string;
+  connections_max?: number;
+  onIdleError?: (error: Error) => void;
+}
+
+const statement_timeout_ms = 15_000;
+const connect_timeout_ms = 5_000;
+
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const pool = createPool(options);
+  const query = async <Row>(statement: Statement, values: unknown[] = []): Promise<Row[]> => {
+    const { rows } = await pool.query({ ...statement, values });
+    return rows as Row[];
+  };
+  const { id, kind, title } = options.system;
+  await query(ensureSystem, [id, kind, title, options.newId()]);
+  const [row] = await query<{ epoch: string; hlc: string | null }>(readSystem, [id]);
+  if (!row) throw new Error(`the system ${id} is not in its own database`);
+  const listeners = new Set<() => void>();
+  return {
+    system: { id, kind, title, epoch: row.epoch },
+    sealer: options.sealer,
+    clock: createClock(options.nowMs, row.hlc ?? stampZero),
+    query,
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    committed: () => {
+      for (const listener of listeners) listener();
+    },
+    close: () => pool.end(),
+  };
+}
+
+function createPool(options: StoreOptions): pg.Pool {
+  const url = new URL(options.appUrl);
+  const given = url.searchParams.get("options");
+  url.searchParams.delete("options");
+  const pool = new pg.Pool({
+    connectionString: url.href,
+    options: [given, `-c tandem.system=${options.system.id}`].filter(Boolean).join(" "),
+    max: options.connections_max ?? 10,
+    connectionTimeoutMillis: connect_timeout_ms,
+    statement_timeout: statement_timeout_ms,
+    application_name: `tandem ${options.system.id}`,
+  });
+  // An idle connection that breaks (the database was killed) must not end the process: the next
+  // query opens a new one.
+  pool.on("error", (error) => options.onIdleError?.(error));
+  return pool;
+}
+
+/** Monotone over restarts, because it begins at the latest stamp in the log. */
+export function createClock(nowMs: () => number, high: Stamp): Clock {
+  let latest = high;
+  return {
+    nowMs,
+    tick() {
+      latest = nextStamp(latest, nowMs());
+      return latest;
+    },
+    see(stamp) {
+      latest = laterStamp(latest, stamp);
+    },
+  };
+}
+
+/** Is this the database saying "not now" (restarting, unreachable, full, read-only)? Then nothing was acknowledged. */
+export function isOutage(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code && outageCodes.has(code)) return true;
+  if (code && (code.startsWith("57") || code.startsWith("53") || code.startsWith("08")))
+    return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(
+    message ?? "",
+  );
+}
+
+const outageCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "25006", "55P03"]);
+
+const ensureSystem = {
+  name: "ensure-system",
+  text: `with s as (
+      insert into systems (system, kind, title, epoch) values ($1, $2, $3, $4)
+      on conflict (system) do nothing)
+    insert into sequencers (system) values ($1) on conflict (system) do nothing`,
+};
+const readSystem = {
+  name: "read-system",
+  text: `select epoch, (select max(hlc) from events where system = $1) as hlc
+    from systems where system = $1`,
+};

@@ -1,0 +1,24 @@
+/**
+ * What becomes true together with changes, in the same statement: the receipt of a message, how far
+ * we have a partner's records, links, questions for a person. Row shapes are the tables' columns.
+ */
+export interface SideEffects {
+  inbox?: { partner: string; message_id: string; digest: string; ack: string };
+  /** High-water marks: `known` is the mark the decision was made on (0: none). */
+  marks?: { partner: string; origin: string; key: string; known: number; ver: number }[];
+  links?: {
+    partner: string;
+    key: string;
+    record_id: string;
+    how: string;
+    evidence: string;
+    by_whom: string;
+  }[];
+  /** Links whose record left the agreement (true) or came back (false). */
+  left?: { partner: string; key: string; left: boolean }[];
+  matches?: { id: string; partner: string; key: string; why: string; candidates: string[] }[];
+  held?: { match_id: string; ver: number; item: string }[];
+  /** A "Same person?" question answered; conditional on it still waiting. */
+  answered?: { id: string; state: "same" | "new"; by: string; note: string };
+  feed?: { partner: string; epoch: string; counter: number };
+}

@@ -1,0 +1,85 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type {
+  HouseholdView,
+  MatchList,
+  MatchView,
+  PeoplePage,
+  Persona,
+  PersonView,
+  Programmes,
+  SearchResult,
+  Session,
+  SyncState,
+  Today,
+} from "../../server/api/schemas.ts";
+import { call, path } from "./call.ts";
+
+export type PeopleListView = "all" | "from_partner" | "offered" | "accepted";
+export const people_page_max = 50;
+
+/** What the screens read, one entry per GET (and per searching POST) of the staff API. */
+export const queries = {
+  personas: () =>
+    queryOptions({
+      queryKey: ["personas"],
+      queryFn: () => call<{ items: Persona[] }>("GET", "/personas"),
+    }),
+  session: () =>
+    queryOptions({
+      queryKey: ["session"],
+      queryFn: () => call<Session>("GET", "/session"),
+      staleTime: 5 * 60_000,
+      retry: false,
+    }),
+  today: () =>
+    queryOptions({ queryKey: ["today"], queryFn: () => call<Today>("GET", "/today") }),
+  people: (view: PeopleListView, after: string | undefined) =>
+    queryOptions({
+      queryKey: ["people", view, after ?? ""],
+      queryFn: () =>
+        call<PeoplePage>("POST", "/people/list", {
+          view,
+          limit: people_page_max,
+          ...(after ? { after } : {}),
+        }),
+      placeholderData: keepPreviousData,
+    }),
+  search: (q: string) =>
+    queryOptions({
+      queryKey: ["search", q],
+      queryFn: () => call<SearchResult>("POST", "/search", { q }),
+      enabled: q.length >= 2,
+      placeholderData: keepPreviousData,
+      staleTime: 15_000,
+      gcTime: 60_000,
+    }),
+  household: (id: string) =>
+    queryOptions({
+      queryKey: ["household", id],
+      queryFn: () => call<HouseholdView>("GET", path`/households/${id}`),
+    }),
+  person: (id: string) =>
+    queryOptions({
+      queryKey: ["person", id],
+      queryFn: () => call<PersonView>("GET", path`/people/${id}`),
+    }),
+  programmes: () =>
+    queryOptions({
+      queryKey: ["programmes"],
+      queryFn: () => call<Programmes>("GET", "/programmes"),
+      staleTime: 10 * 60_000,
+    }),
+  matches: () =>
+    queryOptions({ queryKey: ["matches"], queryFn: () => call<MatchList>("GET", "/matches") }),
+  match: (id: string) =>
+    queryOptions({
+      queryKey: ["match", id],
+      queryFn: () => call<MatchView>("GET", path`/matches/${id}`),
+    }),
+  sync: () =>
+    queryOptions({
+      queryKey: ["sync"],
+      queryFn: () => call<SyncState>("GET", "/sync"),
+      refetchInterval: 30_000,
+    }),
+};

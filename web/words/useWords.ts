@@ -1,0 +1,59 @@
+import { useTranslation } from "react-i18next";
+import type { Actor, SystemRef } from "../../server/api/schemas.ts";
+import { valueText } from "./value-text.ts";
+
+/** Everything a screen says: catalogue words, dates by locale, values of fields in plain words. */
+export function useWords() {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  const speak = { t, language };
+  return {
+    t,
+    language,
+    has: (key: string) => i18n.exists(key),
+    day: (day: string) => dayText(day, language),
+    when: (instant: string) => instantText(instant, language),
+    time: (instant: string) =>
+      new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(
+        new Date(instant),
+      ),
+    longDay: (date: Date) =>
+      new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(
+        date,
+      ),
+    number: (value: number) => new Intl.NumberFormat(language).format(value),
+    value: (field: string, value: unknown) => valueText(field, value, speak),
+    system: (system: SystemRef) => t(`system.${system.kind}`),
+    actor: (actor: Actor) =>
+      actor.name === ""
+        ? t(`system.${actor.system.kind}`)
+        : t("actor.of", { name: actor.name, system: t(`system.${actor.system.kind}`) }),
+    code: (group: string, code: string) => t(`${group}.${code}`, { defaultValue: code }),
+  };
+}
+export type Words = ReturnType<typeof useWords>;
+
+/** A day without a zone: read as UTC so that no zone moves it. */
+export function dayText(day: string, language: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(date);
+}
+
+function instantText(instant: string, language: string): string {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) return instant;
+  const thisYear = date.getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat(language, {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(thisYear ? {} : { year: "numeric" }),
+  }).format(date);
+}

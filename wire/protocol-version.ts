@@ -1,0 +1,21 @@
+/**
+ * The version of what Tandem speaks on the wire, frozen by a hash over every schema of this room.
+ * Changing a schema is changing the protocol: `freeze.test.ts` fails until a line is added here that
+ * says what changed. Before the first release version 1 may be re-frozen in place.
+ */
+
+/** One frozen state of the schemas. */
+export type ProtocolState = { version: number; hash: string; what: string };
+
+const current: ProtocolState = {
+  version: 1,
+  hash: "0e6752df4f8db2e97b39c64feca0f3aebe4b7b20891ae7998f074ed2b2ffe8d4",
+  what: "The first schemas.",
+};
+
+/** The state in force, and all states up to it, oldest first. */
+export const protocolVersion: {
+  version: number;
+  hash: string;
+  history: readonly ProtocolState[];
+} = { version: current.version, hash: current.hash, history: [current] };

@@ -1,0 +1,81 @@
+/**
+ * `header.meta.sync`: what Tandem systems tell each other beside the standard, in the member DCI
+ * leaves to implementations (ESS API 1.0.0, MsgHeader.meta: "additional meta info"). It is signed
+ * with the header and never encrypted, so it holds no personal data. Plain partners ignore it.
+ */
+import { Type, type Static } from "typebox";
+import { Id } from "./envelope.ts";
+import { message_items_max } from "./messages/parts.ts";
+import { reader, type Reading } from "./reading.ts";
+
+/** A record's key: `<origin system>/<opaque id>`. */
+export const record_key_chars_max = 160;
+export const RecordKey = Type.String({
+  maxLength: record_key_chars_max,
+  pattern: "^[A-Za-z0-9._:-]+/[A-Za-z0-9._:-]+$",
+});
+
+/** A hybrid logical clock stamp, ordered as text. */
+export const Stamp = Type.String({
+  minLength: 1,
+  maxLength: 99,
+  pattern: "^[A-Za-z0-9._:@/-]+$",
+});
+
+/** A field name or path of a record. */
+export const field_name_chars_max = 120;
+const FieldName = Type.String({ pattern: `^[A-Za-z0-9_@.:-]{1,${field_name_chars_max}}$` });
+const fields_max = 300;
+
+/** Base64 SHA-256 of an event, or nothing for the first event of a record. */
+const EventHash = Type.String({ pattern: "^([A-Za-z0-9+/]{43}=)?$" });
+
+const Version = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+/** One event of a batch, in the order of `message.notify_event`. */
+export const SyncItem = Type.Object({
+  /** `reference_id` of the item it describes. */
+  ref: Id,
+  key: RecordKey,
+  /** Version of the record at its origin, and the last one this subscriber was sent. */
+  ver: Version,
+  prev: Version,
+  /** Hash of the previous event of this record sent to this subscriber. */
+  ph: EventHash,
+  /** Fields that changed; only these are merged. */
+  ch: Type.Array(FieldName, { maxItems: fields_max }),
+  origin: Id,
+  /** Commit time at the origin. */
+  at: Type.String({ minLength: 1, maxLength: 64 }),
+  /** `[hlc, base_hlc]` of each shared or set field in `ch`; the base is empty for a first value. */
+  f: Type.Record(FieldName, Type.Tuple([Stamp, Type.Union([Stamp, Type.Literal("")])]), {
+    additionalProperties: false,
+    maxProperties: fields_max,
+  }),
+  /** What was done, as a code of the case law; who did it, as a role or opaque id, never a name. */
+  act: Type.Optional(Type.String({ minLength: 1, maxLength: 99 })),
+  who: Type.Optional(Type.String({ minLength: 1, maxLength: 99 })),
+  /** Reason code when the record left the subscription's filter; the item then has no data. */
+  left: Type.Optional(Type.String({ minLength: 1, maxLength: 99 })),
+});
+export type SyncItem = Static<typeof SyncItem>;
+
+/** `header.meta.sync`. `from..to` is dense per subscription; an empty list is a heartbeat. */
+export const SyncMeta = Type.Object({
+  v: Type.Literal(1),
+  epoch: Type.String({ minLength: 1, maxLength: 64, pattern: "^[A-Za-z0-9-]+$" }),
+  sub: Id,
+  from: Version,
+  to: Version,
+  items: Type.Array(SyncItem, { maxItems: message_items_max }),
+});
+export type SyncMeta = Static<typeof SyncMeta>;
+
+/** Reads a `sync` member. */
+export const parseSyncMeta: (value: unknown) => Reading<SyncMeta> = reader(SyncMeta);
+
+/** Finds and reads the `sync` member of `header.meta`; undefined when the partner is a plain one. */
+export function syncMetaOf(meta: unknown): Reading<SyncMeta> | undefined {
+  if (typeof meta !== "object" || meta === null || !("sync" in meta)) return undefined;
+  return parseSyncMeta(meta.sync);
+}
