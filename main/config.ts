@@ -3,7 +3,7 @@
  * once; addresses with passwords stand apart, so that the config itself can be logged.
  */
 import { isIP } from "node:net";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { exitCodes, type Problem } from "./exit-codes.ts";
 import { folderProblem } from "./data-folder.ts";
 import type { NodeName, SystemKind } from "./node-settings.ts";
@@ -160,8 +160,7 @@ function isDatabaseUrl(text: string): boolean {
 
 function readDataDir(env: Environment): string {
   const text = given(env, "TANDEM_DATA");
-  if (text === undefined) return join(projectRoot(), ".tandem");
-  return isAbsolute(text) ? text : resolve(text);
+  return text === undefined ? join(projectRoot(), ".tandem") : resolve(text);
 }
 
 /** An empty variable counts as unset, as compose files write it. */

@@ -21,7 +21,6 @@ const mark_file = ".tandem-data";
 
 /** Why Tandem cannot keep its data here, or nothing. Changes nothing. */
 export function folderProblem(dir: string): Problem | undefined {
-  const problem = (line: string): Problem => ({ code: exitCodes.cannotWrite, line });
   const other = "or set TANDEM_DATA to another folder.";
   let existing = dir;
   while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
@@ -43,17 +42,22 @@ export function folderProblem(dir: string): Problem | undefined {
   return undefined;
 }
 
+function problem(line: string): Problem {
+  return { code: exitCodes.cannotWrite, line };
+}
+
 /** Makes the folder, with its mark. */
 export function makeDataFolder(dir: string): void {
   mkdirSync(dir, { recursive: true });
   writeFileSync(join(dir, mark_file), "Tandem keeps its data here.\n");
 }
 
-/** Deletes what the folder holds; the folder itself stays, it may be a mount. */
-export function emptyDataFolder(dir: string): void {
+/** Deletes what the folder holds but `keep`; the folder itself stays, it may be a mount. */
+export function emptyDataFolder(dir: string, keep: string): void {
   if (!existsSync(dir) || !isOurs(dir)) return;
   for (const entry of readdirSync(dir)) {
-    if (entry !== mark_file) rmSync(join(dir, entry), { recursive: true, force: true });
+    if (entry !== mark_file && entry !== keep)
+      rmSync(join(dir, entry), { recursive: true, force: true });
   }
 }
 

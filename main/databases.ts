@@ -1,6 +1,7 @@
 /** The database of a node: the embedded server, kept alive, or one that was given. */
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { CannotGoOn, exitCodes } from "./exit-codes.ts";
 import { nodeDir, type NodeName } from "./node-settings.ts";
 import { startPostgres, type PostgresServer } from "./postgres/server.ts";
 
@@ -43,9 +44,22 @@ export async function openDatabase(
     const dir = join(nodeDir(dataDir, name), "pg");
     // Quiet: the supervisor tells its own line a step.
     const server = await startPostgres({ dir, fsync: true, say: () => undefined });
-    return { server, urls: await server.database(database_name) };
+    try {
+      return { server, urls: await server.database(database_name) };
+    } catch (error) {
+      server.kill9();
+      await server.exited;
+      throw error;
+    }
   };
-  return keepAlive(name, await start(), start, events);
+  try {
+    return keepAlive(name, await start(), start, events);
+  } catch (error) {
+    throw new CannotGoOn({
+      code: exitCodes.unavailable,
+      line: `The database of ${name} does not start: ${(error as Error).message}. npx tandem doctor looks for the cause.`,
+    });
+  }
 }
 
 /** The address without what only its owner may know. */
@@ -78,7 +92,7 @@ function keepAlive(
 ): KeptDatabase {
   let current = first;
   let up = true;
-  let stopping = false;
+  const wish = { stop: false };
   let restarting: Promise<void> = Promise.resolve();
 
   const database: KeptDatabase = {
@@ -87,12 +101,12 @@ function keepAlive(
     urls: () => current.urls,
     at: () => (up ? { pid: current.server.pid, port: current.server.port } : nowhere),
     stop: async () => {
-      stopping = true;
+      wish.stop = true;
       await restarting;
       if (up) await current.server.stop();
     },
     kill: () => {
-      stopping = true;
+      wish.stop = true;
       if (up) current.server.kill9();
     },
   };
@@ -100,7 +114,7 @@ function keepAlive(
   const watch = () => {
     void current.server.exited.then(() => {
       up = false;
-      if (!stopping) restarting = bringBack();
+      if (!wish.stop) restarting = bringBack();
     });
   };
 
@@ -109,7 +123,7 @@ function keepAlive(
     events.changed(database, false);
     const before = current.urls;
     let told = false;
-    while (!stopping) {
+    while (!wish.stop) {
       try {
         current = await start();
       } catch (error) {

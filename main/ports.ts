@@ -11,9 +11,18 @@ export async function portProblems(
 ): Promise<Problem[]> {
   const wanted = Object.entries(ports) as [SystemKind, number][];
   const problems = await Promise.all(
-    wanted.map(([kind, port]) => portProblem(host, kind, port, wanted.map(([, other]) => other))),
+    wanted.map(([kind, port]) =>
+      portProblem(
+        host,
+        kind,
+        port,
+        wanted.map(([, other]) => other),
+      ),
+    ),
   );
-  return problems.filter((problem) => problem !== undefined);
+  const found = problems.filter((problem) => problem !== undefined);
+  // An address that is not this machine's is one problem, not one a port.
+  return [...new Map(found.map((problem) => [problem.line, problem])).values()];
 }
 
 async function portProblem(

@@ -1,53 +1,37 @@
-/** Processes of this machine by id: whose they are, and ending them politely. */
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
+/** Processes of this machine that another command started: whose they are, and ending them. */
+import { commandLines, isRunning, signal, startOf, until } from "./postgres/processes.ts";
 
-/** The command line of a process, or nothing when there is none (or it is a zombie). */
-export function commandLine(pid: number): string | undefined {
-  try {
-    if (process.platform === "linux") {
-      const text = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-      return text === "" ? undefined : text;
-    }
-    const text = execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-    return text.trim() === "" ? undefined : text.trim();
-  } catch {
-    return undefined;
-  }
+const kill_wait_ms = 5_000;
+
+/** One process for good: an id alone may be somebody else's by now. */
+export interface ProcessMark {
+  pid: number;
+  started: string;
+  command: string;
 }
 
-/** Sends a signal; a process that is gone already is no error. */
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
+/** The mark of this process. */
+export function ownMark(): ProcessMark {
+  return { pid: process.pid, started: startOf(process.pid), command: commandLine(process.pid) };
 }
 
-/**
- * Ends a process: the polite signal, then after a while SIGKILL. Its command line is compared
- * again before each signal, since the id may belong to somebody else by then.
- */
-export async function endProcess(
-  pid: number,
-  polite: NodeJS.Signals,
-  patience_ms: number,
-): Promise<void> {
-  const ours = commandLine(pid);
-  if (ours === undefined) return;
-  signal(pid, polite);
-  if (await gone(pid, ours, patience_ms)) return;
+/** Whether the marked process still lives. */
+export function isAlive({ pid, started, command }: ProcessMark): boolean {
+  return isRunning(pid) && startOf(pid) === started && commandLine(pid) === command;
+}
+
+/** The command line of a running process, or "". */
+export function commandLine(pid: number): string {
+  return commandLines().get(pid)?.trim() ?? "";
+}
+
+/** Ends a process: SIGTERM, then after a while SIGKILL. */
+export async function endProcess(pid: number, patience_ms: number): Promise<void> {
+  const started = startOf(pid);
+  const gone = () => !isRunning(pid) || startOf(pid) !== started;
+  if (gone()) return;
+  signal(pid, "SIGTERM");
+  if (await until(gone, patience_ms)) return;
   signal(pid, "SIGKILL");
-  await gone(pid, ours, 5_000);
-}
-
-async function gone(pid: number, ours: string, patience_ms: number): Promise<boolean> {
-  const until = performance.now() + patience_ms;
-  while (commandLine(pid) === ours) {
-    if (performance.now() > until) return false;
-    await delay(50);
-  }
-  return true;
+  await until(gone, kill_wait_ms);
 }

@@ -5,13 +5,17 @@
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "./data-folder.ts";
+import { CannotGoOn, exitCodes } from "./exit-codes.ts";
 import {
   readNodeSettings,
   settingsFile,
   type NodeName,
   type NodeSettings,
 } from "./node-settings.ts";
-import { commandLine } from "./processes.ts";
+import { isAlive, ownMark, type ProcessMark } from "./processes.ts";
+
+/** Its name in the data folder. */
+export const run_file = "run.json";
 
 /** How the whole stands. `degraded`: a part is down and being restarted. */
 export type Standing = "starting" | "running" | "degraded" | "stopping" | "migrating";
@@ -37,9 +41,7 @@ export interface RunningDatabase {
 
 /** What run.json holds. */
 export interface RunFile {
-  supervisor: number;
-  /** The supervisor's command line: a process id alone may be somebody else's by now. */
-  command: string;
+  supervisor: ProcessMark;
   startedAt: string;
   standing: Standing;
   nodes: RunningNode[];
@@ -55,14 +57,21 @@ export interface Running {
 /** What runs on a data folder now; nothing when its supervisor is gone. */
 export function readRunning(dataDir: string): Running | undefined {
   const run = readRunFile(dataDir);
-  if (run === undefined || !isAlive(run)) return undefined;
+  if (run === undefined || !isAlive(run.supervisor)) return undefined;
   const files = run.nodes.map((node) => settingsFile(dataDir, node.name));
-  return { run, nodes: files.filter((file) => existsSync(file)).map(readNodeSettings) };
+  return { run, nodes: files.filter((file) => existsSync(file)).map(readOwnSettings) };
 }
 
-/** Whether the supervisor that wrote the file still lives. */
-export function isAlive(run: RunFile): boolean {
-  return run.supervisor !== process.pid && commandLine(run.supervisor) === run.command;
+function readOwnSettings(file: string): NodeSettings {
+  try {
+    return readNodeSettings(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
+    throw new CannotGoOn({
+      code: exitCodes.cannotWrite,
+      line: `${file} may be read only by the user that started Tandem. Run this command as that user.`,
+    });
+  }
 }
 
 /** The file as it stands, whoever wrote it; nothing when there is none or it is broken. */
@@ -77,8 +86,7 @@ export function readRunFile(dataDir: string): RunFile | undefined {
 /** A first file of this process. */
 export function newRun(standing: Standing): RunFile {
   return {
-    supervisor: process.pid,
-    command: commandLine(process.pid) ?? "",
+    supervisor: ownMark(),
     startedAt: new Date().toISOString(),
     standing,
     nodes: [],
@@ -94,7 +102,7 @@ export function claimRun(dataDir: string, run: RunFile): boolean {
     for (let attempt = 0; attempt < 3; attempt += 1) {
       if (tryLink(mine, runFile(dataDir))) return true;
       const other = readRunFile(dataDir);
-      if (other !== undefined && isAlive(other)) return false;
+      if (other !== undefined && isAlive(other.supervisor)) return false;
       dropStale(dataDir);
     }
     return false;
@@ -110,7 +118,8 @@ export function writeRun(dataDir: string, run: RunFile): void {
 
 /** Gives the folder free again. */
 export function removeRun(dataDir: string): void {
-  if (readRunFile(dataDir)?.supervisor === process.pid) rmSync(runFile(dataDir), { force: true });
+  if (readRunFile(dataDir)?.supervisor.pid === process.pid)
+    rmSync(runFile(dataDir), { force: true });
 }
 
 function dropStale(dataDir: string): void {
@@ -119,7 +128,7 @@ function dropStale(dataDir: string): void {
     renameSync(runFile(dataDir), aside);
     const moved = JSON.parse(readFileSync(aside, "utf8")) as RunFile;
     // Another start may have been quicker: then what was moved is its fresh claim.
-    if (isAlive(moved)) tryLink(aside, runFile(dataDir));
+    if (isAlive(moved.supervisor)) tryLink(aside, runFile(dataDir));
   } catch {
     // Gone already, or broken: both leave the place free.
   } finally {
@@ -138,7 +147,7 @@ function tryLink(from: string, to: string): boolean {
 }
 
 function runFile(dataDir: string): string {
-  return join(dataDir, "run.json");
+  return join(dataDir, run_file);
 }
 
 function toText(run: RunFile): string {

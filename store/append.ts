@@ -5,7 +5,7 @@ import { stampsIn } from "../domain/record.ts";
 import type { Acting } from "./act.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
-import { projectionOf } from "./projection.ts";
+import { projectionOf, touchesSearch } from "./projection.ts";
 import type { SideEffects } from "./side-effects.ts";
 
 /** What an event's body holds beside its columns. */
@@ -32,8 +32,9 @@ export async function writeChanges(
   also: SideEffects,
 ): Promise<void> {
   const rows = recordRows(store, changes);
-  const projections = [...lastChanges(changes).values()].flatMap((change) => {
-    const projection = projectionOf(store, change);
+  const projections = [...lastChanges(changes).values()].flatMap((last) => {
+    const all = changes.filter((change) => change.record.id === last.record.id);
+    const projection = all.some(touchesSearch) ? projectionOf(store, last) : null;
     return projection ? [projection] : [];
   });
   const events = changes.map((change) => eventRow(store, change));

@@ -32,11 +32,15 @@ const searchable = new Set([
   "number",
 ]);
 
-/** Null when the change touches nothing that is searched or listed. */
-export function projectionOf(store: Store, change: Change): Projection | null {
-  const { record, delta, after } = change;
+/** Does a change begin a record, or touch what is searched or listed? */
+export function touchesSearch({ expected, delta }: Change): boolean {
   const touched = [...Object.keys(delta.fields), ...Object.keys(delta.sets)];
-  if (change.expected > 0 && !touched.some((field) => searchable.has(field))) return null;
+  return expected === 0 || touched.some((field) => searchable.has(field));
+}
+
+/** Null for records that are not searched. */
+export function projectionOf(store: Store, change: Change): Projection | null {
+  const { record, after } = change;
   if (record.type === "Household") return householdProjection(store, change);
   if (record.type !== "Person") return null;
   const name = displayName(valueOf(after, "name"));

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -44,8 +44,9 @@ export async function teardown(): Promise<void> {
 
 /** A run that was killed could not clean up after itself. */
 async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const dir = join(tmpdir(), name);
+  const parent = await realpath(tmpdir());
+  for (const name of await readdir(parent)) {
+    const dir = join(parent, name);
     if (!name.startsWith(folder_prefix) || !(await isAbandoned(dir))) continue;
     await clearOrphans(join(dir, "data"), () => undefined);
     await rm(dir, { recursive: true, force: true });

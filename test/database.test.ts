@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
 
 const insufficient_privilege = "42501";
 
 let database: TestDatabase;
-const clients: pg.Client[] = [];
+const clients: Client[] = [];
 
 beforeAll(async () => {
   database = await cloneDatabase();
@@ -17,20 +17,20 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
   clients.push(client);
   await client.connect();
   return client;
 }
 
-function asSystem(system: string): Promise<pg.Client> {
+function asSystem(system: string): Promise<Client> {
   const url = new URL(database.appUrl);
   url.searchParams.set("options", `-c tandem.system=${system}`);
   return connect(url.href);
 }
 
-async function insertEvent(client: pg.Client, system: string): Promise<void> {
+async function insertEvent(client: Client, system: string): Promise<void> {
   await client.query(
     `insert into events (system, record_id, type, origin, origin_ver, act, at, hlc, body)
      values ($1, $2, 'member', $1, 1, 'create', now(), '0', '{}')`,
@@ -66,7 +66,7 @@ describe("a clone of the template", () => {
       clients.splice(clients.indexOf(client), 1);
       client.on("error", () => undefined);
       await other.drop();
-      await expect(new pg.Client(other.appUrl).connect()).rejects.toMatchObject({ code: "3D000" });
+      await expect(new Client(other.appUrl).connect()).rejects.toMatchObject({ code: "3D000" });
     }
   });
 });

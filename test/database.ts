@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import { Client } from "pg";
 import { inject } from "vitest";
 import { restrictDatabase } from "../main/postgres/databases.ts";
 import { codeOf } from "../main/postgres/processes.ts";
@@ -32,7 +32,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
 }
 
 /** Copied only while nobody, not even a cleaner of the server, is in the template: tried again. */
-async function copy(client: pg.Client, template: string, name: string): Promise<void> {
+async function copy(client: Client, template: string, name: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await client.query(
@@ -46,8 +46,8 @@ async function copy(client: pg.Client, template: string, name: string): Promise<
   }
 }
 
-async function asAdmin(url: string, act: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+async function asAdmin(url: string, act: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     await act(client);

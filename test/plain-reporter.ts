@@ -3,10 +3,17 @@ import type { Reporter, TestModule } from "vitest/node";
 
 /**
  * Ends every run with one plain line, `N passed, N failed`, for whoever counts. A file that did not
- * load and an error outside of any test are failures too.
+ * load, an error outside of any test and a run that never came to its end are failures too.
  */
 // oxlint-disable-next-line import/no-default-export -- Vitest takes a reporter by its default export.
 export default class PlainReporter implements Reporter {
+  #line = "0 passed, 1 failed";
+
+  onInit(): void {
+    // The other reporter writes its summary when the run ends, too: ours comes after it.
+    process.once("exit", () => process.stdout.write(`\n${this.#line}\n`));
+  }
+
   onTestRunEnd(
     modules: ReadonlyArray<TestModule>,
     unhandledErrors: ReadonlyArray<SerializedError>,
@@ -21,8 +28,6 @@ export default class PlainReporter implements Reporter {
       }
     }
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
-    const line = `${counts.passed} passed, ${counts.failed} failed${skipped}`;
-    // The other reporter writes its summary when the run ends, too: ours comes after it.
-    process.once("exit", () => process.stdout.write(`\n${line}\n`));
+    this.#line = `${counts.passed} passed, ${counts.failed} failed${skipped}`;
   }
 }

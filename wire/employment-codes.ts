@@ -40,19 +40,19 @@ export const unemploymentReason: CodeList = {
       aliases: ["contract ended", "end of contract"],
     },
     {
-      value: "family_responsibilities",
+      value: "family",
       code: "3",
       label: "Personal or family responsibilities",
     },
     {
-      value: "illness_or_disability",
+      value: "illness",
       code: "4",
       label: "Own illness or disability",
     },
-    { value: "education_or_training", code: "5", label: "Education or training" },
+    { value: "education", code: "5", label: "Education or training" },
     { value: "retirement", code: "6", label: "Retirement" },
     {
-      value: "military_or_community_service",
+      value: "service",
       code: "7",
       label: "Military or community service",
     },

@@ -32,6 +32,23 @@ const EventHash = Type.String({ pattern: "^([A-Za-z0-9+/]{43}=)?$" });
 
 const Version = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
+const elements_max = 200;
+/**
+ * How a field's value, which stands in the record itself, is stamped: `[hlc, base_hlc]` (base empty
+ * where there is none), with the reversal number behind them for a terminal field. For a set: one
+ * `[element, hlc]` per element of the record's list, in its order, then one `[element, hlc, 1]` per
+ * element removed.
+ */
+export const FieldStamps = Type.Union([
+  Type.Tuple([Stamp, Type.Union([Stamp, Type.Literal("")])]),
+  Type.Tuple([Stamp, Type.Union([Stamp, Type.Literal("")]), Version]),
+  Type.Array(
+    Type.Union([Type.Tuple([Stamp, Stamp]), Type.Tuple([Stamp, Stamp, Type.Literal(1)])]),
+    { maxItems: elements_max },
+  ),
+]);
+export type FieldStamps = Static<typeof FieldStamps>;
+
 /** One event of a batch, in the order of `message.notify_event`. */
 export const SyncItem = Type.Object({
   /** `reference_id` of the item it describes. */
@@ -47,8 +64,8 @@ export const SyncItem = Type.Object({
   origin: Id,
   /** Commit time at the origin. */
   at: Type.String({ minLength: 1, maxLength: 64 }),
-  /** `[hlc, base_hlc]` of each shared or set field in `ch`; the base is empty for a first value. */
-  f: Type.Record(FieldName, Type.Tuple([Stamp, Type.Union([Stamp, Type.Literal("")])]), {
+  /** The stamps of each field in `ch`. */
+  f: Type.Record(FieldName, FieldStamps, {
     additionalProperties: false,
     maxProperties: fields_max,
   }),

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 /** The account PostgreSQL runs under when we are root: it refuses to run as root itself. */
@@ -16,7 +24,9 @@ export function unprivilegedAccount(): Account | undefined {
     const found = accounts.find((account) => account?.name === wanted);
     if (found !== undefined && found.uid !== 0) return found;
   }
-  throw new Error("PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'");
+  throw new Error(
+    "PostgreSQL does not run as root, and there is no account 'postgres' or 'nobody'",
+  );
 }
 
 /** Decides and makes the folder of a server: the wanted one, if the account can enter it. */
@@ -32,7 +42,7 @@ export function makePlace(wanted: string, account: Account | undefined): Place {
   const stays = existsSync(join(fallback, "data")) && !existsSync(join(dir, "data"));
   if (account === undefined || (barrier === "" && !stays)) {
     makeFolders(dir);
-    return { dir, moved: "" };
+    return { dir: realpathSync(dir), moved: "" };
   }
   makeFolders(fallback);
   assertOwn(fallback);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rename, rm, symlink } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
@@ -89,9 +89,7 @@ async function problemOf(program: string, account: Account | undefined): Promise
 
 /** Whole or not at all: copied beside its place, then renamed; the first of two processes wins. */
 async function copyPackage(root: string, copy: string): Promise<void> {
-  const draft = `${copy}.${process.pid}`;
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { mode: 0o700 });
+  const draft = await mkdtemp(`${copy}.`);
   await cp(join(root, "native"), join(draft, "native"), {
     recursive: true,
     verbatimSymlinks: true,

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { Client } from "pg";
 import type { Memory } from "./memory.ts";
 
 /** How the two roles reach a database: the owner makes its tables, the app works in them. */
@@ -20,7 +20,7 @@ export async function makeDatabase(
   name: string,
 ): Promise<DatabaseUrls> {
   if (!name_pattern.test(name)) throw new Error(`not a database name: ${name}`);
-  const client = new pg.Client({ connectionString: adminUrl });
+  const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [make_lock]);
@@ -39,12 +39,12 @@ export async function makeDatabase(
 }
 
 /** Only the owner and the app may connect. Not copied with a template, so said for every database. */
-export async function restrictDatabase(client: pg.Client, name: string): Promise<void> {
+export async function restrictDatabase(client: Client, name: string): Promise<void> {
   await client.query(`revoke all on database ${name} from public`);
   await client.query(`grant connect on database ${name} to tandem_app`);
 }
 
-async function makeRole(client: pg.Client, role: string, password: string): Promise<void> {
+async function makeRole(client: Client, role: string, password: string): Promise<void> {
   const found = await client.query("select from pg_roles where rolname = $1", [role]);
   if (found.rowCount === 0) await client.query(`create role ${role}`);
   // Our passwords are letters, digits, "-" and "_": nothing to escape.

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
 const poll_ms = 50;
@@ -21,21 +21,22 @@ export function startOf(pid: number): string {
   return on_linux ? statusOf(pid).started : "";
 }
 
-/** Whether a running process is the postmaster of this data folder. */
-export function isPostmasterOf(pid: number, data: string): boolean {
-  return isRunning(pid) && commandOf(pid).includes(data);
-}
-
-/**
- * Every running process that works in this folder. PostgreSQL's processes have their data folder as
- * working directory, and each of the children leads a process group of its own: a signal to the
- * postmaster's group does not reach them.
- */
-export function processesIn(data: string): number[] {
-  if (!on_linux) return [];
-  return readdirSync("/proc")
-    .map(Number)
-    .filter((pid) => pid > 0 && workingDirectoryOf(pid) === data && isRunning(pid));
+/** The command line of every running process. */
+export function commandLines(): Map<number, string> {
+  const found = new Map<number, string>();
+  if (on_linux) {
+    for (const name of readdirSync("/proc")) {
+      const pid = Number(name);
+      if (pid > 0 && isRunning(pid)) found.set(pid, commandOf(pid));
+    }
+    return found;
+  }
+  const listed = execFileSync("ps", ["-axww", "-o", "pid=,command="], { encoding: "utf8" });
+  for (const line of listed.split("\n")) {
+    const [, pid, command] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
+    if (pid !== undefined && command !== undefined) found.set(Number(pid), command);
+  }
+  return found;
 }
 
 /** Sends a signal; a process that is gone already is no error. */
@@ -80,16 +81,7 @@ function statusOf(pid: number): { state: string; started: string } {
 
 function commandOf(pid: number): string {
   try {
-    if (on_linux) return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
-  } catch {
-    return "";
-  }
-}
-
-function workingDirectoryOf(pid: number): string {
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`);
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
   } catch {
     return "";
   }

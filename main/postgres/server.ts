@@ -3,13 +3,13 @@ import { closeSync, openSync, readFileSync, renameSync, statSync } from "node:fs
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import { Client } from "pg";
 import { type Account, makePlace, unprivilegedAccount } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
 import { makeCluster } from "./cluster.ts";
 import { type DatabaseUrls, makeDatabase, urlOf } from "./databases.ts";
 import { type Memory, recall, remember } from "./memory.ts";
-import { clearOrphans, killAll } from "./orphans.ts";
+import { clearOrphans, killAll, markOf } from "./orphans.ts";
 import { claim, release } from "./owner.ts";
 import { codeOf, signal, until } from "./processes.ts";
 
@@ -33,7 +33,7 @@ export type PostgresServer = {
 /** Without `fsync` an acknowledgement means nothing: for tests only. */
 export type PostgresOptions = { dir: string; fsync: boolean; say?: (line: string) => void };
 
-type Running = { child: ChildProcess; pid: number; exited: Promise<void>; ended: () => boolean };
+type Running = { pid: number; exited: Promise<void>; ended: () => boolean };
 
 const start_ms_max = 300_000;
 const stop_ms = 10_000;
@@ -92,12 +92,7 @@ async function runUntilReady(
   }
 }
 
-function serverOf(
-  dir: string,
-  memory: Memory,
-  running: Running,
-  adminUrl: string,
-): PostgresServer {
+function serverOf(dir: string, memory: Memory, running: Running, adminUrl: string): PostgresServer {
   const data = join(dir, "data");
   return {
     port: memory.port,
@@ -113,7 +108,7 @@ function serverOf(
     kill9() {
       if (running.ended()) return;
       signal(running.pid, "SIGKILL");
-      killAll(data, running.pid);
+      killAll(data);
     },
     database: (name) => makeDatabase(adminUrl, memory, name),
   };
@@ -126,7 +121,7 @@ async function end(running: Running, data: string): Promise<void> {
   signal(running.pid, "SIGQUIT");
   if (await until(running.ended, quit_ms)) return;
   signal(running.pid, "SIGKILL");
-  killAll(data, running.pid);
+  killAll(data);
   await running.exited;
 }
 
@@ -159,13 +154,14 @@ function launch(
     child.once("exit", settle);
     child.once("error", settle);
   });
-  return { child, pid: child.pid ?? 0, exited, ended: () => ended };
+  return { pid: child.pid ?? 0, exited, ended: () => ended };
 }
 
 function settingsOf(data: string, port: number, fsync: boolean): string[] {
   const settings: Record<string, string> = {
     listen_addresses: "127.0.0.1",
     port: String(port),
+    cluster_name: markOf(data),
     unix_socket_directories: "",
     max_connections: "100",
     shared_buffers: "128MB",
@@ -195,7 +191,7 @@ async function waitUntilReady(running: Running, adminUrl: string): Promise<void>
 }
 
 async function connectionProblem(url: string): Promise<unknown> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   // A connection may break between two of our calls; the next poll tells.
   client.on("error", () => undefined);
   try {

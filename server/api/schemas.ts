@@ -7,6 +7,9 @@ import { Type, type Static } from "typebox";
  */
 
 const text = (chars_max: number) => Type.String({ minLength: 1, maxLength: chars_max });
+/** One of these words. */
+const words = <const T extends readonly string[]>(values: T) =>
+  Type.Enum(values as unknown as [T[number], ...T[number][]]);
 const optional = Type.Optional;
 /** Days are ISO dates without a zone (`2026-11-23`); instants are ISO date-times in UTC. */
 const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
@@ -32,12 +35,15 @@ export type Actor = Static<typeof Actor>;
 export const Persona = Type.Object({
   id: Type.String(),
   name: Type.String(),
-  role: Type.String({ description: "catalogue key suffix: case_manager | counsellor | supervisor" }),
+  role: Type.String({
+    description: "catalogue key suffix: case_manager | counsellor | supervisor",
+  }),
   system: SystemRef,
 });
 export type Persona = Static<typeof Persona>;
 
 export const SignInBody = Type.Object({ persona: text(60) });
+export type SignInBody = Static<typeof SignInBody>;
 export const Session = Type.Object({
   persona: Persona,
   /** The partner systems this system keeps in step with. */
@@ -58,11 +64,7 @@ export const Proposal = Type.Object({
   reason: Type.String(),
   by: Actor,
   at: Instant,
-  state: Type.Union([
-    Type.Literal("waiting"),
-    Type.Literal("accepted"),
-    Type.Literal("refused"),
-  ]),
+  state: Type.Union([Type.Literal("waiting"), Type.Literal("accepted"), Type.Literal("refused")]),
   decision: nullable(Type.Object({ by: Actor, at: Instant, reason: Type.String() })),
   /** True when this system owns the field, so this worker may decide. */
   yours_to_decide: Type.Boolean(),
@@ -101,25 +103,25 @@ export const Name = Type.Object({
   second_name: optional(Type.String({ maxLength: 100 })),
 });
 export type Name = Static<typeof Name>;
-export const Sex = Type.Union(
-  ["female", "male", "other", "unknown"].map((sex) => Type.Literal(sex)),
-);
-export const EmploymentStatus = Type.Union(
-  [
-    "employee",
-    "employer",
-    "own_account",
-    "cooperative_member",
-    "family_worker",
-    "not_employed",
-    "unknown",
-  ].map((status) => Type.Literal(status)),
-);
-export const EnrolmentStatus = Type.Union(
-  ["active", "deceased", "exited", "suspended", "inactive", "reinstated", "awaiting_renewal"].map(
-    (status) => Type.Literal(status),
-  ),
-);
+export const Sex = words(["female", "male", "other", "unknown"]);
+export const EmploymentStatus = words([
+  "employee",
+  "employer",
+  "own_account",
+  "cooperative_member",
+  "family_worker",
+  "not_employed",
+  "unknown",
+]);
+export const EnrolmentStatus = words([
+  "active",
+  "deceased",
+  "exited",
+  "suspended",
+  "inactive",
+  "reinstated",
+  "awaiting_renewal",
+]);
 export type EnrolmentStatus = Static<typeof EnrolmentStatus>;
 
 /** May this member be offered work support? With the reasons in codes (label key offer.reason.<code>). */
@@ -127,11 +129,7 @@ export const OfferView = Type.Object({
   fits: Type.Boolean(),
   /** One per rule: alive, in_household, age, education, not_already, not_left_out. */
   reasons: Type.Array(Type.Object({ rule: Type.String(), met: Type.Boolean() })),
-  state: Type.Union(
-    ["not_offered", "offered", "accepted", "said_no", "left_out"].map((state) =>
-      Type.Literal(state),
-    ),
-  ),
+  state: words(["not_offered", "offered", "accepted", "said_no", "left_out"]),
   at: nullable(Instant),
 });
 export type OfferView = Static<typeof OfferView>;
@@ -156,9 +154,7 @@ export const ServiceView = Type.Object({
   service: Type.String({ description: "label key service.<code>" }),
   on: Day,
   quantity: Type.String(),
-  outcome: Type.Union(
-    ["delivered", "refused", "not_available"].map((outcome) => Type.Literal(outcome)),
-  ),
+  outcome: words(["delivered", "refused", "not_available"]),
   by: Actor,
   note: Type.String(),
 });
@@ -234,10 +230,9 @@ export const PersonListItem = Type.Object({
 });
 export type PersonListItem = Static<typeof PersonListItem>;
 
+export type PeopleBody = Static<typeof PeopleBody>;
 export const PeopleBody = Type.Object({
-  view: Type.Union(
-    ["all", "from_partner", "offered", "accepted"].map((view) => Type.Literal(view)),
-  ),
+  view: words(["all", "from_partner", "offered", "accepted"]),
   after: optional(Type.String({ maxLength: 200 })),
   limit: optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
@@ -257,11 +252,7 @@ export type SearchResult = Static<typeof SearchResult>;
 /** One thing that waits for this worker. `kind` decides icon, words (today.<kind>) and where it leads. */
 export const TodayItem = Type.Object({
   id: Type.String(),
-  kind: Type.Union(
-    ["proposal", "same_person", "offer_to_make", "new_from_partner", "concurrent"].map((kind) =>
-      Type.Literal(kind),
-    ),
-  ),
+  kind: words(["proposal", "same_person", "offer_to_make", "new_from_partner", "concurrent"]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),
   household_id: nullable(Type.String()),
@@ -286,7 +277,11 @@ export const NewMember = Type.Object({
   relationship: text(20),
   main_contact: Type.Boolean(),
   identifiers: Type.Array(
-    Type.Object({ type: text(20), value: text(60), issuer: optional(Type.String({ maxLength: 60 })) }),
+    Type.Object({
+      type: text(20),
+      value: text(60),
+      issuer: optional(Type.String({ maxLength: 60 })),
+    }),
     { maxItems: 10 },
   ),
   phone_number: optional(Type.String({ maxLength: 30 })),
@@ -329,7 +324,7 @@ export const EditResult = Type.Object({
 export type EditResult = Static<typeof EditResult>;
 
 export const OfferAnswerBody = Type.Object({
-  answer: Type.Union(["accepted", "said_no", "left_out", "offered"].map((a) => Type.Literal(a))),
+  answer: words(["accepted", "said_no", "left_out", "offered"]),
 });
 
 export const NewEnrolmentBody = Type.Object({
@@ -364,9 +359,7 @@ export const NewServiceBody = Type.Object({
   service: text(40),
   on: Day,
   quantity: optional(Type.String({ maxLength: 60 })),
-  outcome: Type.Union(
-    ["delivered", "refused", "not_available"].map((outcome) => Type.Literal(outcome)),
-  ),
+  outcome: words(["delivered", "refused", "not_available"]),
   note: optional(Type.String({ maxLength: 1000 })),
 });
 export type NewServiceBody = Static<typeof NewServiceBody>;
@@ -383,7 +376,9 @@ export const MatchView = Type.Object({
   id: Type.String(),
   partner: SystemRef,
   at: Instant,
-  why: Type.String({ description: "label key match.why.<code>: none_identified, several, contradiction" }),
+  why: Type.String({
+    description: "label key match.why.<code>: none_identified, several, contradiction",
+  }),
   incoming: Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() })),
   candidates: Type.Array(
     Type.Object({
@@ -394,7 +389,7 @@ export const MatchView = Type.Object({
         Type.Object({
           field: Type.String(),
           value: Type.Unknown(),
-          agrees: Type.Union(["same", "different", "unknown"].map((a) => Type.Literal(a))),
+          agrees: words(["same", "different", "unknown"]),
         }),
       ),
     }),
@@ -415,11 +410,7 @@ export const SyncState = Type.Object({
   partners: Type.Array(
     Type.Object({
       partner: SystemRef,
-      state: Type.Union(
-        ["in_step", "catching_up", "waiting", "paused", "not_connected"].map((s) =>
-          Type.Literal(s),
-        ),
-      ),
+      state: words(["in_step", "catching_up", "waiting", "paused", "not_connected"]),
       /** Changes of ours the partner has not yet acknowledged. */
       waiting: Type.Integer(),
       /** In step since (or last in step at); null when never. */

@@ -31,8 +31,7 @@ export const queries = {
       staleTime: 5 * 60_000,
       retry: false,
     }),
-  today: () =>
-    queryOptions({ queryKey: ["today"], queryFn: () => call<Today>("GET", "/today") }),
+  today: () => queryOptions({ queryKey: ["today"], queryFn: () => call<Today>("GET", "/today") }),
   people: (view: PeopleListView, after: string | undefined) =>
     queryOptions({
       queryKey: ["people", view, after ?? ""],

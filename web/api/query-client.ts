@@ -1,7 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { ApiFailure } from "./call.ts";
 
-const refused = (error: Error) => error instanceof ApiFailure && error.status >= 400 && error.status < 500;
+const refused = (error: Error) =>
+  error instanceof ApiFailure && error.status >= 400 && error.status < 500;
 
 /** Old content stays while it refreshes; a refusal is final, a silent wire is asked twice more. */
 export function newQueryClient(): QueryClient {

@@ -44,7 +44,10 @@ function listText(field: string, values: unknown[], speak: Speak): string {
 function objectText(value: Record<string, unknown>, speak: Speak): string {
   const text = (key: string) => (typeof value[key] === "string" ? value[key] : "");
   if ("given_name" in value || "surname" in value) {
-    return ["prefix", "given_name", "second_name", "surname", "suffix"].map(text).filter(Boolean).join(" ");
+    return ["prefix", "given_name", "second_name", "surname", "suffix"]
+      .map(text)
+      .filter(Boolean)
+      .join(" ");
   }
   if ("identifier_value" in value || ("value" in value && "type" in value)) {
     const type = text("identifier_type") || text("type");

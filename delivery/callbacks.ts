@@ -1,0 +1,38 @@
+import { owedCallbacks, settleCallback, type Callback } from "../store/callbacks.ts";
+import { partnerById } from "../store/partners.ts";
+import type { PostOutcome } from "../wire/client.ts";
+import type { Dispatching } from "./dispatcher.ts";
+import { isRegisteredOrigin, post } from "./outgoing.ts";
+import { retryAfter } from "./retry.ts";
+
+/** A callback that nobody takes is given up after about two days of attempts. */
+const callback_attempts_max = 200;
+
+/** Sends the answers that are owed to partners (on-subscribe); at least once each. */
+export async function deliverCallbacks(deps: Dispatching): Promise<void> {
+  const { store } = deps;
+  const owed = await owedCallbacks(store, new Date(store.clock.nowMs()));
+  await Promise.all(owed.map((callback) => deliver(deps, callback)));
+}
+
+async function deliver(deps: Dispatching, callback: Callback): Promise<void> {
+  const { store } = deps;
+  const outcome = await attempt(deps, callback);
+  if (outcome.kind === "accepted") {
+    const nextAttemptAt = new Date(store.clock.nowMs());
+    return settleCallback(store, callback.id, { status: "done", nextAttemptAt });
+  }
+  const { afterMs } = retryAfter(outcome, callback.attempts, deps.dice());
+  await settleCallback(store, callback.id, {
+    status: callback.attempts >= callback_attempts_max ? "given_up" : "owed",
+    nextAttemptAt: new Date(store.clock.nowMs() + afterMs),
+  });
+}
+
+async function attempt(deps: Dispatching, callback: Callback): Promise<PostOutcome> {
+  const partner = await partnerById(deps.store, callback.partner);
+  // The origin is checked again here, when the bytes are about to leave.
+  if (!partner || !isRegisteredOrigin(partner, callback.url)) return { kind: "gone" };
+  const { header, message } = callback;
+  return post(deps.store, deps.outgoing, partner, callback.url, { header, message });
+}

@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import type { Json, JsonObject } from "../domain/json.ts";
+import { referencesIn, renameReferences } from "../domain/references.ts";
+import { recordTables } from "../domain/records/tables.ts";
+import { writeRecord } from "../exchange/dci-record.ts";
+import { standardProfile } from "../exchange/profiles.ts";
+import type { Store } from "../store/database.ts";
+import type { Acknowledged, Sent, Subscription } from "../store/feed.ts";
+import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
+import { contentDigest } from "../wire/signature.ts";
+import type { SyncItem } from "../wire/sync-meta.ts";
+import type { Leaving, Planned } from "./plan.ts";
+
+/** A notify ready to be signed, and what its acknowledgement will mean here. */
+export interface Batch {
+  header: JsonObject;
+  message: JsonObject;
+  messageId: string;
+  counter: number;
+  sent: Sent[];
+  named: Acknowledged["named"];
+  disclosed: Acknowledged["disclosed"];
+}
+
+/** Batches of the standing subscription between Tandem systems (guarantees, Delivery protocol). */
+export const batch_events_max = 100;
+export const batch_bytes_max = 256 * 1024;
+
+/**
+ * Writes planned items as one DCI notify. Everything in it is a function of the log and the records,
+ * so a retry of the same content carries the same message id, and other content another.
+ */
+export async function composeNotify(
+  store: Store,
+  sub: Subscription,
+  planned: Planned,
+): Promise<Batch> {
+  const names = await wireNames(store, sub.partner, planned);
+  const items: SyncItem[] = [];
+  const events: JsonObject[] = [];
+  const hashes = new Map<string, string>();
+  const batch = { named: [], disclosed: [] } as Pick<Batch, "named" | "disclosed">;
+  let counter = sub.counter;
+  for (const leaving of planned.leaving) {
+    counter += 1;
+    const key = names.ofRecord(leaving);
+    const { event, item } = writeItem(store, leaving, key, names.ofKey, `${sub.code}-${counter}`);
+    item.ph = hashes.get(leaving.record.id) ?? leaving.previousHash;
+    hashes.set(leaving.record.id, hashOf(event));
+    items.push(item);
+    events.push(event);
+    batch.named.push({ key, record_id: leaving.record.id });
+    batch.disclosed.push({
+      record_id: leaving.record.id,
+      subject: leaving.record.subject,
+      fields: leaving.fields,
+    });
+  }
+  const sent = lastOf(planned.leaving).map((leaving) => ({
+    record_id: leaving.record.id,
+    ver: leaving.ver,
+    hash: hashes.get(leaving.record.id) ?? "",
+    gone: leaving.left !== null,
+  }));
+  return { ...batch, ...envelopeOf(store, sub, counter, items, events), counter, sent };
+}
+
+function envelopeOf(
+  store: Store,
+  sub: Subscription,
+  counter: number,
+  items: SyncItem[],
+  events: JsonObject[],
+): Pick<Batch, "header" | "message" | "messageId"> {
+  const message: JsonObject = { transaction_id: sub.transaction_id, notify_event: events };
+  const sync = {
+    v: 1,
+    epoch: store.system.epoch,
+    sub: sub.code,
+    from: sub.counter + 1,
+    to: counter,
+    items: items as unknown as Json,
+  };
+  const header: JsonObject = {
+    version: "1.0.0",
+    message_id: "",
+    message_ts: String(events.at(-1)?.["timestamp"] ?? ""),
+    action: "notify",
+    status: "succ",
+    total_count: events.length,
+    completed_count: events.length,
+    sender_id: store.system.id,
+    receiver_id: sub.partner,
+    is_msg_encrypted: false,
+    meta: { sync },
+  };
+  const messageId = `m-${hashOf([sub.code, store.system.epoch, sub.counter, counter, contentDigest({ header, message })])}`;
+  header["message_id"] = messageId.replace(/[^A-Za-z0-9-]/g, "");
+  return { header, message, messageId: String(header["message_id"]) };
+}
+
+/** One record's change in DCI words, with its stamps apart; who and why stand in the message, never in the header. */
+function writeItem(
+  store: Store,
+  leaving: Leaving,
+  key: string,
+  rename: (key: string) => string,
+  ref: string,
+): { event: JsonObject; item: SyncItem } {
+  const { record, event, state } = leaving;
+  const written = writeRecord(
+    record.type,
+    key,
+    renameReferences(record.type, state, rename),
+    standardProfile,
+  );
+  const at = event.at.toISOString();
+  const item: SyncItem = {
+    ref,
+    key,
+    ver: leaving.ver,
+    prev: leaving.prev,
+    ph: leaving.previousHash,
+    ch: leaving.left ? [] : written.changed,
+    origin: store.system.id,
+    at,
+    f: leaving.left ? {} : written.stamps,
+    act: event.act,
+  };
+  if (leaving.left) item.left = leaving.left;
+  const data: JsonObject = {
+    version: "1.0.0",
+    reg_type: `ns:org:RegistryType:${store.system.kind === "ess" ? "ESS" : "SP"}`,
+    reg_event_type: "tandem:changed",
+    reg_record_type: recordTables[record.type].wireType,
+    reg_records: leaving.left ? { "@id": key } : written.record,
+    "tandem:change": { by: { ...event.by }, reason: event.reason },
+  };
+  return { event: { reference_id: ref, timestamp: at, data, locale: "eng" }, item };
+}
+
+/** Names on the wire: a record goes by the least key under which this partner and we know it. */
+async function wireNames(store: Store, partner: string, planned: Planned) {
+  const referred = planned.leaving.flatMap(({ record, state }) => referencesIn(record.type, state));
+  const resolved = await resolveKeys(store, referred);
+  const missing = [...resolved.values()].map((record) => record.id);
+  const links: Link[] = [...planned.links, ...(await loadLinks(store, missing))];
+  const byRecord = new Map<string, string>();
+  for (const link of links) {
+    const known = byRecord.get(link.record_id);
+    if (link.partner === partner && (!known || link.key < known)) {
+      byRecord.set(link.record_id, link.key);
+    }
+  }
+  return {
+    ofRecord: ({ record }: Leaving) => byRecord.get(record.id) ?? record.key,
+    ofKey: (key: string) => {
+      const record = resolved.get(key);
+      return record ? (byRecord.get(record.id) ?? record.key) : key;
+    },
+  };
+}
+
+function lastOf(leaving: readonly Leaving[]): Leaving[] {
+  return [...new Map(leaving.map((one) => [one.record.id, one])).values()];
+}
+
+function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+}

@@ -1,0 +1,106 @@
+import { isOutage } from "../store/database.ts";
+import { loadSubscriptions, takeLease } from "../store/feed.ts";
+import { chainAudit, sequenceEvents } from "../store/sequencer.ts";
+import { deliverCallbacks } from "./callbacks.ts";
+import { drain, type Draining } from "./drain.ts";
+import { keepStandingSubscriptions } from "./standing.ts";
+
+/** The loop that carries committed changes to partners. */
+export interface Dispatcher {
+  /** Something was committed: look now. */
+  wake(): void;
+  /** Ends after the batches under way; what is left goes after the next start. */
+  stop(): Promise<void>;
+}
+
+/** However quiet it is, the log is looked at this often: another process may have written to it. */
+const poll_ms = 250;
+const standing_poll_ms = 2_000;
+const outage_pause_ms = 300;
+
+export interface Dispatching extends Draining {
+  newId: () => string;
+  /** The address partners answer to. */
+  baseUrl: string;
+  onProblem: (problem: string, error: unknown) => void;
+}
+
+/**
+ * One round: number what was committed, chain the audit, owe nobody an answer, then drain each
+ * subscription by its own cursor, side by side, so that one dead partner holds up nobody else.
+ * A round never overlaps itself; a wake during a round starts another one after it.
+ */
+export function startDispatcher(deps: Dispatching): Dispatcher {
+  const { store } = deps;
+  const draining = new Map<string, Promise<void>>();
+  const leased = new Map<string, number>();
+  let stopped = false;
+  let woken = true;
+  let standingAt = 0;
+  let ring: () => void = () => undefined;
+
+  const round = async (): Promise<void> => {
+    while ((await sequenceEvents(store)) > 0);
+    while ((await chainAudit(store)) > 0);
+    if (deps.store.clock.nowMs() >= standingAt) {
+      standingAt = deps.store.clock.nowMs() + standing_poll_ms;
+      await keepStandingSubscriptions(deps);
+    }
+    await deliverCallbacks(deps);
+    for (const sub of await loadSubscriptions(store)) {
+      if (draining.has(sub.code)) continue;
+      const lease = leased.get(sub.code) ?? (await takeLease(store, sub));
+      leased.set(sub.code, lease);
+      draining.set(
+        sub.code,
+        drain(deps, { ...sub, lease })
+          .then(() => undefined)
+          .catch((error: unknown) => {
+            leased.delete(sub.code);
+            deps.onProblem("a batch could not be sent", error);
+          })
+          .finally(() => draining.delete(sub.code)),
+      );
+    }
+  };
+
+  const loop = (async () => {
+    while (!stopped) {
+      woken = false;
+      try {
+        await round();
+      } catch (error) {
+        leased.clear();
+        if (!isOutage(error)) deps.onProblem("the dispatcher stumbled", error);
+        await pause(outage_pause_ms);
+      }
+      if (!woken && !stopped) await pause(poll_ms);
+    }
+    await Promise.allSettled(draining.values());
+  })();
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      ring = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  const forget = store.onCommit(() => wake());
+  function wake(): void {
+    woken = true;
+    ring();
+  }
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      forget();
+      ring();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,244 @@
+import type { Agreement, Purpose } from "../domain/agreement.ts";
+import type { RecordState, StoredRecord } from "../domain/record.ts";
+import type { SystemId } from "../domain/records/field.ts";
+import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
+import type { Store } from "../store/database.ts";
+import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
+import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
+import { loadConsents, memberIds } from "../store/receipts.ts";
+
+/** One record's change as it will leave, cut to what the agreement allows, still in our naming. */
+export interface Leaving {
+  record: StoredRecord;
+  event: Pick<LoggedEvent, "act" | "at" | "by" | "reason" | "seq">;
+  ver: number;
+  prev: number;
+  previousHash: string;
+  state: RecordState;
+  fields: string[];
+  /** Why the record left; then nothing else goes. */
+  left: string | null;
+}
+
+export interface Planned {
+  leaving: Leaving[];
+  links: Link[];
+}
+
+const companionTypes = ["Enrolment", "Service", "Proposal"] as const;
+
+/**
+ * Decides what of some events leaves for one partner: own events of records that the agreement
+ * covers, each record whole the first time (with the household before it and what is about the
+ * person after it), then only what changed. A person no longer covered leaves with a reason and
+ * nothing else.
+ */
+export async function planItems(
+  store: Store,
+  sub: { code: string; partner: SystemId; purpose: Purpose },
+  agreement: Agreement,
+  events: readonly LoggedEvent[],
+): Promise<Planned> {
+  const own = events.filter((event) => event.origin === store.system.id || event.type === "Person");
+  if (own.length === 0) return { leaving: [], links: [] };
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  const viewer: Viewer = { agreement, purpose: sub.purpose, nowIso };
+  const context = await gather(store, sub, own);
+  const plan = new Plan(viewer, store.system.id, context);
+  for (const event of own) {
+    const record = context.records.get(event.record_id);
+    if (record) plan.take(record, event);
+  }
+  return { leaving: plan.leaving, links: context.links };
+}
+
+interface Context {
+  records: Map<string, StoredRecord>;
+  /** Household → its members; person → what is about the person. */
+  membersOf: Map<string, StoredRecord[]>;
+  about: Map<string, StoredRecord[]>;
+  latest: Map<string, LoggedEvent>;
+  links: Link[];
+  linked: Set<string>;
+  consents: Awaited<ReturnType<typeof loadConsents>>;
+  sent: Map<string, Sent>;
+}
+
+/** Everything a plan of these events may need, in a handful of queries. */
+async function gather(
+  store: Store,
+  sub: { code: string; partner: SystemId },
+  own: readonly LoggedEvent[],
+): Promise<Context> {
+  const records = await loadRecords(
+    store,
+    own.flatMap((event) => [event.record_id, event.subject, event.household].filter(isText)),
+  );
+  const ownHouseholds = own.filter((event) => event.type === "Household").map((e) => e.record_id);
+  const members = await loadRecords(store, await memberIds(store, ownHouseholds));
+  for (const [id, member] of members) records.set(id, member);
+  const people = [...records.values()].filter((record) => record.type === "Person");
+  const sent = await loadSent(store, sub.code, [...records.keys()]);
+  const fresh = people.filter((person) => (sent.get(person.id)?.gone ?? true) === true);
+  const companions = await loadAbout(
+    store,
+    fresh.map((person) => person.id),
+    companionTypes,
+  );
+  const companionSent = await loadSent(
+    store,
+    sub.code,
+    companions.map((record) => record.id),
+  );
+  for (const [id, one] of companionSent) sent.set(id, one);
+  const whole = [...fresh, ...companions, ...[...records.values()].filter((r) => !sent.has(r.id))];
+  const links = await loadLinks(store, [
+    ...records.keys(),
+    ...companions.map((record) => record.id),
+  ]);
+  return {
+    records,
+    membersOf: groupBy([...records.values()].filter(isPerson), (person) => person.household),
+    about: groupBy(companions, (record) => record.subject),
+    latest: await readLatest(store, [...new Set(whole.map((record) => record.id))]),
+    links: links.filter((link) => link.partner === sub.partner),
+    linked: new Set(links.filter((l) => l.partner === sub.partner).map((l) => l.record_id)),
+    consents: await loadConsents(
+      store,
+      people.map((person) => person.id),
+    ),
+    sent,
+  };
+}
+
+/** Collects what leaves, in order; remembers what this batch has already said of each record. */
+class Plan {
+  readonly leaving: Leaving[] = [];
+  private readonly viewer: Viewer;
+  private readonly self: SystemId;
+  private readonly context: Context;
+
+  constructor(viewer: Viewer, self: SystemId, context: Context) {
+    this.viewer = viewer;
+    this.self = self;
+    this.context = context;
+  }
+
+  take(record: StoredRecord, event: LoggedEvent): void {
+    const before = this.context.sent.get(record.id);
+    const isNew = !before || before.gone;
+    if (event.origin !== this.self) {
+      // A partner's change links our person with theirs: what we knew before is theirs to know now.
+      if (isNew && record.ownVersion > 0) this.whole(record);
+      return;
+    }
+    if (!isNew && event.origin_ver <= before.ver) return;
+    const state = isNew ? ownVersions(record.state, this.self) : event.delta;
+    const cut = view(this.viewer, record.type, state, this.peopleOf(record));
+    if (!cut.ok) {
+      const left = record.type === "Person" && cut.reason === "person_not_covered" && !isNew;
+      if (left) this.push(record, event, event.origin_ver, emptyState(), [], cut.reason);
+      return;
+    }
+    if (cut.fields.length === 0) return;
+    if (isNew && record.type === "Person") this.household(record);
+    this.push(record, event, isNew ? record.ownVersion : event.origin_ver, cut.state, cut.fields);
+    if (isNew && record.type === "Person") this.aboutPerson(record);
+  }
+
+  private whole(person: StoredRecord): void {
+    this.companion(person);
+    this.aboutPerson(person);
+  }
+
+  private aboutPerson(person: StoredRecord): void {
+    for (const about of this.context.about.get(person.id) ?? []) this.companion(about);
+  }
+
+  private household(person: StoredRecord): void {
+    const household = person.household ? this.context.records.get(person.household) : undefined;
+    if (household) this.companion(household, [this.covered(person)]);
+  }
+
+  /** A record that goes along because its person is new to the partner. */
+  private companion(record: StoredRecord, people = this.peopleOf(record)): void {
+    const before = this.context.sent.get(record.id);
+    const event = this.context.latest.get(record.id);
+    if ((before && !before.gone) || !event) return;
+    const state = ownVersions(record.state, this.self);
+    const cut = view(this.viewer, record.type, state, people);
+    if (cut.ok && cut.fields.length > 0) {
+      this.push(record, event, record.ownVersion, cut.state, cut.fields);
+    }
+  }
+
+  private push(
+    record: StoredRecord,
+    event: LoggedEvent,
+    ver: number,
+    state: RecordState,
+    fields: string[],
+    left: string | null = null,
+  ): void {
+    const before = this.context.sent.get(record.id);
+    const { prev, previousHash } = { prev: before?.ver ?? 0, previousHash: before?.hash ?? "" };
+    this.leaving.push({ record, event, ver, prev, previousHash, state, fields, left });
+    this.context.sent.set(record.id, { record_id: record.id, ver, hash: "", gone: left !== null });
+  }
+
+  /** The persons a record is about: itself, its subject, or a household's members. */
+  private peopleOf(record: StoredRecord): CoveredPerson[] {
+    if (record.type === "Person") return [this.covered(record)];
+    if (record.type === "Household") {
+      return (this.context.membersOf.get(record.id) ?? []).map((member) => this.covered(member));
+    }
+    const subject = record.subject ? this.context.records.get(record.subject) : undefined;
+    return subject ? [this.covered(subject)] : [];
+  }
+
+  private covered(person: StoredRecord): CoveredPerson {
+    return {
+      state: person.state,
+      linked: this.context.linked.has(person.id),
+      consents: this.context.consents.get(person.id) ?? [],
+    };
+  }
+}
+
+/** Only the origin publishes its own versions, so nothing a partner wrote is ever sent on. */
+export function ownVersions(state: RecordState, self: SystemId): RecordState {
+  const own: RecordState = { fields: {}, sets: {} };
+  for (const [field, versions] of Object.entries(state.fields)) {
+    const mine = versions.filter((version) => version.o === self);
+    if (mine.length > 0) own.fields[field] = mine;
+  }
+  for (const [field, elements] of Object.entries(state.sets)) {
+    const mine = Object.entries(elements).filter(([, version]) => version.o === self);
+    if (mine.length > 0) own.sets[field] = Object.fromEntries(mine);
+  }
+  return own;
+}
+
+function emptyState(): RecordState {
+  return { fields: {}, sets: {} };
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | null,
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}
+
+function isPerson(record: StoredRecord): boolean {
+  return record.type === "Person";
+}
+
+function isText(value: string | null): value is string {
+  return value !== null;
+}

@@ -1,0 +1,182 @@
+import { isStamp, type Stamp } from "../domain/hlc.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
+import type { RecordState, Version } from "../domain/record.ts";
+import type { FieldSpec, RecordType, SystemId } from "../domain/records/field.ts";
+import { recordTables } from "../domain/records/tables.ts";
+import type { FieldStamps } from "../wire/sync-meta.ts";
+import type { WritingProfile } from "./profiles.ts";
+import { readValue, writeValue } from "./values.ts";
+
+/** A record as DCI says it, and the stamps that ride in `header.meta.sync` for Tandem partners. */
+export interface Written {
+  record: JsonObject;
+  changed: string[];
+  stamps: Record<string, FieldStamps>;
+}
+
+/**
+ * Writes a (cut) state as a DCI record by the record table: each field at its path, in the codes of
+ * its list; what the standard has no attribute for goes to `additional_attributes`.
+ */
+export function writeRecord(
+  type: RecordType,
+  id: string,
+  state: RecordState,
+  profile: WritingProfile,
+): Written {
+  const record: JsonObject = { "@context": profile.context, "@id": id, "@type": typeLiteral(type) };
+  if (type === "Person") record["demographic_info"] = { "@type": profile.personType };
+  const stamps: Record<string, FieldStamps> = {};
+  const extensions: Json[] = [];
+  for (const [field, spec] of Object.entries(recordTables[type].fields)) {
+    const value = fieldValue(type, field, spec, state, profile, stamps);
+    if (value === undefined || !spec.dci) continue;
+    if (spec.dci.extension) {
+      extensions.push({ attribute_name: spec.dci.path, attribute_value: value });
+    } else place(record, spec.dci.path, spec.dci.list && value !== null ? [value] : value);
+  }
+  if (extensions.length > 0) record["additional_attributes"] = extensions;
+  return { record, changed: Object.keys(stamps), stamps };
+}
+
+/** The field's value in DCI words, and its stamps noted; undefined when the state does not have it. */
+function fieldValue(
+  type: RecordType,
+  field: string,
+  spec: FieldSpec,
+  state: RecordState,
+  profile: WritingProfile,
+  stamps: Record<string, FieldStamps>,
+): Json | undefined {
+  if (!spec.dci) return undefined;
+  const name = `${type}.${field}`;
+  if (spec.class === "set") {
+    const elements = state.sets[field];
+    if (!elements) return undefined;
+    const entries = Object.entries(elements).sort(([a], [b]) => (a < b ? -1 : 1));
+    const living = entries.filter(([, version]) => !version.gone);
+    const gone = entries.filter(([, version]) => version.gone);
+    stamps[field] = [
+      ...living.map(([id, version]): [string, Stamp] => [id, version.h]),
+      ...gone.map(([id, version]): [string, Stamp, 1] => [id, version.h, 1]),
+    ];
+    const dci = spec.dci;
+    return living.map(([, version]) => writeValue(name, dci, version.v, profile.form));
+  }
+  const version = state.fields[field]?.[0];
+  if (!version) return undefined;
+  stamps[field] =
+    version.n === undefined
+      ? [version.h, version.b ?? ""]
+      : [version.h, version.b ?? "", version.n];
+  return writeValue(name, spec.dci, version.v, profile.form);
+}
+
+/** Reads a Tandem partner's item back into a delta: the changed fields, with their stamps. */
+export function readDelta(
+  type: RecordType,
+  record: JsonObject,
+  changed: readonly string[],
+  stamps: Record<string, FieldStamps>,
+  origin: SystemId,
+): RecordState {
+  const delta: RecordState = { fields: {}, sets: {} };
+  for (const field of changed) {
+    const spec = recordTables[type].fields[field];
+    const stamp = stamps[field];
+    if (!spec?.dci || !stamp) continue;
+    const given = find(record, spec.dci.path, spec.dci.extension === true);
+    if (spec.class === "set") {
+      delta.sets[field] = readSet(`${type}.${field}`, spec, given, stamp, origin);
+      continue;
+    }
+    const value = given === undefined ? undefined : readValue(`${type}.${field}`, spec.dci, given);
+    const [h, b, n] = stamp as [Stamp, Stamp | "", number?];
+    if (value === undefined || !isStamp(h)) continue;
+    const version: Version = { v: value, h, o: origin };
+    if (isStamp(b)) version.b = b;
+    if (n !== undefined) version.n = n;
+    delta.fields[field] = [version];
+  }
+  return delta;
+}
+
+function readSet(
+  name: string,
+  spec: FieldSpec,
+  given: Json | undefined,
+  stamps: FieldStamps,
+  origin: SystemId,
+): Record<string, Version> {
+  const values = Array.isArray(given) ? given : [];
+  const elements: Record<string, Version> = {};
+  for (const [index, [id, h, gone]] of (stamps as [string, Stamp, 1?][]).entries()) {
+    if (!isStamp(h)) continue;
+    if (gone) elements[id] = { v: null, h, o: origin, gone: true };
+    else {
+      const value = spec.dci ? readValue(name, spec.dci, values[index] ?? null) : undefined;
+      if (value !== undefined && value !== null) elements[id] = { v: value, h, o: origin };
+    }
+  }
+  return elements;
+}
+
+/** What a plain partner's record says, without stamps: field → value, set → values. */
+export function readPlain(type: RecordType, record: JsonObject): Record<string, Json> {
+  const values: Record<string, Json> = {};
+  for (const [field, spec] of Object.entries(recordTables[type].fields)) {
+    if (!spec.dci) continue;
+    const given = find(record, spec.dci.path, spec.dci.extension === true);
+    if (given === undefined || given === null) continue;
+    const { dci } = spec;
+    if (spec.class === "set") {
+      const list = Array.isArray(given) ? given : [given];
+      const read = list.map((one) => readValue(`${type}.${field}`, dci, one));
+      values[field] = read.filter((one): one is Json => one !== undefined && one !== null);
+    } else {
+      const value = readValue(`${type}.${field}`, dci, given);
+      if (value !== undefined) values[field] = value;
+    }
+  }
+  return values;
+}
+
+const typeLiterals: Partial<Record<RecordType, string>> = {
+  Person: "spdci:Member",
+  Household: "spdci:Group",
+  Enrolment: "spdci:Beneficiary",
+};
+function typeLiteral(type: RecordType): string {
+  return typeLiterals[type] ?? recordTables[type].wireType;
+}
+
+function place(record: JsonObject, path: string, value: Json): void {
+  const steps = path.split(".");
+  const last = steps.pop() ?? path;
+  let at = record;
+  for (const step of steps) {
+    const next = at[step];
+    const inner: JsonObject = typeof next === "object" && next && !Array.isArray(next) ? next : {};
+    at[step] = inner;
+    at = inner;
+  }
+  at[last] = value;
+}
+
+function find(record: JsonObject, path: string, extension: boolean): Json | undefined {
+  if (extension) {
+    const attributes = record["additional_attributes"];
+    if (!Array.isArray(attributes)) return undefined;
+    const found = attributes.find(
+      (one) =>
+        typeof one === "object" && one !== null && (one as JsonObject)["attribute_name"] === path,
+    );
+    return (found as JsonObject | undefined)?.["attribute_value"];
+  }
+  let at: Json | undefined = record;
+  for (const step of path.split(".")) {
+    if (typeof at !== "object" || at === null || Array.isArray(at)) return undefined;
+    at = Object.hasOwn(at, step) ? at[step] : undefined;
+  }
+  return at;
+}

@@ -1,0 +1,99 @@
+import type { Act } from "../domain/change.ts";
+import type { JsonObject } from "../domain/json.ts";
+import type { Incoming } from "../domain/receiving.ts";
+import { emptyState } from "../domain/record.ts";
+import type { RecordType, SystemId } from "../domain/records/field.ts";
+import { recordTables, recordTypes } from "../domain/records/tables.ts";
+import type { Worker } from "../domain/records/values.ts";
+import type { NotifyEvent } from "../wire/messages/subscribe.ts";
+import { recordsOf } from "../wire/messages/search.ts";
+import type { SyncItem, SyncMeta } from "../wire/sync-meta.ts";
+import { readDelta } from "./dci-record.ts";
+
+/** Reads a Tandem partner's notify; the reason names the item, never its content. */
+export function readIncoming(
+  partner: SystemId,
+  meta: SyncMeta,
+  events: readonly NotifyEvent[],
+): { ok: true; items: Incoming[] } | { ok: false; reason: string } {
+  if (meta.items.length !== events.length) {
+    return { ok: false, reason: "meta.sync.items and notify_event differ in number" };
+  }
+  const items: Incoming[] = [];
+  for (const [index, event] of events.entries()) {
+    const item = meta.items[index];
+    const type = item && recordTypeOf(event.data.reg_record_type);
+    if (!item || !type || item.ref !== event.reference_id) {
+      return { ok: false, reason: `notify_event/${index} does not fit meta.sync` };
+    }
+    // Only the origin publishes its own versions; a hub would be named in the agreement.
+    if (item.origin !== partner) return { ok: false, reason: `notify_event/${index}: origin` };
+    items.push(incomingOf(type, item, event));
+  }
+  return { ok: true, items };
+}
+
+function incomingOf(type: RecordType, item: SyncItem, event: NotifyEvent): Incoming {
+  const [record] = recordsOf(event.data.reg_records);
+  const { by, reason } = changeOf(event.data as unknown as JsonObject, item.origin);
+  return {
+    type,
+    key: item.key,
+    ver: item.ver,
+    prev: item.prev,
+    origin: item.origin,
+    act: actOf(item.act),
+    at: Number.isNaN(Date.parse(item.at)) ? event.timestamp : item.at,
+    by,
+    reason,
+    delta:
+      item.left === undefined && record
+        ? readDelta(type, record as JsonObject, item.ch, item.f, item.origin)
+        : emptyState,
+    left: item.left ?? null,
+  };
+}
+
+const byWireType = new Map(recordTypes.map((type) => [recordTables[type].wireType, type]));
+
+/** `Member`, `spdci-extensions-dci:Member` and `Person` are one record here. */
+export function recordTypeOf(wireType: string): RecordType | null {
+  const known = byWireType.get(wireType);
+  if (known) return known;
+  const plain = wireType.slice(wireType.indexOf(":") + 1);
+  return plain === "Person" ? "Person" : (byWireType.get(plain) ?? null);
+}
+
+const acts: readonly string[] = [
+  "household.registered",
+  "household.edited",
+  "person.registered",
+  "person.edited",
+  "person.left",
+  "offer.made",
+  "offer.answered",
+  "programme.opened",
+  "enrolment.opened",
+  "enrolment.status",
+  "employment.changed",
+  "service.recorded",
+  "proposal.made",
+  "proposal.accepted",
+  "proposal.refused",
+] satisfies Act[];
+
+function actOf(act: string | undefined): Act {
+  return act !== undefined && acts.includes(act) ? (act as Act) : "record.received";
+}
+
+/** Who made the change and why, as the partner tells it in the message. */
+function changeOf(data: JsonObject, origin: SystemId): { by: Worker; reason: string } {
+  const change = (data["tandem:change"] ?? {}) as JsonObject;
+  const by = (change["by"] ?? {}) as JsonObject;
+  const text = (value: unknown, chars_max: number) =>
+    typeof value === "string" ? value.slice(0, chars_max) : "";
+  return {
+    by: { name: text(by["name"], 120), role: text(by["role"], 60), system: origin },
+    reason: text(change["reason"], 500),
+  };
+}

@@ -1,0 +1,59 @@
+/** `npx tandem …`: the command line. A new command is one line in the list below. */
+import { Command, CommanderError } from "commander";
+import { addDoctor } from "./commands/doctor.ts";
+import { addMigrate } from "./commands/migrate.ts";
+import { addStart } from "./commands/start.ts";
+import { addStatus } from "./commands/status.ts";
+import { CannotGoOn, exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
+import { projectVersion } from "./project-root.ts";
+
+/** Adds itself to the program. */
+export type AddCommand = (program: Command) => Command;
+
+const commands: AddCommand[] = [addStart, addStatus, addDoctor, addMigrate];
+
+const settingsHelp = `
+Settings (environment):
+  TANDEM_PORT_SP     port of social protection (4001)
+  TANDEM_PORT_ESS    port of employment support (4002)
+  TANDEM_HOST        address to listen on (127.0.0.1)
+  TANDEM_DATA        data folder (.tandem in the project)
+  TANDEM_LOG_LEVEL   fatal, error, warn, info, debug, trace or silent (warn)
+  DATABASE_URL_SP, DATABASE_URL_ESS
+                     a PostgreSQL 15 or newer instead of the one that comes along`;
+
+/** Runs one command and ends the process with its exit code. */
+export async function run(argv: string[]): Promise<void> {
+  process.exit(await codeOf(argv));
+}
+
+async function codeOf(argv: string[]): Promise<ExitCode> {
+  try {
+    await newProgram().parseAsync(argv);
+    return (process.exitCode as ExitCode | undefined) ?? exitCodes.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    }
+    if (error instanceof CannotGoOn) {
+      for (const { line } of error.problems) console.error(`✗ ${line}`);
+      return error.code;
+    }
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    console.error("✗ This is a bug. Please report the lines above.");
+    return exitCodes.bug;
+  }
+}
+
+function newProgram(): Command {
+  const program = new Command("tandem")
+    .description("Keeps a social protection and an employment support system in step.")
+    .version(projectVersion())
+    .addHelpText("after", `${settingsHelp}\n${exitCodeHelp()}`)
+    .exitOverride();
+  for (const add of commands) {
+    // exitOverride and the help text do not pass on to subcommands by themselves.
+    add(program).exitOverride().addHelpText("after", exitCodeHelp());
+  }
+  return program;
+}

@@ -1,0 +1,84 @@
+import type { Systems } from "../domain/authority.ts";
+import type { Refusal } from "../domain/change.ts";
+import type { SystemId, SystemKind } from "../domain/records/field.ts";
+import type { Worker } from "../domain/records/values.ts";
+import type { Store } from "../store/database.ts";
+import { readPartners, type PartnerRow } from "../store/reading/partners.ts";
+import type { SystemRef } from "./api/schemas.ts";
+
+/** One system this node hosts, as routes get it. */
+export interface Hosted {
+  store: Store;
+  /** Kinds of our own system and its partners, by id. */
+  systems: Systems;
+  titles: ReadonlyMap<SystemId, { kind: SystemKind; title: string }>;
+  /** The partners as they stand now; `systems` and `titles` are brought up to date with them. */
+  partners(): Promise<readonly PartnerRow[]>;
+}
+
+export interface Log {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+/** Answers "Same person?": links or creates, and applies the changes that were held for it. */
+export type DecideMatch = (
+  hosted: Hosted,
+  matchId: string,
+  decision: "same" | "new",
+  personId: string | null,
+  worker: Worker,
+  note: string,
+) => Promise<{ ok: true; id: string } | Refusal>;
+
+/** This process: what it hosts and how it stands. */
+export interface Node {
+  hosted: ReadonlyMap<SystemKind, Hosted>;
+  standing: "federated" | "integrated";
+  demo: boolean;
+  /** True when it listens on a loopback address only. */
+  loopback: boolean;
+  newId(): string;
+  log: Log;
+  decideMatch: DecideMatch;
+}
+
+const partners_fresh_ms = 2_000;
+
+/** A hosted system whose partners are read from its own table, at most every two seconds. */
+export async function createHosted(store: Store): Promise<Hosted> {
+  const { id, kind, title } = store.system;
+  const systems = new Map<SystemId, SystemKind>([[id, kind]]);
+  const titles = new Map<SystemId, { kind: SystemKind; title: string }>([[id, { kind, title }]]);
+  let known: Promise<PartnerRow[]> | null = null;
+  let knownMs = 0;
+  const read = async () => {
+    const rows = await readPartners(store);
+    for (const row of rows) {
+      systems.set(row.id, row.kind);
+      titles.set(row.id, { kind: row.kind, title: row.title });
+    }
+    return rows;
+  };
+  const partners = () => {
+    const now = performance.now();
+    if (known && now - knownMs < partners_fresh_ms) return known;
+    knownMs = now;
+    const reading = read();
+    known = reading;
+    reading.catch(() => {
+      if (known === reading) known = null;
+    });
+    return reading;
+  };
+  await partners();
+  return { store, systems, titles, partners };
+}
+
+/** A system as screens name it; one that is no longer a partner keeps its id as its name. */
+export function systemRef(hosted: Hosted, id: SystemId): SystemRef {
+  const { kind: own } = hosted.store.system;
+  const known = hosted.titles.get(id);
+  return { id, kind: known?.kind ?? (own === "sp" ? "ess" : "sp"), title: known?.title ?? id };
+}

@@ -1,0 +1,20 @@
+import type { SystemKind } from "../domain/records/field.ts";
+
+/** A worker of the demo. `role` is a catalogue key suffix. */
+export interface DemoPersona {
+  id: string;
+  name: string;
+  role: "case_manager" | "counsellor" | "supervisor";
+}
+
+/** Who works in each office of the demo; chosen instead of a sign-in, on this machine only. */
+export const personas: Record<SystemKind, readonly DemoPersona[]> = {
+  sp: [
+    { id: "leila", name: "Leila Haddad", role: "case_manager" },
+    { id: "ines", name: "Ines Moreau", role: "supervisor" },
+  ],
+  ess: [
+    { id: "marc", name: "Marc Dubois", role: "counsellor" },
+    { id: "samira", name: "Samira Nasser", role: "supervisor" },
+  ],
+};

@@ -1,0 +1,121 @@
+import { refused, type Deciding, type Refusal } from "../../domain/change.ts";
+import { changeEmployment } from "../../domain/case-work.ts";
+import { editFields, type Edited } from "../../domain/editing.ts";
+import { sameJson, type Json } from "../../domain/json.ts";
+import { valueOf, type StoredRecord } from "../../domain/record.ts";
+import type { SystemId } from "../../domain/records/field.ts";
+import { act } from "../../store/act.ts";
+import { linkedPartners, loadRecord } from "../../store/load.ts";
+import { EditBody, EditResult, EmploymentBody } from "../api/schemas.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
+import { done, post, type Call, type Doors } from "./doors.ts";
+import { lawFields } from "./field-view.ts";
+import { todayOf } from "./loading.ts";
+
+const changes_max = 50;
+
+/** Edits of people and households: saved where the field is ours, else proposed to its owner. */
+export function editingRoutes(doors: Doors): void {
+  const edit = {
+    url: "/records/:id/edit",
+    summary: "Edit fields of a person or household",
+    body: EditBody,
+    answer: EditResult,
+  };
+  post(doors, edit, async (call) => {
+    const { body, hosted } = call;
+    const fault = faultIn(body, todayOf(hosted));
+    if (fault) return fault;
+    const changes = body.changes as Record<string, Json>;
+    return edited(call, recordDoor, (ctx, record, partners) =>
+      editFields(ctx, record, partners, {
+        changes,
+        reason: body.reason ?? "",
+        ...(body.seen ? { seen: body.seen } : {}),
+      }),
+    );
+  });
+
+  const employment = {
+    url: "/people/:id/employment",
+    summary: "Work found, lost or changed",
+    body: EmploymentBody,
+    answer: EditResult,
+  };
+  post(doors, employment, (call) => {
+    const { employment_status, unemployment_reason, job, reason } = call.body;
+    const input = {
+      employment_status,
+      ...(unemployment_reason ? { unemployment_reason } : {}),
+      ...(job ? { job: job as Json } : {}),
+      reason: reason ?? "",
+    };
+    return edited(call, employmentDoor, (ctx, person, partners) =>
+      changeEmployment(ctx, person, partners, input),
+    );
+  });
+}
+
+type Edit = (ctx: Deciding, record: StoredRecord, partners: SystemId[]) => Edited | Refusal;
+
+/** Which records a door edits, its name in the audit log, and where in the body its fields stand. */
+const recordDoor = { types: ["Person", "Household"], deed: "record.edit", at: "/changes/" };
+const employmentDoor = { types: ["Person"], deed: "employment.change", at: "/" };
+
+async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
+  const { store, hosted, id } = call;
+  const acted = await act(store, call.acting(door.deed), async (ctx) => {
+    const [record, partners] = await Promise.all([
+      loadRecord(store, id),
+      linkedPartnersOf(hosted, id),
+    ]);
+    if (!record || !door.types.includes(record.type)) return refused("err.not_found");
+    const decided = edit(ctx, record, partners);
+    if (!decided.ok) return decided;
+    const lost = notShown(record, decided);
+    if (lost.length > 0) return refused("err.transition", lost);
+    return { ok: true, changes: decided.changes, result: decided };
+  });
+  if (!acted.ok) return pointed(acted, door.at);
+  const { saved, sent } = acted.result;
+  return done({
+    saved,
+    sent: sent.map(({ field, proposalId, to }) => ({
+      field,
+      proposal_id: proposalId,
+      to: systemRef(hosted, to),
+    })),
+  });
+}
+
+async function linkedPartnersOf(hosted: Hosted, id: string): Promise<SystemId[]> {
+  return /^[0-9a-f-]{36}$/.test(id) ? linkedPartners(hosted.store, id) : [];
+}
+
+function faultIn(body: EditBody, today: string): Refusal | null {
+  const fields = Object.keys(body.changes);
+  if (fields.length === 0 || fields.length > changes_max) {
+    return refused("err.bad_input", ["/changes"]);
+  }
+  const law = fields.filter((field) => lawFields.includes(field));
+  if (law.length > 0) return pointed(refused("err.field.fixed", law), recordDoor.at);
+  const { birth_date } = body.changes;
+  const unborn = typeof birth_date === "string" && birth_date > today;
+  return unborn ? refused("err.bad_input", ["/changes/birth_date"]) : null;
+}
+
+/**
+ * Fields whose new value would not show after the merge (a step down in the lattice of vital status,
+ * a value that the owner's own outranks): to say "saved" would be a lie.
+ */
+function notShown(record: StoredRecord, decided: Edited): string[] {
+  const own = decided.changes.find((change) => change.record.id === record.id);
+  return Object.entries(own?.delta.fields ?? {})
+    .filter(([field, [version]]) => own && !sameJson(valueOf(own.after, field), version?.v))
+    .map(([field]) => field);
+}
+
+function pointed(refusal: Refusal, at: string): Refusal {
+  if (!refusal.fields) return refusal;
+  return { ...refusal, fields: refusal.fields.map((field) => `${at}${field}`) };
+}

@@ -1,0 +1,113 @@
+import { refused } from "../../domain/change.ts";
+import { changeEnrolment, openEnrolment, recordService } from "../../domain/case-work.ts";
+import { creatorOf, textOf } from "../../domain/record.ts";
+import { act } from "../../store/act.ts";
+import { loadOfType, loadRecord } from "../../store/load.ts";
+import {
+  Created,
+  EnrolmentStatusBody,
+  EnrolmentView,
+  NewEnrolmentBody,
+  NewServiceBody,
+  Programmes,
+} from "../api/schemas.ts";
+import { systemRef } from "../hosting.ts";
+import { done, get, post, type Doors } from "./doors.ts";
+import { loadedFor } from "./loading.ts";
+import { enrolmentView } from "./person-view.ts";
+
+const programmes_max = 500;
+
+/** Programmes, enrolments in them, and services given. */
+export function enrolmentRoutes(doors: Doors): void {
+  const programmes = { url: "/programmes", summary: "Our programmes", answer: Programmes };
+  get(doors, programmes, async ({ hosted, store }) => {
+    const all = await loadOfType(store, "Programme", programmes_max);
+    const own = all.filter((programme) => creatorOf(programme.key) === store.system.id);
+    const items = own.map(({ id, state }) => ({
+      id,
+      name: textOf(state, "name"),
+      type: textOf(state, "programme_type"),
+      owner: systemRef(hosted, store.system.id),
+    }));
+    return done({ items });
+  });
+  openRoute(doors);
+  statusRoute(doors);
+  serviceRoute(doors);
+}
+
+function openRoute(doors: Doors): void {
+  const open = {
+    url: "/people/:id/enrolments",
+    summary: "Enrol a person in one of our programmes",
+    body: NewEnrolmentBody,
+    answer: Created,
+    status: 201 as const,
+  };
+  post(doors, open, async (call) => {
+    const { store, id, body } = call;
+    const acted = await act(store, call.acting("enrolment.open"), async (ctx) => {
+      const [person, programme] = await Promise.all([
+        loadRecord(store, id),
+        loadRecord(store, body.programme_id),
+      ]);
+      if (person?.type !== "Person") return refused("err.not_found");
+      const ours = programme && creatorOf(programme.key) === store.system.id;
+      if (programme?.type !== "Programme" || !ours) {
+        return refused("err.bad_input", ["/programme_id"]);
+      }
+      // Local ids never travel: the programme is named by its key.
+      const named = { id: programme.key, name: textOf(programme.state, "name") };
+      const { effective_date, reason = "" } = body;
+      const decided = openEnrolment(ctx, person, { programme: named, effective_date, reason });
+      if (!decided.ok) return decided;
+      return { ok: true, changes: decided.changes, result: decided.id };
+    });
+    return acted.ok ? done({ id: acted.result }) : acted;
+  });
+}
+
+function statusRoute(doors: Doors): void {
+  const status = {
+    url: "/enrolments/:id/status",
+    summary: "The next step of an enrolment, with its reason",
+    body: EnrolmentStatusBody,
+    answer: EnrolmentView,
+  };
+  post(doors, status, async (call) => {
+    const { store, hosted, id, body } = call;
+    const acted = await act(store, call.acting("enrolment.status"), async (ctx) => {
+      const enrolment = await loadRecord(store, id);
+      if (enrolment?.type !== "Enrolment") return refused("err.not_found");
+      const decided = changeEnrolment(ctx, enrolment, body);
+      if (!decided.ok) return decided;
+      const after = decided.changes[0]?.after ?? enrolment.state;
+      return { ok: true, changes: decided.changes, result: { ...enrolment, state: after } };
+    });
+    if (!acted.ok) return acted;
+    return done(enrolmentView(await loadedFor(hosted, [acted.result], []), acted.result));
+  });
+}
+
+function serviceRoute(doors: Doors): void {
+  const service = {
+    url: "/people/:id/services",
+    summary: "A service delivered, refused or not available",
+    body: NewServiceBody,
+    answer: Created,
+    status: 201 as const,
+  };
+  post(doors, service, async (call) => {
+    const { store, id, body } = call;
+    const acted = await act(store, call.acting("service.record"), async (ctx) => {
+      const person = await loadRecord(store, id);
+      if (person?.type !== "Person") return refused("err.not_found");
+      const { service: code, on, outcome, quantity = "", note = "" } = body;
+      const decided = recordService(ctx, person, { service: code, on, outcome, quantity, note });
+      if (!decided.ok) return decided;
+      return { ok: true, changes: decided.changes, result: decided.id };
+    });
+    return acted.ok ? done({ id: acted.result }) : acted;
+  });
+}

@@ -1,0 +1,122 @@
+import { mayWrite } from "../../domain/authority.ts";
+import { stampMs } from "../../domain/hlc.ts";
+import type { Json } from "../../domain/json.ts";
+import { elementsOf, type StoredRecord, type Version } from "../../domain/record.ts";
+import type { FieldSpec, SystemId } from "../../domain/records/field.ts";
+import { recordTables } from "../../domain/records/tables.ts";
+import type { Link } from "../../store/load.ts";
+import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
+import { isWaiting, proposalView } from "./proposal-view.ts";
+
+/** What the views of a person or household are made of, loaded once for all of them. */
+export interface Loaded {
+  hosted: Hosted;
+  today: string;
+  partnerIds: readonly SystemId[];
+  links: readonly Link[];
+  /** Proposals in both directions about any of the records. */
+  proposals: readonly StoredRecord[];
+}
+
+/** These have a door of their own (the offer), with a law that an edit would go around. */
+export const lawFields: readonly string[] = ["work_offer", "left_out"];
+
+/** Every field a screen shows of a record, in the order of its table. */
+export function fieldViews(loaded: Loaded, record: StoredRecord): FieldView[] {
+  const waiting = proposalsAbout(loaded, record);
+  return Object.entries(recordTables[record.type].fields)
+    .filter(([name, spec]) => !spec.fixed && !lawFields.includes(name))
+    .map(([name, spec]) => {
+      const proposals = waiting.filter((proposal) => proposal.field === name);
+      return fieldView(loaded, record, name, spec, proposals);
+    });
+}
+
+/** One field of a record by its name in the table. */
+export function namedFieldView(loaded: Loaded, record: StoredRecord, name: string): FieldView {
+  const spec = recordTables[record.type].fields[name];
+  if (!spec) throw new Error(`${record.type} has no field ${name}`);
+  const proposals = proposalsAbout(loaded, record).filter((one) => one.field === name);
+  return fieldView(loaded, record, name, spec, proposals);
+}
+
+function fieldView(
+  loaded: Loaded,
+  record: StoredRecord,
+  name: string,
+  spec: FieldSpec,
+  proposals: Proposal[],
+): FieldView {
+  const { hosted } = loaded;
+  const { self, partners } = circle(loaded, record);
+  const isSet = spec.class === "set";
+  const [top, ...rest] = isSet ? latestElement(record, name) : (record.state.fields[name] ?? []);
+  return {
+    name,
+    value: isSet ? elementsOf(record.state, name).map(({ version }) => version.v) : valueIn(top),
+    class: spec.class,
+    owner: ownerOf(loaded, record, spec),
+    yours: mayWrite(record, name, self, partners, hosted.systems) === "write",
+    stamp: top?.h ?? "",
+    from: top ? systemRef(hosted, top.o) : null,
+    at: top ? stampInstant(top.h) : null,
+    also: isSet
+      ? []
+      : rest.map((version) => ({
+          value: version.v,
+          from: systemRef(hosted, version.o),
+          at: stampInstant(version.h),
+        })),
+    proposals,
+  };
+}
+
+function circle(loaded: Loaded, record: StoredRecord) {
+  const links = loaded.links.filter((link) => link.record_id === record.id);
+  const partners = [...new Set(links.map((link) => link.partner))];
+  return { self: loaded.hosted.store.system, partners };
+}
+
+/** Our own system, or the partner of the owning kind (first one linked with the record); null when both may write. */
+function ownerOf(loaded: Loaded, record: StoredRecord, spec: FieldSpec): SystemRef | null {
+  if (spec.class !== "owned" && spec.class !== "terminal") return null;
+  const { hosted } = loaded;
+  const { self, partners } = circle(loaded, record);
+  if (spec.owner === "creator") return systemRef(hosted, creatorIn(record));
+  if (spec.owner === self.kind) return systemRef(hosted, self.id);
+  const candidates = [...partners, ...loaded.partnerIds];
+  const owner = candidates.find((id) => hosted.systems.get(id) === spec.owner);
+  return owner === undefined ? null : systemRef(hosted, owner);
+}
+
+function creatorIn(record: StoredRecord): SystemId {
+  return record.key.slice(0, record.key.indexOf("/"));
+}
+
+function latestElement(record: StoredRecord, name: string): Version[] {
+  const versions = Object.values(record.state.sets[name] ?? {});
+  return versions.sort((a, b) => (a.h > b.h ? -1 : 1)).slice(0, 1);
+}
+
+function valueIn(version: Version | undefined): Json {
+  return version?.v ?? null;
+}
+
+function proposalsAbout(loaded: Loaded, record: StoredRecord): Proposal[] {
+  const own = loaded.links.filter((link) => link.record_id === record.id).map((link) => link.key);
+  const keys = new Set([record.key, ...own]);
+  return loaded.proposals
+    .filter((proposal) => isWaiting(proposal) && keys.has(targetOf(proposal)))
+    .map((proposal) =>
+      proposalView(loaded.hosted, proposal, record, circle(loaded, record).partners),
+    );
+}
+
+function targetOf(proposal: StoredRecord): string {
+  return String(proposal.state.fields["target"]?.[0]?.v ?? "");
+}
+
+export function stampInstant(stamp: string): string {
+  return new Date(stampMs(stamp)).toISOString();
+}

@@ -1,0 +1,37 @@
+import type { StoredRecord } from "../../domain/record.ts";
+import { loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
+import type { Hosted } from "../hosting.ts";
+import type { Loaded } from "./field-view.ts";
+
+/** What the views of these records need beside them; `about` are records that may hold proposals. */
+export async function loadedFor(
+  hosted: Hosted,
+  records: readonly StoredRecord[],
+  about: readonly StoredRecord[],
+): Promise<Loaded> {
+  const ids = records.map((record) => record.id);
+  const [partners, links] = await Promise.all([hosted.partners(), loadLinks(hosted.store, ids)]);
+  return {
+    hosted,
+    today: todayOf(hosted),
+    partnerIds: partners.map((partner) => partner.id),
+    links,
+    proposals: about.filter((record) => record.type === "Proposal"),
+  };
+}
+
+/** A person and everything about the person; null when there is no such person here. */
+export async function loadPerson(
+  hosted: Hosted,
+  id: string,
+): Promise<{ person: StoredRecord; about: StoredRecord[] } | null> {
+  const person = await loadRecord(hosted.store, id);
+  if (person?.type !== "Person") return null;
+  const about = await loadAbout(hosted.store, [id], ["Enrolment", "Service", "Proposal"]);
+  return { person, about };
+}
+
+/** The day in UTC by the store's clock. */
+export function todayOf(hosted: Hosted): string {
+  return new Date(hosted.store.clock.nowMs()).toISOString().slice(0, 10);
+}

@@ -1,0 +1,81 @@
+import { mayWrite } from "../../domain/authority.ts";
+import { stampMs } from "../../domain/hlc.ts";
+import type { Json } from "../../domain/json.ts";
+import { creatorOf, elementsOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import type { SystemId } from "../../domain/records/field.ts";
+import { fieldSpec } from "../../domain/records/tables.ts";
+import type { Actor, Proposal } from "../api/schemas.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
+
+/** A proposal beside the value it would replace. */
+export function proposalView(
+  hosted: Hosted,
+  proposal: StoredRecord,
+  target: StoredRecord,
+  linkedPartners: readonly SystemId[],
+): Proposal {
+  const { state } = proposal;
+  const field = textOf(state, "field");
+  const decided = state.fields["decision"]?.[0];
+  const isSet = fieldSpec(target.type, field)?.class === "set";
+  const current = isSet
+    ? elementsOf(target.state, field).map(({ version }) => version.v)
+    : (valueOf(target.state, field) ?? null);
+  return {
+    id: proposal.id,
+    field,
+    value: valueOf(state, "value") ?? null,
+    current,
+    reason: textOf(state, "reason"),
+    by: actorOf(hosted, valueOf(state, "by"), creatorOf(proposal.key)),
+    at: madeAt(proposal),
+    state: stateOf(proposal),
+    decision: decided
+      ? {
+          by: actorOf(hosted, valueOf(state, "decided_by"), decided.o),
+          at: new Date(stampMs(decided.h)).toISOString(),
+          reason: textOf(state, "decision_reason"),
+        }
+      : null,
+    yours_to_decide: !decided && mayDecide(hosted, proposal, target, linkedPartners),
+    record_id: target.id,
+  };
+}
+
+/** Only the owner of the field decides, and never its own proposal. */
+export function mayDecide(
+  hosted: Hosted,
+  proposal: StoredRecord,
+  target: StoredRecord,
+  linkedPartners: readonly SystemId[],
+): boolean {
+  const { system } = hosted.store;
+  if (creatorOf(proposal.key) === system.id) return false;
+  const field = textOf(proposal.state, "field");
+  return mayWrite(target, field, system, linkedPartners, hosted.systems) === "write";
+}
+
+export function isWaiting(proposal: StoredRecord): boolean {
+  return textOf(proposal.state, "decision") === "";
+}
+
+export function madeAt(proposal: StoredRecord): string {
+  return new Date(
+    stampMs(proposal.state.fields["field"]?.[0]?.h ?? "000000000000-0000"),
+  ).toISOString();
+}
+
+function stateOf(proposal: StoredRecord): Proposal["state"] {
+  const decision = textOf(proposal.state, "decision");
+  return decision === "accepted" || decision === "refused" ? decision : "waiting";
+}
+
+/** A worker as stored (`domain` Worker) with the system in words. */
+export function actorOf(hosted: Hosted, worker: Json | undefined, system: SystemId): Actor {
+  const { name, role, system: named } = (worker ?? {}) as Record<string, unknown>;
+  return {
+    name: typeof name === "string" ? name : "",
+    role: typeof role === "string" ? role : "",
+    system: systemRef(hosted, typeof named === "string" && named !== "" ? named : system),
+  };
+}

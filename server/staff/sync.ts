@@ -1,0 +1,32 @@
+import { readSync, type SyncRow } from "../../store/reading/sync.ts";
+import { SyncState } from "../api/schemas.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
+import { done, get, type Doors } from "./doors.ts";
+
+/** The line at the top of every screen: in step with whom, and since when. */
+export function syncRoutes(doors: Doors): void {
+  const door = { url: "/sync", summary: "Are we in step with our partners?", answer: SyncState };
+  get(doors, door, async ({ hosted }) => done(await syncState(hosted)));
+}
+
+export async function syncState(hosted: Hosted): Promise<SyncState> {
+  const partners = await hosted.partners();
+  const ids = partners.map((partner) => partner.id);
+  const rows = await readSync(hosted.store, ids);
+  return {
+    partners: rows.map((row) => ({
+      partner: systemRef(hosted, row.partner),
+      state: stateOf(row),
+      waiting: row.waiting,
+      since: row.in_step_at?.toISOString() ?? null,
+      heard_at: row.heard_at?.toISOString() ?? null,
+      problem: row.problem,
+    })),
+  };
+}
+
+function stateOf(row: SyncRow): SyncState["partners"][number]["state"] {
+  if (!row.active) return row.paused ? "paused" : "not_connected";
+  if (row.problem !== "") return "waiting";
+  return row.waiting > 0 ? "catching_up" : "in_step";
+}

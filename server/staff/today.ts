@@ -1,0 +1,192 @@
+import { stampMs } from "../../domain/hlc.ts";
+import { defaultOfferAges, mayBeOffered } from "../../domain/offer.ts";
+import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import { fieldSpec } from "../../domain/records/tables.ts";
+import { loadLinks, loadRecords, resolveKeys } from "../../store/load.ts";
+import { displayName } from "../../store/projection.ts";
+import { readMatches } from "../../store/reading/matches.ts";
+import {
+  changedByPartners,
+  newestProposals,
+  newFromPartner,
+  notOffered,
+} from "../../store/reading/today.ts";
+import { Today, type TodayItem } from "../api/schemas.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
+import { done, get, type Doors } from "./doors.ts";
+import { todayOf } from "./loading.ts";
+import { together } from "./matches.ts";
+import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
+import { afterWorkingDays } from "./working-days.ts";
+
+const proposal_due_working_days = 5;
+const items_of_a_kind_max = 20;
+
+/** An item before its household's number is known; `person` names and places it. */
+interface Draft extends Pick<TodayItem, "id" | "kind" | "field" | "from" | "at" | "target"> {
+  due?: string;
+  person: StoredRecord | null;
+  household?: string | null;
+  name?: string;
+}
+
+/** What waits for this office's workers, late first, then oldest first. */
+export function todayRoutes(doors: Doors): void {
+  const door = { url: "/today", summary: "What waits for this worker", answer: Today };
+  get(doors, door, async ({ hosted }) => done(await todayView(hosted)));
+}
+
+export async function todayView(hosted: Hosted): Promise<Today> {
+  const drafts = await Promise.all([
+    proposalsToDecide(hosted),
+    samePersonQuestions(hosted),
+    concurrentValues(hosted),
+    offersToMake(hosted),
+    newPeople(hosted),
+  ]);
+  const items = await complete(hosted, drafts.flat());
+  items.sort((a, b) => Number(b.late) - Number(a.late) || (a.at < b.at ? -1 : 1));
+  return { items, late: items.filter((item) => item.late).length };
+}
+
+async function proposalsToDecide(hosted: Hosted): Promise<Draft[]> {
+  const { store } = hosted;
+  const own = store.system.id;
+  const waiting = (await newestProposals(store)).filter(
+    (proposal) => isWaiting(proposal) && creatorOf(proposal.key) !== own,
+  );
+  const targets = await resolveKeys(
+    store,
+    waiting.map((one) => textOf(one.state, "target")),
+  );
+  const ids = [...targets.values()].map((target) => target.id);
+  const [records, links] = await Promise.all([loadRecords(store, ids), loadLinks(store, ids)]);
+  return waiting.flatMap((proposal): Draft[] => {
+    const found = targets.get(textOf(proposal.state, "target"));
+    const target = found && records.get(found.id);
+    if (!target) return [];
+    const partners = links.filter((link) => link.record_id === target.id);
+    const names = [...new Set(partners.map((link) => link.partner))];
+    if (!mayDecide(hosted, proposal, target, names)) return [];
+    const at = madeAt(proposal);
+    return [
+      {
+        id: proposal.id,
+        kind: "proposal",
+        field: textOf(proposal.state, "field"),
+        from: systemRef(hosted, creatorOf(proposal.key)),
+        at,
+        due: afterWorkingDays(at, proposal_due_working_days),
+        target: proposal.id,
+        ...placeOf(target),
+      },
+    ];
+  });
+}
+
+async function samePersonQuestions(hosted: Hosted): Promise<Draft[]> {
+  const matches = await readMatches(hosted.store);
+  return matches.map((match) => ({
+    id: match.id,
+    kind: "same_person",
+    field: "",
+    from: systemRef(hosted, match.partner),
+    at: match.at.toISOString(),
+    target: match.id,
+    person: null,
+    name: displayName(valueOf(together(match.incoming), "name")),
+  }));
+}
+
+async function concurrentValues(hosted: Hosted): Promise<Draft[]> {
+  const records = await changedByPartners(hosted.store);
+  const own = hosted.store.system.id;
+  return records
+    .flatMap((record) =>
+      Object.entries(record.state.fields).flatMap(([field, versions]): Draft[] => {
+        const [top] = versions;
+        const shared = fieldSpec(record.type, field)?.class === "shared";
+        if (!top || versions.length < 2 || !shared) return [];
+        const theirs = versions.find((version) => version.o !== own) ?? top;
+        return [
+          {
+            id: `${record.id}/${field}`,
+            kind: "concurrent",
+            field,
+            from: systemRef(hosted, theirs.o),
+            at: new Date(stampMs(top.h)).toISOString(),
+            target: record.household ?? record.id,
+            ...placeOf(record),
+          },
+        ];
+      }),
+    )
+    .slice(0, items_of_a_kind_max);
+}
+
+async function offersToMake(hosted: Hosted): Promise<Draft[]> {
+  if (hosted.store.system.kind !== "sp") return [];
+  const today = todayOf(hosted);
+  const { age_min, age_max } = defaultOfferAges;
+  const yearsAgo = (years: number) => `${Number(today.slice(0, 4)) - years}${today.slice(4)}`;
+  const born = [yearsAgo(age_max + 1), yearsAgo(age_min)].map((day) =>
+    day.replace("02-29", "02-28"),
+  );
+  const people = await notOffered(hosted.store, born[0] ?? today, born[1] ?? today);
+  return people
+    .filter((person) => mayBeOffered(person.state, today).fits)
+    .slice(0, items_of_a_kind_max)
+    .map((person) => personDraft(hosted, person, "offer_to_make", hosted.store.system.id));
+}
+
+async function newPeople(hosted: Hosted): Promise<Draft[]> {
+  const people = await newFromPartner(hosted.store, items_of_a_kind_max);
+  return people.map((person) =>
+    personDraft(hosted, person, "new_from_partner", creatorOf(person.key)),
+  );
+}
+
+function personDraft(
+  hosted: Hosted,
+  person: StoredRecord,
+  kind: TodayItem["kind"],
+  from: string,
+): Draft {
+  const stamp = (person.state.fields["work_offer"] ?? person.state.fields["name"])?.[0]?.h;
+  return {
+    id: `${kind}/${person.id}`,
+    kind,
+    field: "",
+    from: systemRef(hosted, from),
+    at: new Date(stamp ? stampMs(stamp) : 0).toISOString(),
+    target: person.household ?? person.id,
+    person,
+  };
+}
+
+function placeOf(record: StoredRecord): Pick<Draft, "person" | "household"> {
+  return { person: record.type === "Person" ? record : null, household: record.household };
+}
+
+async function complete(hosted: Hosted, drafts: readonly Draft[]): Promise<TodayItem[]> {
+  const homeOf = (draft: Draft) => draft.person?.household ?? draft.household ?? null;
+  const households = await loadRecords(
+    hosted.store,
+    drafts.flatMap((draft) => homeOf(draft) ?? []),
+  );
+  const now = new Date(hosted.store.clock.nowMs()).toISOString();
+  return drafts.map((draft) => {
+    const { person, due = null, name, household: _, ...rest } = draft;
+    const home = homeOf(draft);
+    const state = home ? households.get(home)?.state : undefined;
+    return {
+      ...rest,
+      person_id: person?.id ?? null,
+      person_name: name ?? (person ? displayName(valueOf(person.state, "name")) : ""),
+      household_id: home,
+      household_number: state ? textOf(state, "number") : "",
+      due,
+      late: due !== null && due < now,
+    };
+  });
+}

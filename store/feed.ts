@@ -1,0 +1,309 @@
+import type { Criteria } from "../domain/criteria.ts";
+import type { Act } from "../domain/change.ts";
+import type { Json } from "../domain/json.ts";
+import type { RecordState } from "../domain/record.ts";
+import type { RecordType, SystemId } from "../domain/records/field.ts";
+import type { Worker } from "../domain/records/values.ts";
+import type { EventBody } from "./append.ts";
+import { decodeState } from "./codec.ts";
+import type { Statement, Store } from "./database.ts";
+
+/** A partner's subscription: what it asked for, and how far it is. */
+export interface Subscription {
+  code: string;
+  partner: SystemId;
+  event_type: string;
+  record_type: string;
+  criteria: Criteria;
+  /** Paths of the DCI record the partner wants; null for all that is allowed. */
+  projection: string[] | null;
+  purpose: string;
+  reply_uri: string;
+  transaction_id: string;
+  reference_id: string;
+  starts_at: Date | null;
+  ends_at: Date | null;
+  status: "active" | "paused" | "ended";
+  cursor: number;
+  counter: number;
+  lease: number;
+  attempts: number;
+  next_attempt_at: Date | null;
+  problem: string;
+}
+
+/** One event as the feed reads it from the log. */
+export interface LoggedEvent {
+  seq: number;
+  record_id: string;
+  type: RecordType;
+  subject: string | null;
+  household: string | null;
+  origin: SystemId;
+  origin_ver: number;
+  act: Act;
+  at: Date;
+  received_at: Date;
+  delta: RecordState;
+  by: Worker;
+  reason: string;
+}
+
+export async function loadSubscriptions(store: Store): Promise<Subscription[]> {
+  const rows = await store.query<SubscriptionRow>(activeSubscriptions, [store.system.id]);
+  return rows.map(subscriptionOf);
+}
+
+export async function loadSubscription(store: Store, code: string): Promise<Subscription | null> {
+  const [row] = await store.query<SubscriptionRow>(oneSubscription, [store.system.id, code]);
+  return row ? subscriptionOf(row) : null;
+}
+
+/** Writes a subscription once per (partner, transaction, reference); the second time gives the first one's code. */
+export async function putSubscription(
+  store: Store,
+  wanted: Omit<
+    Subscription,
+    "cursor" | "counter" | "lease" | "attempts" | "next_attempt_at" | "problem" | "status"
+  >,
+): Promise<{ code: string; isNew: boolean }> {
+  const [row] = await store.query<{ code: string }>(insertSubscription, [
+    store.system.id,
+    wanted.code,
+    wanted.partner,
+    wanted.event_type,
+    wanted.record_type,
+    JSON.stringify(wanted.criteria),
+    wanted.projection ? JSON.stringify(wanted.projection) : null,
+    wanted.purpose,
+    wanted.reply_uri,
+    wanted.transaction_id,
+    wanted.reference_id,
+    wanted.starts_at,
+    wanted.ends_at,
+  ]);
+  return { code: row?.code ?? wanted.code, isNew: row?.code === wanted.code };
+}
+
+/** The log after a cursor, in sequence; nothing that is not numbered yet. */
+export async function readLog(store: Store, after: number, limit: number): Promise<LoggedEvent[]> {
+  const rows = await store.query<EventRow>(eventsAfter, [store.system.id, after, limit]);
+  return rows.map((row) => eventOf(store, row));
+}
+
+/** The latest own event of each record: who to name for a record that is sent as a whole. */
+export async function readLatest(
+  store: Store,
+  recordIds: readonly string[],
+): Promise<Map<string, LoggedEvent>> {
+  if (recordIds.length === 0) return new Map();
+  const rows = await store.query<EventRow>(latestEvents, [store.system.id, recordIds]);
+  return new Map(rows.map((row) => [row.record_id, eventOf(store, row)]));
+}
+
+export interface Sent {
+  record_id: string;
+  ver: number;
+  hash: string;
+  gone: boolean;
+}
+
+export async function loadSent(
+  store: Store,
+  sub: string,
+  recordIds: readonly string[],
+): Promise<Map<string, Sent>> {
+  if (recordIds.length === 0) return new Map();
+  const rows = await store.query<Omit<Sent, "ver"> & { ver: string }>(sentRecords, [
+    store.system.id,
+    sub,
+    recordIds,
+  ]);
+  return new Map(rows.map((row) => [row.record_id, { ...row, ver: Number(row.ver) }]));
+}
+
+/** What one acknowledged batch changes: the cursor, what the partner has, links, disclosures, the attempt. */
+export interface Acknowledged {
+  sub: Subscription;
+  cursor: number;
+  counter: number;
+  caughtUp: boolean;
+  sent: Sent[];
+  /** Keys under which records were sent for the first time, so that the partner's answers resolve. */
+  named: { key: string; record_id: string }[];
+  disclosed: { record_id: string; subject: string | null; fields: string[] }[];
+  message: { id: string; ms: number } | null;
+}
+
+/** Moves the cursor after the partner's ACK, in one statement, fenced by the lease. */
+export async function acknowledge(store: Store, done: Acknowledged): Promise<void> {
+  const { sub, message } = done;
+  await store.query(moveCursor, [
+    store.system.id,
+    sub.code,
+    sub.cursor,
+    sub.lease,
+    done.cursor,
+    done.counter,
+    done.caughtUp,
+    JSON.stringify({
+      sent: done.sent,
+      named: done.named,
+      disclosed: done.disclosed.map((one) => ({ ...one, fields: one.fields })),
+      message: message ? [{ ...message, from: sub.counter + 1, to: done.counter }] : [],
+    }),
+    sub.partner,
+    sub.purpose,
+  ]);
+}
+
+/** Notes a failed attempt: the batch waits, nothing is skipped. */
+export async function noteFailure(
+  store: Store,
+  sub: Subscription,
+  failure: { problem: string; nextAttemptAt: Date; pause: boolean; messageId: string; ms: number },
+): Promise<void> {
+  await store.query(noteProblem, [
+    store.system.id,
+    sub.code,
+    failure.problem,
+    failure.nextAttemptAt,
+    failure.pause,
+    failure.messageId,
+    failure.ms,
+    sub.counter + 1,
+  ]);
+}
+
+/** Takes the subscription for this sender: an older sender's acknowledgement will not count any more. */
+export async function takeLease(store: Store, sub: Subscription): Promise<number> {
+  const [row] = await store.query<{ lease: string }>(nextLease, [store.system.id, sub.code]);
+  return Number(row?.lease ?? sub.lease);
+}
+
+interface SubscriptionRow extends Omit<
+  Subscription,
+  "criteria" | "projection" | "cursor" | "counter" | "lease"
+> {
+  criteria: string;
+  projection: string | null;
+  cursor: string;
+  counter: string;
+  lease: string;
+}
+function subscriptionOf(row: SubscriptionRow): Subscription {
+  return {
+    ...row,
+    criteria: JSON.parse(row.criteria) as Criteria,
+    projection: row.projection ? (JSON.parse(row.projection) as string[]) : null,
+    cursor: Number(row.cursor),
+    counter: Number(row.counter),
+    lease: Number(row.lease),
+  };
+}
+
+interface EventRow extends Omit<LoggedEvent, "seq" | "origin_ver" | "delta" | "by" | "reason"> {
+  seq: string | null;
+  origin_ver: string;
+  body: string;
+}
+function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
+  const { delta, by, reason } = JSON.parse(body) as EventBody & { before: Record<string, Json> };
+  return {
+    ...row,
+    seq: Number(row.seq ?? 0),
+    origin_ver: Number(row.origin_ver),
+    delta: decodeState(store.sealer, row.type, delta),
+    by,
+    reason,
+  };
+}
+
+const subscriptionColumns = `code, partner, event_type, record_type, criteria, projection, purpose,
+  reply_uri, transaction_id, reference_id, starts_at, ends_at, status, cursor, counter, lease,
+  attempts, next_attempt_at, problem`;
+const activeSubscriptions: Statement = {
+  name: "active-subscriptions",
+  text: `select ${subscriptionColumns} from subscriptions
+    where system = $1 and status <> 'ended' order by created_at, code`,
+};
+const oneSubscription: Statement = {
+  name: "one-subscription",
+  text: `select ${subscriptionColumns} from subscriptions where system = $1 and code = $2`,
+};
+const insertSubscription: Statement = {
+  name: "insert-subscription",
+  text: `with put as (
+      insert into subscriptions (system, code, partner, event_type, record_type, criteria, projection,
+        purpose, reply_uri, transaction_id, reference_id, starts_at, ends_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      on conflict (system, partner, transaction_id, reference_id) do nothing returning code)
+    select code from put
+    union all
+    select code from subscriptions
+    where system = $1 and partner = $3 and transaction_id = $10 and reference_id = $11
+    limit 1`,
+};
+const eventColumns = `seq, record_id, type, subject, household, origin, origin_ver, act, at,
+  received_at, body`;
+const eventsAfter: Statement = {
+  name: "events-after",
+  text: `select ${eventColumns} from events where system = $1 and seq > $2 order by seq limit $3`,
+};
+const latestEvents: Statement = {
+  name: "latest-events",
+  text: `select distinct on (record_id) ${eventColumns} from events
+    where system = $1 and record_id = any($2::uuid[]) and origin = $1
+    order by record_id, origin_ver desc`,
+};
+const sentRecords: Statement = {
+  name: "sent-records",
+  text: `select record_id, ver, hash, gone from sent
+    where system = $1 and sub = $2 and record_id = any($3::uuid[])`,
+};
+const nextLease: Statement = {
+  name: "next-lease",
+  text: `update subscriptions set lease = lease + 1 where system = $1 and code = $2 returning lease`,
+};
+const moveCursor: Statement = {
+  name: "move-cursor",
+  text: `with moved as (
+    update subscriptions set cursor = $5, counter = $6, attempts = 0, next_attempt_at = null,
+      problem = '', problem_since = null,
+      acked_at = case when $6 > counter then now() else acked_at end,
+      in_step_at = case when $7::boolean and (in_step_at is null or problem <> '' or $6 > counter)
+        then now() else in_step_at end
+    where system = $1 and code = $2 and cursor = $3 and lease = $4 and status = 'active' returning 1),
+  more as (select $8::jsonb as j from moved),
+  put as (
+    insert into sent (system, sub, record_id, ver, hash, gone)
+    select $1, $2, x.record_id, x.ver, x.hash, x.gone
+    from more, jsonb_to_recordset(j->'sent') as x(record_id uuid, ver bigint, hash text, gone boolean)
+    on conflict (system, sub, record_id) do update
+      set ver = excluded.ver, hash = excluded.hash, gone = excluded.gone, at = now()),
+  named as (
+    insert into links (system, partner, key, record_id, how)
+    select $1, $9, x.key, x.record_id, 'sent'
+    from more, jsonb_to_recordset(j->'named') as x(key text, record_id uuid)
+    on conflict (system, partner, key) do nothing),
+  told as (
+    insert into disclosures (system, partner, record_id, subject, purpose, fields, how, message_id)
+    select $1, $9, x.record_id, x.subject, $10,
+      array(select jsonb_array_elements_text(x.fields)), 'notify', j->'message'->0->>'id'
+    from more, jsonb_to_recordset(j->'disclosed') as x(record_id uuid, subject uuid, fields jsonb)),
+  logged as (
+    insert into attempts (system, sub, message_id, from_counter, to_counter, outcome, ms)
+    select $1, $2, x.id, x."from", x."to", 'accepted', x.ms
+    from more, jsonb_to_recordset(j->'message') as x(id text, ms integer, "from" bigint, "to" bigint))
+  select expect_rows((select count(*) from moved), 1) as moved`,
+};
+const noteProblem: Statement = {
+  name: "note-problem",
+  text: `with s as (
+    update subscriptions set problem = $3, problem_since = coalesce(problem_since, now()),
+      attempts = attempts + 1, next_attempt_at = $4,
+      status = case when $5::boolean then 'paused' else status end
+    where system = $1 and code = $2)
+    insert into attempts (system, sub, message_id, from_counter, to_counter, outcome, code, ms)
+    values ($1, $2, $6, $8, $8, 'failed', $3, $7)`,
+};

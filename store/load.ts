@@ -1,0 +1,153 @@
+import type { StoredRecord } from "../domain/record.ts";
+import type { RecordType, SystemId } from "../domain/records/field.ts";
+import { decodeState } from "./codec.ts";
+import type { Statement, Store } from "./database.ts";
+
+interface RecordRow {
+  id: string;
+  type: RecordType;
+  key: string;
+  version: string;
+  own_version: string;
+  subject: string | null;
+  household: string | null;
+  state: string;
+}
+
+/** Records by local id, without a lock; those that are not here are left out. */
+export async function loadRecords(
+  store: Store,
+  ids: readonly string[],
+): Promise<Map<string, StoredRecord>> {
+  if (ids.length === 0) return new Map();
+  const rows = await store.query<RecordRow>(recordsById, [store.system.id, [...new Set(ids)]]);
+  return new Map(rows.map((row) => [row.id, recordOf(store, row)]));
+}
+
+export async function loadRecord(store: Store, id: string): Promise<StoredRecord | null> {
+  if (!isUuid(id)) return null;
+  return (await loadRecords(store, [id])).get(id) ?? null;
+}
+
+/** Records of some types about a person (`subject`), e.g. the person's enrolments and services. */
+export async function loadAbout(
+  store: Store,
+  subjects: readonly string[],
+  types: readonly RecordType[],
+): Promise<StoredRecord[]> {
+  if (subjects.length === 0) return [];
+  const rows = await store.query<RecordRow>(recordsAbout, [store.system.id, subjects, types]);
+  return rows.map((row) => recordOf(store, row));
+}
+
+/** Everything of one household: its record, members, and what is about them. */
+export async function loadHousehold(store: Store, household: string): Promise<StoredRecord[]> {
+  const rows = await store.query<RecordRow>(recordsOfHousehold, [store.system.id, household]);
+  return rows.map((row) => recordOf(store, row));
+}
+
+/** All records of one type, in the order they came; pages by id after `after`. */
+export async function loadOfType(
+  store: Store,
+  type: RecordType,
+  limit: number,
+  after = "00000000-0000-0000-0000-000000000000",
+): Promise<StoredRecord[]> {
+  const rows = await store.query<RecordRow>(recordsOfType, [store.system.id, type, after, limit]);
+  return rows.map((row) => recordOf(store, row));
+}
+
+export interface Link {
+  partner: SystemId;
+  key: string;
+  record_id: string;
+  how: string;
+  evidence: string;
+  at: Date;
+  left_at: Date | null;
+}
+
+/** Links of records with partners, oldest key first by name: the least key is the record's name on the wire. */
+export async function loadLinks(store: Store, recordIds: readonly string[]): Promise<Link[]> {
+  if (recordIds.length === 0) return [];
+  return store.query<Link>(linksOfRecords, [store.system.id, [...new Set(recordIds)]]);
+}
+
+/** The partners a record is linked with, whether or not it left what they may see now. */
+export async function linkedPartners(store: Store, recordId: string): Promise<SystemId[]> {
+  const links = await loadLinks(store, [recordId]);
+  return [...new Set(links.map((link) => link.partner))];
+}
+
+/** Our records behind keys, in our naming or a partner's: key → record. */
+export async function resolveKeys(
+  store: Store,
+  keys: readonly string[],
+): Promise<
+  Map<string, { id: string; key: string; subject: string | null; household: string | null }>
+> {
+  if (keys.length === 0) return new Map();
+  const rows = await store.query<{
+    named: string;
+    id: string;
+    key: string;
+    subject: string | null;
+    household: string | null;
+  }>(recordsByKey, [store.system.id, [...new Set(keys)]]);
+  return new Map(rows.map(({ named, ...record }) => [named, record]));
+}
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+function recordOf(store: Store, row: RecordRow): StoredRecord {
+  return {
+    id: row.id,
+    type: row.type,
+    key: row.key,
+    version: Number(row.version),
+    ownVersion: Number(row.own_version),
+    subject: row.subject,
+    household: row.household,
+    state: decodeState(store.sealer, row.type, row.state),
+  };
+}
+
+const fields = "id, type, key, version, own_version, subject, household, state";
+const recordsById: Statement = {
+  name: "records-by-id",
+  text: `select ${fields} from records where system = $1 and id = any($2::uuid[])`,
+};
+const recordsAbout: Statement = {
+  name: "records-about",
+  text: `select ${fields} from records
+    where system = $1 and subject = any($2::uuid[]) and type = any($3::text[])
+    order by created_at, id`,
+};
+const recordsOfHousehold: Statement = {
+  name: "records-of-household",
+  text: `select ${fields} from records where system = $1 and household = $2
+    order by created_at, id`,
+};
+const recordsOfType: Statement = {
+  name: "records-of-type",
+  text: `select ${fields} from records where system = $1 and type = $2 and id > $3
+    order by id limit $4`,
+};
+const linksOfRecords: Statement = {
+  name: "links-of-records",
+  text: `select partner, key, record_id, how, evidence, at, left_at from links
+    where system = $1 and record_id = any($2::uuid[]) order by key`,
+};
+const recordsByKey: Statement = {
+  name: "records-by-key",
+  text: `select k.named, r.id, r.key, r.subject, r.household
+    from unnest($2::text[]) as k(named)
+    join lateral (
+      select record_id as id from links where system = $1 and key = k.named
+      union all
+      select id from records where system = $1 and key = k.named
+      limit 1) as found on true
+    join records r on r.system = $1 and r.id = found.id`,
+};

@@ -1,0 +1,128 @@
+import { inForce, type Agreement } from "../domain/agreement.ts";
+import type { SystemId, SystemKind } from "../domain/records/field.ts";
+import type { Statement, Store } from "./database.ts";
+
+/** How a partner is spoken with; `local` is the other system of the same node. */
+export type PartnerProfile = "tandem" | "standard" | "test" | "local";
+
+/** What is told of a partner when it is registered. Tokens: 256 random bits in base64url. */
+export interface NewPartner {
+  id: SystemId;
+  kind: SystemKind;
+  title: string;
+  profile: PartnerProfile;
+  /** Scheme, host and port of its door. */
+  origin: string;
+  base_url: string;
+  /** Its key set as text, and where a newer one is fetched. */
+  jwks: string | null;
+  jwks_url: string | null;
+  /** SHA-256, in hex, of the token it shows us. */
+  token_hash: string;
+  /** The token we show it, sealed. */
+  token_out: string | null;
+}
+
+/** A partner as it is stored. */
+export interface Partner extends NewPartner {
+  status: string;
+}
+
+/** Registers a partner, or replaces what is known of it. */
+export async function putPartner(store: Store, partner: NewPartner): Promise<void> {
+  await store.query(partnerPut, [
+    store.system.id,
+    partner.id,
+    partner.kind,
+    partner.title,
+    partner.profile,
+    partner.origin,
+    partner.base_url,
+    partner.jwks,
+    partner.jwks_url,
+    partner.token_hash,
+    partner.token_out,
+  ]);
+}
+
+/** All partners of the system, by id. */
+export async function listPartners(store: Store): Promise<Partner[]> {
+  return store.query<Partner>(partnersAll, [store.system.id]);
+}
+
+/** A partner by the id it sends as. */
+export async function partnerById(store: Store, id: SystemId): Promise<Partner | null> {
+  const [partner] = await store.query<Partner>(partnerOfId, [store.system.id, id]);
+  return partner ?? null;
+}
+
+/** Whose token is it? The hash is looked up whole, so its time says nothing about near misses. */
+export async function partnerByTokenHash(store: Store, hash: string): Promise<Partner | null> {
+  const [partner] = await store.query<Partner>(partnerOfToken, [store.system.id, hash]);
+  return partner ?? null;
+}
+
+/** Keeps an agreement with a partner, in either direction; a known one is replaced. */
+export async function putAgreement(
+  store: Store,
+  agreement: Agreement,
+  partnerId: SystemId,
+): Promise<void> {
+  const { id, status } = agreement;
+  const body = JSON.stringify(agreement);
+  await store.query(agreementPut, [store.system.id, id, partnerId, status, body]);
+}
+
+/** The agreements with a partner in both directions: active ones first, newest first. */
+export async function agreementsWith(store: Store, partnerId: SystemId): Promise<Agreement[]> {
+  const rows = await store.query<{ body: string }>(agreementsOf, [store.system.id, partnerId]);
+  return rows.map((row) => JSON.parse(row.body) as Agreement);
+}
+
+/** The agreement under which data of `from` may go to `to` at this instant, if there is one. */
+export async function activeAgreement(
+  store: Store,
+  from: SystemId,
+  to: SystemId,
+  nowIso: string,
+): Promise<Agreement | null> {
+  const known = await agreementsWith(store, from === store.system.id ? to : from);
+  const fits = (one: Agreement) => one.from === from && one.to === to && inForce(one, nowIso);
+  return known.find(fits) ?? null;
+}
+
+const partnerFields = `id, kind, title, profile, origin, base_url, jwks, jwks_url, token_hash,
+  token_out, status`;
+const partnerPut: Statement = {
+  name: "partner-put",
+  text: `insert into partners (system, id, kind, title, profile, origin, base_url, jwks, jwks_url,
+      token_hash, token_out)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    on conflict (system, id) do update set kind = excluded.kind, title = excluded.title,
+      profile = excluded.profile, origin = excluded.origin, base_url = excluded.base_url,
+      jwks = excluded.jwks, jwks_url = excluded.jwks_url, token_hash = excluded.token_hash,
+      token_out = excluded.token_out`,
+};
+const partnersAll: Statement = {
+  name: "partners-all",
+  text: `select ${partnerFields} from partners where system = $1 order by id`,
+};
+const partnerOfId: Statement = {
+  name: "partner-by-id",
+  text: `select ${partnerFields} from partners where system = $1 and id = $2`,
+};
+const partnerOfToken: Statement = {
+  name: "partner-by-token",
+  text: `select ${partnerFields} from partners where system = $1 and token_hash = $2`,
+};
+const agreementPut: Statement = {
+  name: "agreement-put",
+  text: `insert into agreements (system, id, partner, status, body) values ($1, $2, $3, $4, $5)
+    on conflict (system, id) do update set partner = excluded.partner, status = excluded.status,
+      body = excluded.body`,
+};
+const agreementsOf: Statement = {
+  name: "agreements-with",
+  text: `select body from agreements where system = $1 and partner = $2
+    order by (status = 'active') desc, created_at desc, id`,
+};

@@ -1,0 +1,77 @@
+import type { Agreement } from "../../domain/agreement.ts";
+import type { Criteria } from "../../domain/criteria.ts";
+import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
+import { proposalTable } from "../../domain/records/case-records.ts";
+
+/** The demo country's data-sharing law, one agreement for each direction. */
+export function demoAgreement(
+  from: SystemId,
+  to: SystemId,
+  fromKind: SystemKind,
+  nowIso: string,
+): Agreement {
+  return {
+    id: `${from}-to-${to}`,
+    from,
+    to,
+    status: "active",
+    valid_from: yearsFrom(nowIso, -1),
+    valid_until: yearsFrom(nowIso, 3),
+    basis: "law",
+    basis_text: laws[fromKind],
+    purposes: ["work_support", "case_management", "referral", "verification"],
+    events: ["tandem:changed", "enrolment", "enrolment_status_change"],
+    records,
+    people: people[fromKind],
+    trusted_identifiers: ["UIN", "NationalID"],
+    sensitive_reasons: false,
+  };
+}
+
+const laws: Record<SystemKind, string> = {
+  sp: "Marovia, Law on Social Protection and Work (No. 14 of 2021), article 22: social protection tells employment support about people who are offered work support, and only what the offer needs.",
+  ess: "Marovia, Law on Social Protection and Work (No. 14 of 2021), article 23: employment support tells social protection how the support went, for people both offices already know.",
+};
+
+/** From social protection: whoever is offered work support. From employment support: whoever both know. */
+const people: Record<SystemKind, Criteria> = {
+  sp: { attribute: "work_offer", is: "in", value: ["offered", "accepted"] },
+  ess: { attribute: "linked", is: "eq", value: true },
+};
+
+/** Without disability, marital status, schooling, the exact address of a household and its score. */
+const records: Partial<Record<RecordType, string[]>> = {
+  Person: [
+    "identifiers",
+    "name",
+    "sex",
+    "birth_date",
+    "vital_status",
+    "phone_number",
+    "email",
+    "address",
+    "languages",
+    "care_hours",
+    "education_level",
+    "employment_status",
+    "unemployment_reason",
+    "employment_info",
+    "work_offer",
+    "household",
+    "relationship",
+    "main_contact",
+    "registration_date",
+    "occupation",
+  ],
+  Household: ["number", "group_type", "locality", "region", "registration_date"],
+  Enrolment: ["person", "programme", "status", "reason", "effective_date", "enrolment_date"],
+  Service: ["person", "service", "on", "quantity", "outcome", "by"],
+  Proposal: Object.keys(proposalTable.fields),
+};
+
+/** The same day some years on (or back); 29 February becomes 1 March. */
+function yearsFrom(nowIso: string, years: number): string {
+  const day = new Date(`${nowIso.slice(0, 10)}T00:00:00Z`);
+  day.setUTCFullYear(day.getUTCFullYear() + years);
+  return day.toISOString().slice(0, 10);
+}

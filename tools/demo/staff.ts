@@ -1,0 +1,43 @@
+import type { SystemId, SystemKind } from "../../domain/records/field.ts";
+import type { Worker } from "../../domain/records/values.ts";
+
+/** Who worked in the offices over the past months. */
+export function staff(kind: SystemKind, system: SystemId): Worker[] {
+  return people[kind].map((person) => ({ ...person, system }));
+}
+
+const people: Record<SystemKind, { name: string; role: string }[]> = {
+  sp: [
+    { name: "Leila Haddad", role: "case_manager" },
+    { name: "Peter Kimani", role: "case_manager" },
+    { name: "Hélène Girard", role: "case_manager" },
+  ],
+  ess: [
+    { name: "Rosa Ortega", role: "counsellor" },
+    { name: "Samir Naciri", role: "counsellor" },
+  ],
+};
+
+export interface DemoProgramme {
+  slug: string;
+  name: string;
+  programme_type: string;
+}
+
+/** Programme is data: what each system runs. */
+export const programmes: Record<SystemKind, DemoProgramme[]> = {
+  sp: [
+    {
+      slug: "cash",
+      name: "Family Cash Transfer",
+      programme_type: "cash transfer with conditions",
+    },
+    { slug: "pension", name: "Social Pension", programme_type: "social pension" },
+  ],
+  ess: [
+    { slug: "roads", name: "Green Roads Public Works", programme_type: "public works" },
+    { slug: "sewing", name: "Sewing Workshop", programme_type: "training" },
+    { slug: "search", name: "Job Search Support", programme_type: "job search support" },
+    { slug: "apprentice", name: "Apprenticeship Start", programme_type: "apprenticeship" },
+  ],
+};

@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import type { PersonView } from "../../server/api/schemas.ts";
+import { path } from "../api/call.ts";
+import { queries } from "../api/queries.ts";
+import { useAct } from "../api/useAct.ts";
+import { ErrorPanel } from "../parts/ErrorPanel.tsx";
+import { useWords } from "../words/useWords.ts";
+import { FormDialog } from "./FormDialog.tsx";
+import { TextLine } from "./TextLine.tsx";
+import { todayIso } from "./today.ts";
+
+type Body = { programme_id: string; effective_date: string; reason?: string };
+
+export function EnrolDialog({ person, close }: { person: PersonView; close: () => void }) {
+  const { t, code } = useWords();
+  const id = useId();
+  const programmes = useQuery(queries.programmes());
+  const act = useAct<Body, { id: string }>(path`/people/${person.id}/enrolments`);
+  const [programme, setProgramme] = useState("");
+  const [from, setFrom] = useState(todayIso());
+  const [reason, setReason] = useState("");
+  const send = () => {
+    const note = reason.trim();
+    const body: Body = { programme_id: programme, effective_date: from };
+    act.mutate(note === "" ? body : { ...body, reason: note }, { onSuccess: close });
+  };
+  const items = programmes.data?.items ?? [];
+  return (
+    <FormDialog
+      title={t("enrol.title", { name: person.name })}
+      submit={t("enrol.save")}
+      busy={act.isPending}
+      error={act.error}
+      onSubmit={send}
+      close={close}
+    >
+      {programmes.error ? (
+        <ErrorPanel error={programmes.error} retry={() => void programmes.refetch()} />
+      ) : null}
+      {programmes.data && items.length === 0 ? <p>{t("enrol.none")}</p> : null}
+      <div>
+        <label htmlFor={id}>{t("enrol.programme")}</label>
+        <select id={id} required value={programme} onChange={(e) => setProgramme(e.target.value)}>
+          <option value="">{t("form.choose")}</option>
+          {items.map((one) => (
+            <option key={one.id} value={one.id}>
+              {`${one.name} (${code("programme_type", one.type)})`}
+            </option>
+          ))}
+        </select>
+      </div>
+      <TextLine label={t("enrolment.effective")} type="date" value={from} onChange={setFrom} />
+      <TextLine label={t("form.reason")} required={false} value={reason} onChange={setReason} />
+    </FormDialog>
+  );
+}

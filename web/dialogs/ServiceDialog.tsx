@@ -1,0 +1,76 @@
+import { useState } from "react";
+import type { PersonView } from "../../server/api/schemas.ts";
+import { path } from "../api/call.ts";
+import { useAct } from "../api/useAct.ts";
+import { codesOf } from "../fields/codes.ts";
+import { useWords } from "../words/useWords.ts";
+import { CodeSelect } from "./CodeSelect.tsx";
+import { FormDialog } from "./FormDialog.tsx";
+import { TextLine } from "./TextLine.tsx";
+import { todayIso } from "./today.ts";
+
+type Body = { service: string; on: string; outcome: string; quantity?: string; note?: string };
+
+export function ServiceDialog({ person, close }: { person: PersonView; close: () => void }) {
+  const { t, code } = useWords();
+  const act = useAct<Body, { id: string }>(path`/people/${person.id}/services`);
+  const [service, setService] = useState("");
+  const [on, setOn] = useState(todayIso());
+  const [quantity, setQuantity] = useState("");
+  const [outcome, setOutcome] = useState("delivered");
+  const [note, setNote] = useState("");
+  const send = () => {
+    const body: Body = { service, on, outcome };
+    if (quantity.trim() !== "") body.quantity = quantity.trim();
+    if (note.trim() !== "") body.note = note.trim();
+    act.mutate(body, { onSuccess: close });
+  };
+  return (
+    <FormDialog
+      title={t("service.title", { name: person.name })}
+      submit={t("service.save")}
+      busy={act.isPending}
+      error={act.error}
+      onSubmit={send}
+      close={close}
+    >
+      <CodeSelect
+        label={t("service.col.service")}
+        group="service"
+        codes={codesOf("service") ?? []}
+        value={service}
+        onChange={setService}
+      />
+      <TextLine label={t("service.col.on")} type="date" value={on} onChange={setOn} />
+      <TextLine
+        label={t("service.quantity")}
+        required={false}
+        max={60}
+        value={quantity}
+        onChange={setQuantity}
+      />
+      <fieldset className="parts">
+        <legend>{t("service.col.outcome")}</legend>
+        {(codesOf("outcome") ?? []).map((one) => (
+          <label key={one} className="radio">
+            <input
+              type="radio"
+              name="outcome"
+              checked={outcome === one}
+              onChange={() => setOutcome(one)}
+            />
+            <span>{code("outcome", one)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <TextLine
+        label={t("service.note")}
+        required={false}
+        max={1000}
+        value={note}
+        onChange={setNote}
+      />
+      <p className="quiet">{t("service.note_stays")}</p>
+    </FormDialog>
+  );
+}

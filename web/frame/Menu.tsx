@@ -1,0 +1,85 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import {
+  IconGitPullRequest,
+  IconHomePlus,
+  IconListCheck,
+  IconUserQuestion,
+  IconUsers,
+} from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { queries } from "../api/queries.ts";
+import { useWords } from "../words/useWords.ts";
+import { useSession } from "./session.ts";
+
+/** The left menu with counts; on phones it folds to a bar at the bottom. */
+export function Menu() {
+  const { t } = useWords();
+  const { persona } = useSession();
+  const today = useQuery(queries.today()).data;
+  const matches = useQuery(queries.matches()).data;
+  const proposals = today?.items.filter((item) => String(item.kind) === "proposal").length;
+  return (
+    <nav className="menu" aria-label={t("menu.label")}>
+      <ul className="menu-group">
+        <Entry icon={<IconListCheck />} count={today?.items.length} urgent={(today?.late ?? 0) > 0}>
+          <Link to="/today" className="menu-link" activeOptions={{ includeSearch: true }}>
+            {t("menu.today")}
+          </Link>
+        </Entry>
+        <Entry icon={<IconUsers />}>
+          <Link to="/people" className="menu-link" activeOptions={{ includeSearch: false }}>
+            {t("menu.people")}
+          </Link>
+        </Entry>
+        {persona.system.kind === "sp" ? (
+          <Entry icon={<IconHomePlus />}>
+            <Link to="/register" className="menu-link">
+              {t("menu.register")}
+            </Link>
+          </Entry>
+        ) : null}
+      </ul>
+      <h2 className="menu-title" id="menu-decide">
+        {t("menu.decide")}
+      </h2>
+      <ul className="menu-group" aria-labelledby="menu-decide">
+        <Entry icon={<IconGitPullRequest />} count={proposals}>
+          <Link to="/today" search={{ show: "proposal" }} className="menu-link">
+            {t("menu.proposals")}
+          </Link>
+        </Entry>
+        <Entry icon={<IconUserQuestion />} count={matches?.items.length}>
+          <Link to="/matches" className="menu-link">
+            {t("menu.matches")}
+          </Link>
+        </Entry>
+      </ul>
+    </nav>
+  );
+}
+
+type EntryProps = {
+  icon: ReactNode;
+  count?: number | undefined;
+  urgent?: boolean;
+  children: ReactNode;
+};
+
+function Entry({ icon, count, urgent, children }: EntryProps) {
+  const { t, number } = useWords();
+  return (
+    <li className="menu-entry">
+      <span className="menu-icon" aria-hidden="true">
+        {icon}
+      </span>
+      {children}
+      {count === undefined ? null : (
+        <span className={urgent ? "count count-urgent" : "count"}>
+          <span aria-hidden="true">{number(count)}</span>
+          <span className="unseen">{t("menu.waiting", { count })}</span>
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import { IconClockPause, IconCloudOff, IconRefresh } from "@tabler/icons-react";
+import type { SyncState } from "../../server/api/schemas.ts";
+import { queries } from "../api/queries.ts";
+import { useWords, type Words } from "../words/useWords.ts";
+
+type Partner = SyncState["partners"][number];
+/** The worst first: one line must say the thing that matters most. */
+const order = ["not_connected", "paused", "waiting", "catching_up", "in_step"];
+
+/** In words: is this system in step with its partners, and since when. */
+export function SyncLine() {
+  const words = useWords();
+  const sync = useQuery(queries.sync());
+  if (sync.error !== null && sync.data === undefined) {
+    return <p className="sync sync-warn">{words.t("sync.unknown")}</p>;
+  }
+  if (sync.data === undefined) return <p className="sync" />;
+  const partners = [...sync.data.partners].sort(
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state),
+  );
+  const worst = partners[0];
+  if (worst === undefined) return <p className="sync">{words.t("sync.alone")}</p>;
+  const state: string = worst.state;
+  const calm = state === "in_step" || state === "catching_up";
+  const Icon = calm ? IconRefresh : state === "not_connected" ? IconCloudOff : IconClockPause;
+  return (
+    <p className={calm ? "sync" : "sync sync-warn"} role="status">
+      <Icon size={18} aria-hidden="true" />
+      <span>{sentence(worst, partners.length, words)}</span>
+    </p>
+  );
+}
+
+function sentence(partner: Partner, partners: number, { t, system, has, ...words }: Words): string {
+  const state: string = partner.state;
+  const name = system(partner.partner);
+  const at = (instant: string) => (isToday(instant) ? words.time(instant) : words.when(instant));
+  const problem = `sync.problem.${partner.problem}`;
+  const why = partner.problem !== "" && has(problem) ? ` ${t(problem)}` : "";
+  if (state === "in_step") {
+    const which = partners > 1 ? "sync.all_in_step" : "sync.in_step";
+    return partner.since === null ? t(which) : t(`${which}_since`, { time: at(partner.since) });
+  }
+  if (state === "waiting") return t("sync.waiting", { count: partner.waiting, system: name }) + why;
+  if (state === "catching_up") return t("sync.catching_up", { system: name });
+  if (state === "paused") return t("sync.paused", { system: name }) + why;
+  const last = partner.heard_at ?? partner.since;
+  const key = last === null ? "sync.never_heard" : "sync.not_connected";
+  return t(key, { system: name, time: last === null ? "" : at(last) }) + why;
+}
+
+function isToday(instant: string): boolean {
+  return new Date(instant).toDateString() === new Date().toDateString();
+}

@@ -1,0 +1,61 @@
+import type { EnrolmentView, PersonView } from "../../server/api/schemas.ts";
+import { ProposalCard } from "../parts/ProposalCard.tsx";
+import { SystemTag } from "../parts/SystemTag.tsx";
+import { useWords } from "../words/useWords.ts";
+
+type Props = { person: PersonView; change: (enrolment: EnrolmentView) => void };
+
+export function EnrolmentTable({ person, change }: Props) {
+  const { t, value, day } = useWords();
+  if (person.enrolments.length === 0) return null;
+  return (
+    <table className="table stack">
+      <caption>{t("enrolment.table")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("enrolment.col.programme")}</th>
+          <th scope="col">{t("enrolment.col.status")}</th>
+          <th scope="col">{t("enrolment.col.from")}</th>
+          <th scope="col">{t("enrolment.col.owner")}</th>
+          <th scope="col">{t("today.col.act")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {person.enrolments.map((one) => (
+          <tr key={one.id}>
+            <td data-label={t("enrolment.col.programme")}>
+              <strong dir="auto">{one.programme.name}</strong>
+            </td>
+            <td data-label={t("enrolment.col.status")}>
+              <span className={`tag status-${String(one.status.value)}`}>
+                {value("status", one.status.value)}
+              </span>
+              {one.reason === "" ? null : (
+                <div className="quiet" dir="auto">
+                  {one.reason}
+                </div>
+              )}
+              {one.status.proposals.map((proposal) => (
+                <ProposalCard key={proposal.id} proposal={proposal} />
+              ))}
+            </td>
+            <td data-label={t("enrolment.col.from")}>
+              {one.effective_date === null ? t("value.none") : day(one.effective_date)}
+            </td>
+            <td data-label={t("enrolment.col.owner")}>
+              <SystemTag system={one.owner} />
+            </td>
+            <td className="cell-act">
+              {one.next.length > 0 ? (
+                <button type="button" className="button button-small" onClick={() => change(one)}>
+                  {t("enrolment.change")}
+                  <span className="unseen">{`: ${one.programme.name}`}</span>
+                </button>
+              ) : null}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

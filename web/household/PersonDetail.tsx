@@ -1,0 +1,99 @@
+import { IconLink, IconLinkOff } from "@tabler/icons-react";
+import { useState } from "react";
+import type { PersonView } from "../../server/api/schemas.ts";
+import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
+import { FieldRow } from "../fields/FieldRow.tsx";
+import { useWords } from "../words/useWords.ts";
+import { OfferCard } from "./OfferCard.tsx";
+
+const groups: Record<string, readonly string[]> = {
+  identity: ["name", "birth_date", "sex", "identifiers", "vital_status"],
+  work: ["employment_status", "unemployment_reason", "employment_info", "occupation"],
+  contact: ["phone_number", "email", "address", "languages"],
+  situation: [
+    "education_level",
+    "in_full_time_education",
+    "marital_status",
+    "care_hours",
+    "self_id_disability",
+  ],
+};
+/** Shown by the offer card instead, or not for reading on screens. */
+const elsewhere = ["work_offer", "household"];
+const byDialog = ["employment_status", "unemployment_reason", "employment_info"];
+
+/** Everything known of one person; what waits stands beside the field it concerns. */
+export function PersonDetail({ person }: { person: PersonView }) {
+  const { t } = useWords();
+  const [working, setWorking] = useState(false);
+  const grouped = new Set([...Object.values(groups).flat(), ...elsewhere]);
+  const rest = person.fields.map((one) => one.name).filter((name) => !grouped.has(name));
+  const status = person.fields.find((one) => one.name === "employment_status");
+  return (
+    <article className="person" aria-labelledby={`person-${person.id}`}>
+      <h2 id={`person-${person.id}`} dir="auto">
+        {person.name}
+      </h2>
+      <OfferCard person={person} />
+      {[...Object.entries(groups), ["more", rest] as const].map(([group, names]) => {
+        const fields = names.flatMap((name) => person.fields.filter((one) => one.name === name));
+        if (fields.length === 0) return null;
+        const id = `group-${group}-${person.id}`;
+        return (
+          <section key={group} className="panel" aria-labelledby={id}>
+            <div className="section-head">
+              <h3 id={id}>{t(`person.group.${group}`)}</h3>
+              {group === "work" && status ? (
+                <button
+                  type="button"
+                  className="button button-small"
+                  onClick={() => setWorking(true)}
+                >
+                  {t("employment.change")}
+                </button>
+              ) : null}
+            </div>
+            <dl className="fields">
+              {fields.map((field) => (
+                <FieldRow
+                  key={field.name}
+                  field={field}
+                  recordId={person.id}
+                  about={person.name}
+                  {...(byDialog.includes(field.name) && { editElsewhere: () => setWorking(true) })}
+                />
+              ))}
+            </dl>
+          </section>
+        );
+      })}
+      <Links person={person} />
+      {working && status ? (
+        <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />
+      ) : null}
+    </article>
+  );
+}
+
+function Links({ person }: { person: PersonView }) {
+  const { t, system, when } = useWords();
+  if (person.links.length === 0) return <p className="quiet">{t("person.no_links")}</p>;
+  return (
+    <ul className="links">
+      {person.links.map((link) => (
+        <li key={link.system.id} className="quiet">
+          {link.left ? (
+            <IconLinkOff size={16} aria-hidden="true" />
+          ) : (
+            <IconLink size={16} aria-hidden="true" />
+          )}
+          {t(link.left ? "person.link_left" : "person.link", {
+            system: system(link.system),
+            how: t(`link.how.${link.how}`, { defaultValue: link.how }),
+            when: when(link.at),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,70 @@
+import { useState } from "react";
+import type { EnrolmentView, HouseholdView, PersonView } from "../../server/api/schemas.ts";
+import { EnrolDialog } from "../dialogs/EnrolDialog.tsx";
+import { ServiceDialog } from "../dialogs/ServiceDialog.tsx";
+import { StatusDialog } from "../dialogs/StatusDialog.tsx";
+import { useWords } from "../words/useWords.ts";
+import { EnrolmentTable } from "./EnrolmentTable.tsx";
+import { ServiceTable } from "./ServiceTable.tsx";
+
+type Opened =
+  | { kind: "enrol" | "service"; person: PersonView }
+  | { kind: "status"; enrolment: EnrolmentView; person: PersonView }
+  | null;
+
+/** Programmes of both offices and what was delivered, member by member. */
+export function ProgrammesTab({ household }: { household: HouseholdView }) {
+  const { t } = useWords();
+  const [opened, setOpened] = useState<Opened>(null);
+  const close = () => setOpened(null);
+  const partner = household.sync.find((one) => one.shared)?.partner ?? null;
+  return (
+    <>
+      {household.members.map((person) => (
+        <section key={person.id} className="panel" aria-labelledby={`programmes-${person.id}`}>
+          <div className="section-head">
+            <h2 id={`programmes-${person.id}`} dir="auto">
+              {person.name}
+            </h2>
+            <div className="actions">
+              <button
+                type="button"
+                className="button button-small"
+                onClick={() => setOpened({ kind: "enrol", person })}
+              >
+                {t("enrol.open")}
+                <span className="unseen">{`: ${person.name}`}</span>
+              </button>
+              <button
+                type="button"
+                className="button button-small"
+                onClick={() => setOpened({ kind: "service", person })}
+              >
+                {t("service.open")}
+                <span className="unseen">{`: ${person.name}`}</span>
+              </button>
+            </div>
+          </div>
+          {person.enrolments.length === 0 && person.services.length === 0 ? (
+            <p className="quiet">{t("programmes.none")}</p>
+          ) : null}
+          <EnrolmentTable
+            person={person}
+            change={(enrolment) => setOpened({ kind: "status", enrolment, person })}
+          />
+          <ServiceTable person={person} />
+        </section>
+      ))}
+      {opened?.kind === "enrol" ? <EnrolDialog person={opened.person} close={close} /> : null}
+      {opened?.kind === "service" ? <ServiceDialog person={opened.person} close={close} /> : null}
+      {opened?.kind === "status" ? (
+        <StatusDialog
+          person={opened.person}
+          enrolment={opened.enrolment}
+          partner={partner}
+          close={close}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import type { TimelineEntry } from "../../server/api/schemas.ts";
+import { Empty } from "../parts/Empty.tsx";
+import { SystemTag } from "../parts/SystemTag.tsx";
+import { useWords } from "../words/useWords.ts";
+
+const late_ms = 60_000;
+
+/** What happened, in both offices, newest first: who, what from and to, and why. */
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const words = useWords();
+  const { t } = words;
+  if (entries.length === 0) return <Empty title={t("timeline.empty")} />;
+  return (
+    <ol className="timeline">
+      {entries.map((entry) => (
+        <li key={entry.id} className="timeline-entry">
+          <time dateTime={entry.at} className="quiet">
+            {words.when(entry.at)}
+          </time>
+          <div>
+            <p className="timeline-what">
+              <strong>{t(`timeline.${entry.act}`, { defaultValue: t("timeline.other") })}</strong>
+              {entry.person_name === "" ? null : <bdi>{entry.person_name}</bdi>}
+              <SystemTag system={entry.by.system} />
+            </p>
+            {entry.changes.map((change) => (
+              <p key={change.field} className="timeline-change">
+                {words.code("field", change.field)}
+                {t("value.colon")}{" "}
+                {empty(change.from) ? null : <del>{words.value(change.field, change.from)}</del>}{" "}
+                <ins>{words.value(change.field, change.to)}</ins>
+              </p>
+            ))}
+            {entry.reason === "" ? null : <q dir="auto">{entry.reason}</q>}
+            <p className="quiet">
+              {entry.by.name === "" ? null : <bdi>{entry.by.name}</bdi>}
+              {Date.parse(entry.received_at) - Date.parse(entry.at) > late_ms
+                ? ` ${t("timeline.received", { when: words.when(entry.received_at) })}`
+                : null}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function empty(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
+}

@@ -1,0 +1,26 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { createRoot } from "react-dom/client";
+import { newQueryClient } from "./api/query-client.ts";
+import { newRouter } from "./router.tsx";
+import "./styles/fonts.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/parts.css";
+import "./styles/forms.css";
+import "./styles/pages.css";
+import "./styles/print.css";
+import { startWords } from "./words/i18n.ts";
+
+await startWords();
+const client = newQueryClient();
+const router = newRouter(client);
+const root = document.getElementById("root");
+if (root !== null) {
+  createRoot(root).render(
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+}

@@ -1,0 +1,81 @@
+import { Link } from "@tanstack/react-router";
+import type { TodayItem } from "../../server/api/schemas.ts";
+import { DueTag } from "../parts/DueTag.tsx";
+import { SystemTag } from "../parts/SystemTag.tsx";
+import { useWords } from "../words/useWords.ts";
+
+type Props = { item: TodayItem; open: boolean; toggle: () => void };
+
+export function TodayRow({ item, open, toggle }: Props) {
+  const { t, when, code } = useWords();
+  const kind: string = item.kind;
+  const field = item.field === "" ? "" : code("field", item.field);
+  return (
+    <tr className={item.late ? "row-late" : undefined}>
+      <td data-label={t("today.col.person")}>
+        <TodayLink item={item} className="strong">
+          <bdi>{item.person_name === "" ? item.household_number : item.person_name}</bdi>
+        </TodayLink>
+        {item.person_name === "" ? null : <div className="quiet">{item.household_number}</div>}
+      </td>
+      <td data-label={t("today.col.what")}>
+        <strong>{t(`today.${kind}`, { field })}</strong>
+        <div className="quiet">{t(`today.${kind}_why`, { field, when: when(item.at) })}</div>
+      </td>
+      <td data-label={t("today.col.from")}>
+        <SystemTag system={item.from} />
+      </td>
+      <td data-label={t("today.col.due")}>
+        <DueTag due={item.due} late={item.late} />
+      </td>
+      <td className="cell-act">
+        {kind === "proposal" ? (
+          <button
+            type="button"
+            className="button button-small"
+            aria-expanded={open}
+            onClick={toggle}
+          >
+            {t("today.decide")}
+            <span className="unseen">{` ${item.person_name} ${field}`}</span>
+          </button>
+        ) : (
+          <TodayLink item={item} className="button button-small">
+            {t("today.open")}
+            <span className="unseen">{` ${item.person_name}`}</span>
+          </TodayLink>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+type LinkProps = { item: TodayItem; className: string; children: React.ReactNode };
+
+function TodayLink({ item, className, children }: LinkProps) {
+  if (String(item.kind) === "same_person") {
+    return (
+      <Link to="/matches/$id" params={{ id: item.target }} className={className}>
+        {children}
+      </Link>
+    );
+  }
+  if (item.household_id === null) {
+    return (
+      <Link to="/people/$id" params={{ id: item.person_id ?? item.target }} className={className}>
+        {children}
+      </Link>
+    );
+  }
+  const search = item.person_id === null ? {} : { tab: "members" as const, person: item.person_id };
+  return (
+    <Link
+      to="/households/$id"
+      params={{ id: item.household_id }}
+      search={search}
+      className={className}
+    >
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,112 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { queries, type PeopleListView } from "./api/queries.ts";
+import { Frame } from "./frame/Frame.tsx";
+import { Root } from "./frame/Root.tsx";
+import { BrokenPage } from "./pages/BrokenPage.tsx";
+import { NotFoundPage } from "./pages/NotFoundPage.tsx";
+import { SignInPage } from "./pages/SignInPage.tsx";
+import { TodayPage } from "./pages/TodayPage.tsx";
+
+export const householdTabs = ["overview", "members", "programmes", "timeline"] as const;
+export type HouseholdTab = (typeof householdTabs)[number];
+export const peopleViews: readonly PeopleListView[] = [
+  "all",
+  "from_partner",
+  "offered",
+  "accepted",
+];
+
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
+  values.find((known) => known === value);
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFoundPage });
+const signIn = createRoute({ getParentRoute: () => root, path: "/sign-in", component: SignInPage });
+const frame = createRoute({ getParentRoute: () => root, id: "frame", component: Frame });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/today" });
+  },
+});
+const today = createRoute({
+  getParentRoute: () => frame,
+  path: "/today",
+  component: TodayPage,
+  validateSearch: (search: Record<string, unknown>): { show?: string } => {
+    const show = text(search["show"]);
+    return show === undefined ? {} : { show };
+  },
+});
+const people = createRoute({
+  getParentRoute: () => frame,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./pages/PeoplePage.tsx"), "PeoplePage"),
+  validateSearch: (search: Record<string, unknown>): { view?: PeopleListView; after?: string } => {
+    const view = oneOf(peopleViews, search["view"]);
+    const after = text(search["after"]);
+    return { ...(view && { view }), ...(after && { after }) };
+  },
+});
+const register = createRoute({
+  getParentRoute: () => frame,
+  path: "/register",
+  component: lazyRouteComponent(() => import("./register/RegisterPage.tsx"), "RegisterPage"),
+});
+const household = createRoute({
+  getParentRoute: () => frame,
+  path: "/households/$id",
+  component: lazyRouteComponent(() => import("./household/HouseholdPage.tsx"), "HouseholdPage"),
+  validateSearch: (search: Record<string, unknown>): { tab?: HouseholdTab; person?: string } => {
+    const tab = oneOf(householdTabs, search["tab"]);
+    const person = text(search["person"]);
+    return { ...(tab && { tab }), ...(person && { person }) };
+  },
+});
+const person = createRoute({
+  getParentRoute: () => frame,
+  path: "/people/$id",
+  component: lazyRouteComponent(() => import("./pages/PersonPage.tsx"), "PersonPage"),
+});
+const matches = createRoute({
+  getParentRoute: () => frame,
+  path: "/matches",
+  component: lazyRouteComponent(() => import("./pages/MatchesPage.tsx"), "MatchesPage"),
+});
+const match = createRoute({
+  getParentRoute: () => frame,
+  path: "/matches/$id",
+  component: lazyRouteComponent(() => import("./pages/MatchPage.tsx"), "MatchPage"),
+});
+
+const tree = root.addChildren([
+  home,
+  signIn,
+  frame.addChildren([today, people, register, household, person, matches, match]),
+]);
+
+/** The routes of the staff app; ids travel in paths, filters in the query, personal data in neither. */
+export function newRouter(client: QueryClient) {
+  void client.prefetchQuery(queries.session());
+  return createRouter({
+    routeTree: tree,
+    defaultErrorComponent: BrokenPage,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}
