@@ -20,7 +20,7 @@ function fingerprint(rooms) {
     for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (!entry.name.endsWith(".test.ts")) {
+      else if (!/\.test\.ts$|^test-/.test(entry.name)) {
         const { size, mtimeMs } = statSync(path);
         hash.update(`${path}:${size}:${mtimeMs};`);
       }

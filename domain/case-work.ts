@@ -14,13 +14,24 @@ import { mayFollow, offerTransitions } from "./transitions.ts";
 
 type Decided = { ok: true; changes: Change[] } | Refusal;
 
-/** The person's answer to the offer. "No" and silence have no effect on any benefit. */
-export function answerOffer(ctx: Deciding, person: StoredRecord, answer: OfferState): Decided {
-  if (ctx.self.kind !== "sp") return refused("err.not_yours", ["work_offer"]);
+/**
+ * The person's answer to the offer, told to either office. "No" and silence have no effect on any
+ * benefit. The offer is social protection's: told to employment support, the answer goes there as a
+ * proposal, by the same gesture.
+ */
+export function answerOffer(
+  ctx: Deciding,
+  person: StoredRecord,
+  answer: OfferState,
+  linkedPartners: readonly SystemId[] = [],
+): Decided {
   const state = offerState(person.state);
   if (!offerTransitions[state].includes(answer)) return refused("err.transition", ["work_offer"]);
   if (answer === "offered" && !mayBeOffered(withoutLeftOut(person), ctx.nowIso.slice(0, 10)).fits) {
     return refused("err.transition", ["work_offer"]);
+  }
+  if (ctx.self.kind !== "sp") {
+    return editFields(ctx, person, linkedPartners, { changes: { work_offer: answer } });
   }
   const act = answer === "offered" ? "offer.made" : "offer.answered";
   const fields: Record<string, Json> = { work_offer: answer };
@@ -195,6 +206,12 @@ export function decideProposal(
     const value = valueOf(proposal.state, "value");
     if (value === undefined || !isValid(target.type, field, value)) {
       return refused("err.bad_input", [field]);
+    }
+    if (
+      field === "work_offer" &&
+      !offerTransitions[offerState(target.state)].includes(value as OfferState)
+    ) {
+      return refused("err.transition", [field]);
     }
     changes.push(
       ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", input.reason),

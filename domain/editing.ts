@@ -184,6 +184,19 @@ function propose(
   return ownChange(ctx, record, { fields }, "proposal.made", reason);
 }
 
+export const set_elements_max = 50;
+
+/** A text shaped like a day that no calendar has (2026-02-31), anywhere in a value. */
+function hasImpossibleDay(value: unknown): boolean {
+  if (typeof value === "string") {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+    const day = new Date(`${value}T00:00:00Z`);
+    return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value;
+  }
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(hasImpossibleDay);
+}
+
 const compiled = new Map<string, Validator>();
 
 /** Is `value` what the record table allows for this field (for a set: a list of such elements)? */
@@ -193,6 +206,7 @@ export function isValid(type: RecordType, field: string, value: unknown): boolea
   const name = `${type}.${field}`;
   const validator = compiled.get(name) ?? Compile(spec.schema);
   compiled.set(name, validator);
-  if (spec.class !== "set") return validator.Check(value);
-  return Array.isArray(value) && value.length <= 50 && value.every((one) => validator.Check(one));
+  const fits = (one: unknown) => validator.Check(one) && !hasImpossibleDay(one);
+  if (spec.class !== "set") return fits(value);
+  return Array.isArray(value) && value.length <= set_elements_max && value.every(fits);
 }

@@ -1,5 +1,6 @@
 import type { Act } from "../domain/change.ts";
 import type { JsonObject } from "../domain/json.ts";
+import { isValid } from "../domain/editing.ts";
 import type { Incoming } from "../domain/receiving.ts";
 import { emptyState } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
@@ -28,7 +29,10 @@ export function readIncoming(
     }
     // Only the origin publishes its own versions; a hub would be named in the agreement.
     if (item.origin !== partner) return { ok: false, reason: `notify_event/${index}: origin` };
-    items.push(incomingOf(type, item, event));
+    const incoming = incomingOf(type, item, event);
+    const invalid = invalidField(incoming);
+    if (invalid) return { ok: false, reason: `notify_event/${index}: ${invalid} is not valid` };
+    items.push(incoming);
   }
   return { ok: true, items };
 }
@@ -52,6 +56,26 @@ function incomingOf(type: RecordType, item: SyncItem, event: NotifyEvent): Incom
         : emptyState,
     left: item.left ?? null,
   };
+}
+
+/** Parse once, at the edge: a value the record table does not allow never comes in. */
+function invalidField({ type, delta }: Incoming): string | null {
+  for (const [field, versions] of Object.entries(delta.fields)) {
+    const withheld = versions.every((version) => version.v === null);
+    if (!withheld && versions.some((version) => !isValid(type, field, version.v))) return field;
+  }
+  for (const [field, elements] of Object.entries(delta.sets)) {
+    const living = Object.values(elements).filter((version) => !version.gone);
+    if (
+      !isValid(
+        type,
+        field,
+        living.map((version) => version.v),
+      )
+    )
+      return field;
+  }
+  return null;
 }
 
 const byWireType = new Map(recordTypes.map((type) => [recordTables[type].wireType, type]));

@@ -1,5 +1,22 @@
-import Fastify from "fastify";
+/** Puts a node together: what it hosts, the doors it opens, the loops it runs. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { uuidv7 } from "uuidv7";
+import type { Outgoing } from "../delivery/outgoing.ts";
+import { registerHealth } from "../server/health.ts";
+import type { Node } from "../server/hosting.ts";
+import { registerPages } from "../server/pages.ts";
+import { decideMatch } from "../server/registry/decide-match.ts";
+import { handOverTo } from "../server/registry/hand-over.ts";
+import { isLoopback, registerRegistry } from "../server/registry/routes.ts";
+import { registerTokens } from "../server/registry/tokens.ts";
+import { registerStaffApi } from "../server/staff/app.ts";
+import { importSigningKey, jwks } from "../wire/keys.ts";
+import { faultPoint } from "./fault-points.ts";
+import { hostSystem, type HostedSystem } from "./hosted-system.ts";
+import { ensureKeys, type NodeKeys } from "./keys.ts";
 import type { NodeSettings } from "./node-settings.ts";
 
 /** A node that serves. */
@@ -7,11 +24,64 @@ export interface StartedNode {
   close(): Promise<void>;
 }
 
-/** Starts what a node hosts; resolves once it answers. First version: only that it lives. */
+/** Starts what a node hosts; resolves once it answers. */
 export async function startNode(settings: NodeSettings, log: Logger): Promise<StartedNode> {
-  const app = Fastify({ logger: false });
-  app.get("/healthz", () => ({ status: "ok", systems: settings.systems.map(({ id }) => id) }));
+  const keys = await ensureKeys(settings.keysFile);
+  const systems = await Promise.all(
+    settings.systems.map((system) => hostSystem(settings, system, keys, log)),
+  );
+  const node = nodeOf(settings, systems, log);
+  const app = await buildServer(node, systems, keys);
   await app.listen({ host: settings.host, port: settings.port });
+  const handOver: Outgoing["handOver"] = (to, from, notify) =>
+    handOverTo(
+      node,
+      systems.map(({ hosted }) => hosted),
+      to,
+      from,
+      notify,
+    );
+  const dispatchers = systems.map((system) => system.dispatch(handOver, faultPoint));
   log.info({ port: settings.port }, "listening");
-  return { close: () => app.close() };
+  return {
+    async close() {
+      await app.close();
+      await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
+      await Promise.all(systems.map(({ hosted }) => hosted.store.close()));
+    },
+  };
+}
+
+function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: Logger): Node {
+  return {
+    hosted: new Map(systems.map(({ settings: { kind }, hosted }) => [kind, hosted])),
+    standing: systems.length > 1 ? "integrated" : "federated",
+    demo: settings.demo,
+    loopback: isLoopback(settings.host) || settings.host === "localhost",
+    newId: uuidv7,
+    log,
+    decideMatch: decideMatch(uuidv7),
+  };
+}
+
+async function buildServer(
+  node: Node,
+  systems: readonly HostedSystem[],
+  keys: NodeKeys,
+): Promise<FastifyInstance> {
+  const app = Fastify({ logger: false, genReqId: () => uuidv7(), trustProxy: false });
+  registerHealth(app, node);
+  const published = jwks(keys.signing.map(importSigningKey));
+  app.get("/.well-known/jwks.json", () => published);
+  for (const system of systems) {
+    // One system: /registry/…; several: /<system>/registry/… (design: The wire).
+    const prefix = systems.length > 1 ? `/${system.settings.kind}` : "";
+    const door = system.door(node);
+    if (prefix) app.get(`${prefix}/.well-known/jwks.json`, () => published);
+    await registerRegistry(app, door, prefix);
+    await registerTokens(app, door, prefix);
+  }
+  await registerStaffApi(app, node);
+  await registerPages(app, join(dirname(fileURLToPath(import.meta.url)), "..", "web"));
+  return app;
 }

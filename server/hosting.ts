@@ -13,7 +13,7 @@ export interface Hosted {
   systems: Systems;
   titles: ReadonlyMap<SystemId, { kind: SystemKind; title: string }>;
   /** The partners as they stand now; `systems` and `titles` are brought up to date with them. */
-  partners(): Promise<readonly PartnerRow[]>;
+  partners: () => Promise<readonly PartnerRow[]>;
 }
 
 export interface Log {
@@ -39,7 +39,7 @@ export interface Node {
   demo: boolean;
   /** True when it listens on a loopback address only. */
   loopback: boolean;
-  newId(): string;
+  newId: () => string;
   log: Log;
   decideMatch: DecideMatch;
 }

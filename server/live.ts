@@ -52,7 +52,7 @@ export function createLive(
   const look = () => {
     gathering ??= setTimeout(() => {
       gathering = null;
-      if (streams.size > 0) run(news.changes);
+      if (streams.size > 0) run(() => news.changes());
     }, gather_ms);
   };
   const comment = async () => {
@@ -62,7 +62,7 @@ export function createLive(
     }
   };
   const start = () => {
-    run(news.start);
+    run(() => news.start());
     timers = [
       setInterval(look, poll_ms),
       setInterval(() => run(news.sync), sync_every_ms),
@@ -106,6 +106,7 @@ function createNews(hosted: Hosted, state: () => Promise<unknown>, send: (text: 
   let told = new Set<number>();
   let marks = "";
   let synced = "";
+  let ready = false;
   const readOn = async () => {
     const fresh: LiveEvent[] = [];
     for (;;) {
@@ -125,13 +126,17 @@ function createNews(hosted: Hosted, state: () => Promise<unknown>, send: (text: 
   return {
     sync,
     async start() {
+      ready = false;
       const now = await liveMarks(store);
       [last, marks, told] = [now.last, now.matches, new Set()];
       // What is already there is no news.
       await readOn();
       synced = JSON.stringify(await state());
+      ready = true;
     },
     async changes() {
+      // The database did not answer at the start: from here on, and not from the beginning of time.
+      if (!ready) return this.start();
       const fresh = await readOn();
       for (const message of messagesOf(fresh)) send(`id: ${last}\n${message}`);
       const now = await liveMarks(store);

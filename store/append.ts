@@ -69,8 +69,15 @@ export async function writeChanges(
     acting.deed,
     events.length === 0 ? "" : `${events.length} changes`,
   ];
-  if (statement === appendAll) values.push(JSON.stringify({ projections, ...also }));
+  if (statement === appendAll) {
+    values.push(JSON.stringify({ projections, ...also, held: sealedItems(store, also.held) }));
+  }
   await store.query(statement, values);
+}
+
+/** What waits for "Same person?" is a partner's whole record: sealed as one. */
+function sealedItems(store: Store, held: SideEffects["held"] = []) {
+  return held.map((one) => ({ ...one, item: store.sealer.seal("sensitive", one.item) }));
 }
 
 interface RecordRow {

@@ -87,10 +87,12 @@ const match = createRoute({
   component: lazyRouteComponent(() => import("./pages/MatchPage.tsx"), "MatchPage"),
 });
 
+const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
+
 const tree = root.addChildren([
   home,
   signIn,
-  frame.addChildren([today, people, register, household, person, matches, match]),
+  frame.addChildren([today, people, register, household, person, matches, match, nowhere]),
 ]);
 
 /** The routes of the staff app; ids travel in paths, filters in the query, personal data in neither. */

@@ -4,7 +4,13 @@ import { Compile } from "typebox/compile";
 const pointers_max = 20;
 const depth_max = 20;
 /** Members that hold a day wherever they stand in a body. */
-const dayNames = new Set(["birth_date", "effective_date", "start_date", "end_date", "on"]);
+export const dayNames: ReadonlySet<string> = new Set([
+  "birth_date",
+  "effective_date",
+  "start_date",
+  "end_date",
+  "on",
+]);
 const year_min = 1850;
 const year_max = 2200;
 

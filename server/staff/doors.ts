@@ -97,7 +97,7 @@ function callOf<Body>(node: Node, request: FastifyRequest, body: Body): Call<Bod
     worker,
     body,
     id,
-    acting: (deed) => ({ by: worker, deed, systems: hosted.systems, newId: node.newId }),
+    acting: (deed) => ({ by: worker, deed, systems: hosted.systems, newId: () => node.newId() }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mayWrite } from "../../domain/authority.ts";
 import { stampMs } from "../../domain/hlc.ts";
 import type { Json } from "../../domain/json.ts";
-import { elementsOf, type StoredRecord, type Version } from "../../domain/record.ts";
+import { elementsOf, textOf, type StoredRecord, type Version } from "../../domain/record.ts";
 import type { FieldSpec, SystemId } from "../../domain/records/field.ts";
 import { recordTables } from "../../domain/records/tables.ts";
 import type { Link } from "../../store/load.ts";
@@ -114,7 +114,7 @@ function proposalsAbout(loaded: Loaded, record: StoredRecord): Proposal[] {
 }
 
 function targetOf(proposal: StoredRecord): string {
-  return String(proposal.state.fields["target"]?.[0]?.v ?? "");
+  return textOf(proposal.state, "target");
 }
 
 export function stampInstant(stamp: string): string {

@@ -17,7 +17,10 @@ function isSameOrigin(request: FastifyRequest): boolean {
   if (site !== undefined) return site === "same-origin";
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  if (!URL.canParse(origin)) return false;
+  const theirs = new URL(origin);
+  const ours = `${theirs.protocol}//${host}`;
+  return URL.canParse(ours) && new URL(ours).host === theirs.host;
 }
 
 /**

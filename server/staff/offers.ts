@@ -1,7 +1,7 @@
 import { refused } from "../../domain/change.ts";
 import { answerOffer } from "../../domain/case-work.ts";
 import { act } from "../../store/act.ts";
-import { loadRecord } from "../../store/load.ts";
+import { linkedPartners, loadRecord } from "../../store/load.ts";
 import { OfferAnswerBody, OfferView } from "../api/schemas.ts";
 import { done, post, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
@@ -20,7 +20,7 @@ export function offerRoutes(doors: Doors): void {
     const acted = await act(store, call.acting("offer.answer"), async (ctx) => {
       const person = await loadRecord(store, id);
       if (person?.type !== "Person") return refused("err.not_found");
-      const decided = answerOffer(ctx, person, body.answer);
+      const decided = answerOffer(ctx, person, body.answer, await linkedPartners(store, id));
       if (!decided.ok) return decided;
       return {
         ok: true,

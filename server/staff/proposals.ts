@@ -6,6 +6,7 @@ import { act } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
 import { linkedPartners, loadRecord, resolveKeys } from "../../store/load.ts";
 import { DecideProposalBody, Proposal } from "../api/schemas.ts";
+import { dayNames, isDay } from "./checking.ts";
 import { done, post, type Doors } from "./doors.ts";
 import { isWaiting, mayDecide, proposalView } from "./proposal-view.ts";
 
@@ -28,6 +29,9 @@ export function proposalRoutes(doors: Doors): void {
       if (isWaiting(proposal) && !mayDecide(hosted, proposal, target, partners)) {
         return refused("err.not_yours", ["/decision"]);
       }
+      if (decision === "accept" && !isRealDay(proposal)) {
+        return refused("err.bad_input", ["/decision"]);
+      }
       const decided = decideProposal(ctx, proposal, target, { decision, reason });
       if (!decided.ok) return decided;
       return { ok: true, changes: decided.changes, result: found };
@@ -41,6 +45,12 @@ export function proposalRoutes(doors: Doors): void {
     });
     return done(proposalView(hosted, now(proposal), now(target), partners));
   });
+}
+
+/** A partner may propose a day that no calendar has; everything but days is checked by the domain. */
+function isRealDay(proposal: StoredRecord): boolean {
+  if (!dayNames.has(textOf(proposal.state, "field"))) return true;
+  return isDay(textOf(proposal.state, "value"));
 }
 
 async function loadProposal(

@@ -107,7 +107,7 @@ function listOf(name: string, condition: string) {
     count: {
       name: `people-${name}-count`,
       text: `select count(*)::int as total from (
-        select 1 from people p where p.system = $1 ${condition} limit $2) as some`,
+        select 1 from people p where p.system = $1 ${condition} limit $2) as counted`,
     },
   };
 }

@@ -18,13 +18,13 @@ export class ApiFailure extends Error {
 }
 
 /** One call to `/api/v1`: JSON in, JSON out, every refusal an `ApiFailure`. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+export async function call<T>(method: string, to: string, body?: unknown): Promise<T> {
   const init: RequestInit = { method, headers: { accept: "application/json" } };
   if (body !== undefined) {
     init.headers = { accept: "application/json", "content-type": "application/json" };
     init.body = JSON.stringify(body);
   }
-  const answer = await fetch(`/api/v1${path}`, init).catch(() => null);
+  const answer = await fetch(`/api/v1${to}`, init).catch(() => null);
   if (answer === null) throw new ApiFailure(0, { code: "err.network", message: "", reference: "" });
   if (answer.status === 204) return undefined as T;
   const content: unknown = await answer.json().catch(() => null);

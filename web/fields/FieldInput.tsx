@@ -33,7 +33,7 @@ export function FieldInput({ name, id, label, value, onChange }: Props) {
   if (name === "identifiers") {
     return <IdentifiersInput id={id} legend={label} value={value} onChange={onChange} />;
   }
-  const text = value === null || value === undefined ? "" : String(value);
+  const text = typeof value === "string" || typeof value === "boolean" ? String(value) : "";
   const codes = yesNo.includes(name) ? ["true", "false"] : codesOf(name);
   const group = codeGroups[name];
   return (

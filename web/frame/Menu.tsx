@@ -18,12 +18,12 @@ export function Menu() {
   const { persona } = useSession();
   const today = useQuery(queries.today()).data;
   const matches = useQuery(queries.matches()).data;
-  const proposals = today?.items.filter((item) => String(item.kind) === "proposal").length;
+  const proposals = today?.items.filter((item) => item.kind === "proposal").length;
   return (
     <nav className="menu" aria-label={t("menu.label")}>
       <ul className="menu-group">
         <Entry icon={<IconListCheck />} count={today?.items.length} urgent={(today?.late ?? 0) > 0}>
-          <Link to="/today" className="menu-link" activeOptions={{ includeSearch: true }}>
+          <Link to="/today" className="menu-link" activeOptions={{ exact: true }}>
             {t("menu.today")}
           </Link>
         </Entry>
@@ -45,7 +45,12 @@ export function Menu() {
       </h2>
       <ul className="menu-group" aria-labelledby="menu-decide">
         <Entry icon={<IconGitPullRequest />} count={proposals}>
-          <Link to="/today" search={{ show: "proposal" }} className="menu-link">
+          <Link
+            to="/today"
+            search={{ show: "proposal" }}
+            className="menu-link"
+            activeOptions={{ exact: true }}
+          >
             {t("menu.proposals")}
           </Link>
         </Entry>

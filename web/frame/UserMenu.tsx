@@ -18,11 +18,14 @@ export function UserMenu() {
   };
   return (
     <MenuTrigger>
-      <Button className="header-button user" aria-label={t("user.menu", { name: persona.name })}>
+      <Button className="header-button user">
         <span className="initials" aria-hidden="true">
           {initials(persona.name)}
         </span>
-        <bdi className="user-name">{persona.name}</bdi>
+        <bdi className="user-name" aria-hidden="true">
+          {persona.name}
+        </bdi>
+        <span className="unseen">{t("user.menu", { name: persona.name })}</span>
         <IconChevronDown size={16} aria-hidden="true" />
       </Button>
       <Popover className="popover" placement="bottom end">

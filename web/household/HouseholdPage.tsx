@@ -5,6 +5,7 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { HouseholdView } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
+import { FailedPage } from "../parts/FailedPage.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
 import { householdTabs, type HouseholdTab } from "../router.tsx";
@@ -30,7 +31,7 @@ export function HouseholdPage() {
     );
   }
   if (household.error) {
-    return <ErrorPanel error={household.error} retry={() => void household.refetch()} />;
+    return <FailedPage error={household.error} retry={() => void household.refetch()} />;
   }
   return <Skeleton rows={9} />;
 }
@@ -43,7 +44,7 @@ function Household({ household }: { household: HouseholdView }) {
   const place = household.fields.find((one) => one.name === "locality")?.value;
   const others = household.members.length > 1;
   const title = contact
-    ? t(others ? "household.title" : "household.title_one", { name: contact.name })
+    ? t(others ? "household.title" : "household.title_alone", { name: contact.name })
     : household.number;
   const openTab = (next: HouseholdTab) =>
     navigate({ search: (old) => ({ ...old, tab: next }), resetScroll: false });
@@ -60,7 +61,12 @@ function Household({ household }: { household: HouseholdView }) {
         lead={
           <>
             <span>{t("household.people", { count: household.members.length })}</span>
-            {typeof place === "string" && place !== "" ? <bdi> {place}</bdi> : null}
+            {typeof place === "string" && place !== "" ? (
+              <>
+                {t("value.comma")}
+                <bdi>{place}</bdi>
+              </>
+            ) : null}
             <HouseholdSync sync={household.sync} />
           </>
         }

@@ -21,7 +21,9 @@ export function MembersTab({ household, opened, open }: Props) {
                 aria-current={member.id === person.id || undefined}
                 onClick={() => open(member.id)}
               >
-                <strong dir="auto">{member.name}</strong>
+                <strong>
+                  <bdi>{member.name}</bdi>
+                </strong>
                 <span className="quiet">
                   {[
                     member.age === null ? "" : t("person.age", { count: member.age }),

@@ -18,8 +18,6 @@ export function OverviewTab({ household, openPerson, openTimeline }: Props) {
   const words = useWords();
   const { t } = words;
   const latest = household.timeline.slice(0, latest_max);
-  const work = (fields: FieldView[]) =>
-    fields.find((one) => one.name === "employment_status")?.value;
   return (
     <div className="overview">
       <div className="overview-main">
@@ -77,4 +75,8 @@ export function OverviewTab({ household, openPerson, openTimeline }: Props) {
       </div>
     </div>
   );
+}
+
+function work(fields: FieldView[]): unknown {
+  return fields.find((one) => one.name === "employment_status")?.value;
 }

@@ -29,7 +29,7 @@ export function ServiceTable({ person }: { person: PersonView }) {
               )}
             </td>
             <td data-label={t("service.col.on")}>{day(one.on)}</td>
-            <td data-label={t("service.col.outcome")}>{code("outcome", String(one.outcome))}</td>
+            <td data-label={t("service.col.outcome")}>{code("outcome", one.outcome)}</td>
             <td data-label={t("service.col.by")}>
               <SystemTag system={one.by.system} /> <bdi className="quiet">{one.by.name}</bdi>
             </td>

@@ -9,7 +9,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
   return (
     <div className="page-inner">
       <PageTitle title={t("broken.title")} />
-      <ErrorPanel error={error} retry={reset} />
+      <ErrorPanel error={error instanceof Error ? error : new Error("broken")} retry={reset} />
     </div>
   );
 }

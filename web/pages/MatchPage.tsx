@@ -5,7 +5,7 @@ import type { MatchView } from "../../server/api/schemas.ts";
 import { path } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
 import { useAct } from "../api/useAct.ts";
-import { ErrorPanel } from "../parts/ErrorPanel.tsx";
+import { FailedPage } from "../parts/FailedPage.tsx";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
@@ -16,7 +16,7 @@ export function MatchPage() {
   const { id } = useParams({ from: "/frame/matches/$id" });
   const match = useQuery(queries.match(id));
   if (match.data) return <Decide key={id} match={match.data} />;
-  if (match.error) return <ErrorPanel error={match.error} retry={() => void match.refetch()} />;
+  if (match.error) return <FailedPage error={match.error} retry={() => void match.refetch()} />;
   return <Skeleton rows={8} />;
 }
 

@@ -5,12 +5,12 @@ import { useWords } from "../words/useWords.ts";
 export function NotFoundPage() {
   const { t } = useWords();
   return (
-    <div className="page-inner">
+    <>
       <PageTitle title={t("not_found.title")} />
       <p>{t("not_found.text")}</p>
       <p>
         <Link to="/today">{t("not_found.today")}</Link>
       </p>
-    </div>
+    </>
   );
 }

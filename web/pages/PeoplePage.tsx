@@ -36,6 +36,7 @@ export function PeoplePage() {
             to="/people"
             search={one === "all" ? {} : { view: one }}
             className="chip"
+            activeOptions={{ exact: true }}
             aria-current={one === view || undefined}
           >
             {t(`people.view.${one}`)}

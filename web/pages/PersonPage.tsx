@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Navigate, useParams } from "@tanstack/react-router";
 import { queries } from "../api/queries.ts";
 import { PersonDetail } from "../household/PersonDetail.tsx";
-import { ErrorPanel } from "../parts/ErrorPanel.tsx";
+import { FailedPage } from "../parts/FailedPage.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
 
@@ -28,6 +28,6 @@ export function PersonPage() {
       </>
     );
   }
-  if (person.error) return <ErrorPanel error={person.error} retry={() => void person.refetch()} />;
+  if (person.error) return <FailedPage error={person.error} retry={() => void person.refetch()} />;
   return <Skeleton rows={8} />;
 }

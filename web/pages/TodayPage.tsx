@@ -20,21 +20,22 @@ export function TodayPage() {
   const today = useQuery(queries.today());
   const [open, setOpen] = useState<string | null>(null);
   const items = today.data?.items ?? [];
-  const count = (kind: string) => items.filter((item) => String(item.kind) === kind).length;
+  const count = (kind: string) => items.filter((item) => item.kind === kind).length;
   const shown = items.filter((item) => {
     if (show === "late") return item.late;
-    return show === undefined || String(item.kind) === show;
+    return show === undefined || item.kind === show;
   });
   const chips = [
     ...(today.data && today.data.late > 0 ? ["late"] : []),
     ...kinds.filter((kind) => count(kind) > 0 || kind === show),
   ];
-  const lead = today.data
-    ? [
-        t("today.wait", { count: items.length }),
-        today.data.late > 0 ? t("today.late", { count: today.data.late }) : "",
-      ].join(" ")
-    : "";
+  const lead =
+    items.length > 0 && today.data
+      ? [
+          t("today.wait", { count: items.length }),
+          today.data.late > 0 ? t("today.late", { count: today.data.late }) : "",
+        ].join(" ")
+      : "";
   return (
     <>
       <PageTitle
@@ -55,6 +56,7 @@ export function TodayPage() {
             to="/today"
             search={{}}
             className="chip"
+            activeOptions={{ exact: true }}
             aria-current={show === undefined || undefined}
           >
             {t("today.show.all")} {number(items.length)}
@@ -65,6 +67,7 @@ export function TodayPage() {
               to="/today"
               search={{ show: kind }}
               className="chip"
+              activeOptions={{ exact: true }}
               aria-current={show === kind || undefined}
             >
               {t(`today.show.${kind}`)}{" "}

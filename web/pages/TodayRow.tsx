@@ -53,7 +53,7 @@ export function TodayRow({ item, open, toggle }: Props) {
 type LinkProps = { item: TodayItem; className: string; children: React.ReactNode };
 
 function TodayLink({ item, className, children }: LinkProps) {
-  if (String(item.kind) === "same_person") {
+  if (item.kind === "same_person") {
     return (
       <Link to="/matches/$id" params={{ id: item.target }} className={className}>
         {children}

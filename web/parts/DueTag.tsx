@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
-import { useWords } from "../words/useWords.ts";
+import { dateLocale, useWords } from "../words/useWords.ts";
 
 const day_ms = 86_400_000;
 
@@ -10,13 +10,13 @@ export function DueTag({ due, late }: { due: string | null; late: boolean }) {
   const date = due === null ? new Date() : new Date(due);
   const days = Math.round((startOfDay(date) - startOfDay(new Date())) / day_ms);
   const near = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const far = new Intl.DateTimeFormat(language, {
+  const far = new Intl.DateTimeFormat(dateLocale(language), {
     weekday: "short",
     day: "numeric",
     month: "short",
   });
   const word = days < 0 || late ? t("due.late", { count: Math.max(0, -days) }) : null;
-  const text = word ?? (days <= 1 ? near.format(days, "day") : far.format(date));
+  const text = word ?? (days <= 1 ? capital(near.format(days, "day"), language) : far.format(date));
   const Icon = late ? IconAlertTriangle : IconClock;
   const tone = late ? "tag tag-bad" : days <= 1 ? "tag tag-warn" : "tag";
   return (
@@ -25,6 +25,10 @@ export function DueTag({ due, late }: { due: string | null; late: boolean }) {
       {text}
     </span>
   );
+}
+
+function capital(text: string, language: string): string {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
 function startOfDay(date: Date): number {

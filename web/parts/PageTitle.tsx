@@ -14,7 +14,7 @@ export function PageTitle({ title, lead, trail, actions }: Props) {
     <div className="page-title">
       <div>
         {trail ? <div className="trail">{trail}</div> : null}
-        <h1 dir="auto">{title}</h1>
+        <h1>{title}</h1>
         {lead ? <div className="lead">{lead}</div> : null}
       </div>
       {actions ? <div className="page-actions">{actions}</div> : null}

@@ -19,7 +19,7 @@ export function ProposalCard({ proposal, titled }: { proposal: Proposal; titled?
   if (proposal.state !== "waiting") return <Decided proposal={proposal} />;
   return (
     <section className="proposal" aria-label={t("proposal.label", { field: label })}>
-      {titled ? <h3>{label}</h3> : null}
+      {titled ? <h2>{label}</h2> : null}
       <div className="proposal-sides">
         <div>
           <div className="quiet">{t("proposal.now")}</div>

@@ -8,7 +8,7 @@ import { useSession } from "../frame/session.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
 import { useWords } from "../words/useWords.ts";
-import { bodyOf, newDraft, newMember, problemsOf, type Draft } from "./draft.ts";
+import { bodyOf, newDraft, newMember, problemsOf, withMainContact, type Draft } from "./draft.ts";
 import { FormLine } from "./FormLine.tsx";
 import { MemberForm } from "./MemberForm.tsx";
 import { Problems } from "./Problems.tsx";
@@ -102,7 +102,7 @@ export function RegisterPage() {
                 ),
               })
             }
-            makeMainContact={() => change({ main_contact: member.key })}
+            makeMainContact={() => change(withMainContact(draft, member.key))}
             {...(draft.members.length > 1 && {
               remove: () => {
                 const members = draft.members.filter((one) => one.key !== member.key);

@@ -47,6 +47,15 @@ export function newDraft(): Draft {
   return { locality: "", region: "", address_line: "", main_contact: first.key, members: [first] };
 }
 
+/** The main contact is related to nobody but themselves; who was it before is asked again. */
+export function withMainContact(draft: Draft, key: string): Partial<Draft> {
+  const members = draft.members.map((one) => {
+    if (one.key === key) return { ...one, relationship: "SELF" };
+    return one.relationship === "SELF" ? { ...one, relationship: "" } : one;
+  });
+  return { main_contact: key, members };
+}
+
 export function problemsOf(draft: Draft, today: string): Problem[] {
   const place = (["locality", "region"] as const)
     .filter((part) => draft[part].trim() === "")

@@ -1,4 +1,4 @@
-import i18next, { type i18n } from "i18next";
+import { createInstance } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 export const languages = ["en", "ar"] as const;
@@ -10,30 +10,36 @@ const catalogues: Record<Language, () => Promise<{ default: Record<string, strin
   ar: () => import("../locales/ar.json"),
 };
 
+const words_now = createInstance();
+
 /** Starts the words of one language; the other catalogue is fetched only when it is asked for. */
-export async function startWords(): Promise<i18n> {
+export async function startWords(): Promise<void> {
   const language = firstLanguage();
+  markDocument(language);
   const words = await catalogues[language]();
-  await i18next.use(initReactI18next).init({
+  await words_now.use(initReactI18next).init({
     lng: language,
     resources: { [language]: { translation: words.default } },
     keySeparator: false,
     nsSeparator: false,
     fallbackLng: false,
     returnEmptyString: false,
-    interpolation: { escapeValue: false },
+    interpolation: { escape: isolate },
   });
-  markDocument(language);
-  return i18next;
 }
 
 /** Changes the language of the whole page and remembers it in this browser. */
 export async function changeLanguage(language: Language): Promise<void> {
   const words = await catalogues[language]();
-  i18next.addResourceBundle(language, "translation", words.default);
+  words_now.addResourceBundle(language, "translation", words.default);
   localStorage.setItem(stored_under, language);
   markDocument(language);
-  await i18next.changeLanguage(language);
+  await words_now.changeLanguage(language);
+}
+
+/** A Latin name inside an Arabic sentence keeps its place: it is isolated from the words around it. */
+function isolate(text: string): string {
+  return document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text;
 }
 
 function markDocument(language: Language): void {

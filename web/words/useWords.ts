@@ -14,13 +14,17 @@ export function useWords() {
     day: (day: string) => dayText(day, language),
     when: (instant: string) => instantText(instant, language),
     time: (instant: string) =>
-      new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(
-        new Date(instant),
-      ),
+      new Intl.DateTimeFormat(dateLocale(language), {
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      }).format(new Date(instant)),
     longDay: (date: Date) =>
-      new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(
-        date,
-      ),
+      new Intl.DateTimeFormat(dateLocale(language), {
+        weekday: "long",
+        day: "numeric",
+        month: "long",
+      }).format(date),
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     value: (field: string, value: unknown) => valueText(field, value, speak),
     system: (system: SystemRef) => t(`system.${system.kind}`),
@@ -33,11 +37,16 @@ export function useWords() {
 }
 export type Words = ReturnType<typeof useWords>;
 
+/** English here is read in many countries: day before month, 24 hours. */
+export function dateLocale(language: string): string {
+  return language === "en" ? "en-GB" : language;
+}
+
 /** A day without a zone: read as UTC so that no zone moves it. */
 export function dayText(day: string, language: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return day;
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(dateLocale(language), {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -49,11 +58,12 @@ function instantText(instant: string, language: string): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return instant;
   const thisYear = date.getFullYear() === new Date().getFullYear();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(dateLocale(language), {
     day: "numeric",
     month: "short",
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
     ...(thisYear ? {} : { year: "numeric" }),
   }).format(date);
 }

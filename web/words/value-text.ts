@@ -27,7 +27,7 @@ export function valueText(field: string, value: unknown, speak: Speak): string {
   if (typeof value === "number") return new Intl.NumberFormat(language).format(value);
   if (Array.isArray(value)) return listText(field, value, speak);
   if (typeof value === "object") return objectText(value as Record<string, unknown>, speak);
-  const text = String(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   const group = codeGroups[field];
   if (group !== undefined) return t(`${group}.${text}`, { defaultValue: text });
   if (field === "languages") return languageName(text, language);

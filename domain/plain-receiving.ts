@@ -1,0 +1,82 @@
+import { authorityOver, mayWrite } from "./authority.ts";
+import type { Change, Deciding } from "./change.ts";
+import { isValid, newRecord, ownChange } from "./editing.ts";
+import { successor, stampZero } from "./hlc.ts";
+import { sameJson, type Json } from "./json.ts";
+import { join } from "./merge.ts";
+import { valueOf, type RecordState, type StoredRecord } from "./record.ts";
+import type { SystemId } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
+
+/**
+ * A plain partner's view of a person we know, as changes: fields it may write are joined with our
+ * receipt as their time; a differing value of a field we own becomes a proposal in its name.
+ * Fields it does not mention are not touched, and lists are left alone (no element ids travel).
+ */
+export function changeOfPlain(
+  ctx: Deciding,
+  person: StoredRecord,
+  partner: SystemId,
+  values: Record<string, Json>,
+): Change[] {
+  const asPartner: Deciding = {
+    ...ctx,
+    self: { id: partner, kind: ctx.systems.get(partner) ?? ctx.self.kind },
+    by: { name: "", role: "system", system: partner },
+  };
+  const taken: Record<string, Json> = {};
+  const changes: Change[] = [];
+  for (const [field, value] of Object.entries(values)) {
+    const spec = fieldSpec(person.type, field);
+    if (!spec || spec.class === "set" || spec.class === "local" || spec.fixed) continue;
+    if (!isValid(person.type, field, value)) continue;
+    if (sameJson(valueOf(person.state, field), value)) continue;
+    const verdict = mayWrite(person, field, asPartner.self, [ctx.self.id], ctx.systems);
+    if (verdict === "write") taken[field] = value;
+    else if (verdict === "propose") changes.push(proposalOf(asPartner, person, field, value));
+  }
+  if (Object.keys(taken).length > 0) changes.push(joined(asPartner, person, taken));
+  return changes;
+}
+
+function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json>): Change {
+  const delta: RecordState = { fields: {}, sets: {} };
+  const before: Record<string, Json> = {};
+  for (const [field, v] of Object.entries(values)) {
+    const known = person.state.fields[field]?.[0];
+    const h = known && known.h >= ctx.tick ? successor(known.h) : ctx.tick;
+    const shared = fieldSpec(person.type, field)?.class === "shared";
+    const version = { v, h, o: ctx.self.id };
+    delta.fields[field] = [shared ? { ...version, b: known?.h ?? stampZero } : version];
+    if (known) before[field] = known.v;
+  }
+  return {
+    record: person,
+    expected: person.version,
+    delta,
+    after: join(person.type, authorityOver(person.key, ctx.systems), person.state, delta),
+    before,
+    act: "person.edited",
+    reason: "",
+    by: ctx.by,
+    origin: ctx.self.id,
+    // Arrival order stands in for the version the partner does not tell.
+    originVersion: person.version + 1,
+    at: ctx.nowIso,
+    ownVersion: person.ownVersion,
+  };
+}
+
+function proposalOf(ctx: Deciding, person: StoredRecord, field: string, value: Json): Change {
+  const record = newRecord(ctx, "Proposal", { subject: person.id, household: person.household });
+  const fields: Record<string, Json> = {
+    person: person.key,
+    target: person.key,
+    field,
+    value,
+    base: person.state.fields[field]?.[0]?.h ?? "",
+    reason: "",
+    by: { ...ctx.by },
+  };
+  return ownChange(ctx, record, { fields }, "proposal.made");
+}

@@ -1,0 +1,61 @@
+/** One hosted system put together: its memory, its door for partners, its loop to them. */
+import type { Logger } from "pino";
+import { uuidv7 } from "uuidv7";
+import { startDispatcher, type Dispatcher } from "../delivery/dispatcher.ts";
+import type { FaultPoint } from "../delivery/drain.ts";
+import type { Outgoing } from "../delivery/outgoing.ts";
+import { createHosted, type Hosted, type Node } from "../server/hosting.ts";
+import type { Door } from "../server/registry/knock.ts";
+import { keyRefetcher } from "../server/registry/partner-keys.ts";
+import { openStore } from "../store/database.ts";
+import { createSealer } from "../store/sealing.ts";
+import { importSigningKey } from "../wire/keys.ts";
+import type { NodeKeys } from "./keys.ts";
+import type { NodeSettings, SystemSettings } from "./node-settings.ts";
+
+export interface HostedSystem {
+  settings: SystemSettings;
+  hosted: Hosted;
+  door: (node: Node) => Door;
+  dispatch: (handOver: Outgoing["handOver"], fault: (point: FaultPoint) => void) => Dispatcher;
+}
+
+export async function hostSystem(
+  settings: NodeSettings,
+  system: SystemSettings,
+  keys: NodeKeys,
+  log: Logger,
+): Promise<HostedSystem> {
+  const { id, kind, title, baseUrl } = system;
+  const store = await openStore({
+    appUrl: settings.appUrl,
+    system: { id, kind, title },
+    sealer: createSealer(Buffer.from(keys.seal, "base64")),
+    nowMs: Date.now,
+    newId: uuidv7,
+    onIdleError: () => log.warn({ system: id }, "a database connection broke"),
+  });
+  const hosted = await createHosted(store);
+  const key = importSigningKey(keys.signing[0]);
+  return {
+    settings: system,
+    hosted,
+    door: (node) => ({
+      node,
+      hosted,
+      key,
+      baseUrl,
+      refetchKeys: keyRefetcher(store, fetch),
+    }),
+    dispatch: (handOver, fault) =>
+      startDispatcher({
+        store,
+        outgoing: { key, fetch, handOver },
+        dice: Math.random,
+        fault,
+        newId: uuidv7,
+        baseUrl,
+        onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
+      }),
+  };
+}

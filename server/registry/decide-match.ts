@@ -1,0 +1,47 @@
+import { refused } from "../../domain/change.ts";
+import type { Incoming } from "../../domain/receiving.ts";
+import { referencesIn } from "../../domain/references.ts";
+import { act } from "../../store/act.ts";
+import { loadRecord, resolveKeys } from "../../store/load.ts";
+import { readHeld } from "../../store/reading/held.ts";
+import type { SideEffects } from "../../store/side-effects.ts";
+import type { DecideMatch } from "../hosting.ts";
+import { applyHeld } from "./receive.ts";
+
+/**
+ * A person's answer to "Same person?": the partner's record is linked with the chosen person or
+ * becomes one of its own, and the changes that waited are applied, in order, in one transaction.
+ */
+export const decideMatch = (newId: () => string): DecideMatch =>
+  async function decide(hosted, matchId, decision, personId, worker, note) {
+    const { store, systems } = hosted;
+    const acting = { by: worker, deed: "match.decided", systems, newId };
+    const done = await act(store, acting, async (ctx) => {
+      const match = await readHeld(store, matchId);
+      if (!match) return refused("err.not_found");
+      if (match.state !== "waiting") return refused("err.decided");
+      const chosen = decision === "same" && personId ? await loadRecord(store, personId) : null;
+      if (decision === "same" && chosen?.type !== "Person") {
+        return refused("err.bad_input", ["person_id"]);
+      }
+      const items = match.items as Incoming[];
+      const keys = items.flatMap((item) => referencesIn(item.type, item.delta));
+      const applied = applyHeld(ctx, items, chosen, await resolveKeys(store, keys));
+      if (!applied) return refused("err.not_found");
+      const also: SideEffects = {
+        answered: { id: matchId, state: decision, by: worker.name, note },
+        links: [
+          {
+            partner: match.partner,
+            key: match.key,
+            record_id: applied.record.id,
+            how: "person",
+            evidence: note,
+            by_whom: worker.name,
+          },
+        ],
+      };
+      return { ok: true, changes: applied.changes, also, result: applied.record.id };
+    });
+    return done.ok ? { ok: true, id: done.result } : done;
+  };

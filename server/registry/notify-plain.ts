@@ -1,0 +1,65 @@
+import { changeOfPlain } from "../../domain/plain-receiving.ts";
+import type { Change } from "../../domain/change.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { StoredRecord } from "../../domain/record.ts";
+import type { Identifier } from "../../domain/records/values.ts";
+import { readPlain } from "../../exchange/dci-record.ts";
+import { recordTypeOf } from "../../exchange/incoming.ts";
+import { act } from "../../store/act.ts";
+import { loadRecords, resolveKeys } from "../../store/load.ts";
+import { findByIdentifiers } from "../../store/receipts.ts";
+import type { SideEffects } from "../../store/side-effects.ts";
+import { recordsOf } from "../../wire/messages/search.ts";
+import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
+import { acting } from "./notify.ts";
+import type { Fault, Knock } from "./knock.ts";
+
+/**
+ * A plain partner's notify carries no metadata: a person is known by the `@id` it was sent under or
+ * by a trusted identifier. What the partner owns is taken in with our receipt as its time; what we
+ * own and it says otherwise becomes a proposal; somebody we do not know is not made up from it.
+ */
+export async function takePlain(
+  knock: Knock,
+  events: readonly NotifyEvent[],
+  inbox: NonNullable<SideEffects["inbox"]>,
+): Promise<Fault | null> {
+  const { door, partner, fromPartner } = knock;
+  if (!partner || !fromPartner) return { code: "err.request.bad" };
+  const { store } = door.hosted;
+  const records = events.flatMap((event) =>
+    recordTypeOf(event.data.reg_record_type) === "Person"
+      ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
+      : [],
+  );
+  const done = await act(store, acting(knock, "message.notify"), async (ctx) => {
+    const changes: Change[] = [];
+    for (const record of records) {
+      const values = readPlain("Person", record);
+      const person = await findPerson(
+        knock,
+        record,
+        values["identifiers"] as Identifier[] | undefined,
+      );
+      if (person) changes.push(...changeOfPlain(ctx, person, partner.id, values));
+    }
+    return { ok: true, changes, also: { inbox }, result: null };
+  });
+  return done.ok ? null : { code: "err.service.unavailable" };
+}
+
+async function findPerson(
+  { door, fromPartner }: Knock,
+  record: JsonObject,
+  identifiers: Identifier[] | undefined,
+): Promise<StoredRecord | null> {
+  const { store } = door.hosted;
+  const key = typeof record["@id"] === "string" ? record["@id"] : "";
+  const named = (await resolveKeys(store, [key])).get(key);
+  const trusted = (identifiers ?? []).filter((one) =>
+    fromPartner?.trusted_identifiers.includes(one.identifier_type),
+  );
+  const ids = named ? [named.id] : await findByIdentifiers(store, trusted);
+  const [only, ...more] = [...(await loadRecords(store, ids)).values()];
+  return only && only.type === "Person" && more.length === 0 ? only : null;
+}

@@ -1,0 +1,54 @@
+import { readIncoming } from "../../exchange/incoming.ts";
+import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
+import { syncMetaOf } from "../../wire/sync-meta.ts";
+import { takePlain } from "./notify-plain.ts";
+import type { Fault, Knock } from "./knock.ts";
+import { receiveBatch, type NotNow } from "./receive.ts";
+
+const texts: Record<NotNow, string> = {
+  gap: "A version before this one is missing; send from the last acknowledged one.",
+  clock_ahead: "Stamps are more than five minutes ahead of our clock.",
+  unknown_key: "A key names a record that is not shared with the sender yet.",
+};
+
+/** `notify` (API.COM.03): changes of a Tandem partner by their chain, those of a plain one as it says them. */
+export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
+  const { envelope, partner, door, fromPartner } = knock;
+  if (!envelope || !partner || !fromPartner) return { code: "err.request.bad" };
+  const read = parseNotifyEventRequest(envelope.message);
+  if (!read.ok)
+    return { code: read.code, text: `The message is not as expected at ${read.reason}.` };
+  const inbox = {
+    partner: partner.id,
+    message_id: envelope.header.message_id,
+    digest: knock.digest ?? "",
+    ack,
+  };
+  const meta = syncMetaOf(envelope.header.meta);
+  if (!meta || partner.profile !== "tandem") {
+    return takePlain(knock, read.value.notify_event, inbox);
+  }
+  if (!meta.ok) return { code: meta.code, text: `meta.sync is not as expected at ${meta.reason}.` };
+  const items = readIncoming(partner.id, meta.value, read.value.notify_event);
+  if (!items.ok) return { code: "err.request.bad", text: items.reason };
+  const received = await receiveBatch(door.hosted.store, acting(knock, "message.notify"), {
+    partner: partner.id,
+    trustedIdentifiers: fromPartner.trusted_identifiers,
+    items: items.items,
+    feed: { epoch: meta.value.epoch, counter: meta.value.to },
+    inbox,
+  });
+  if (received.ok) return null;
+  if ("why" in received) return { code: "err.service.unavailable", text: texts[received.why] };
+  return { code: "err.service.unavailable" };
+}
+
+/** A message acts in the partner's name. */
+export function acting({ door, partner }: Pick<Knock, "door" | "partner">, deed: string) {
+  return {
+    by: { name: "", role: "system", system: partner?.id ?? "" },
+    deed,
+    systems: door.hosted.systems,
+    newId: door.node.newId,
+  };
+}

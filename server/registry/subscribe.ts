@@ -1,0 +1,160 @@
+import type { Purpose } from "../../domain/agreement.ts";
+import { everybody } from "../../domain/criteria.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import { readFilter } from "../../exchange/filter.ts";
+import { recordTypeOf } from "../../exchange/incoming.ts";
+import { oweCallback } from "../../store/callbacks.ts";
+import { putSubscription } from "../../store/feed.ts";
+import { isDateTimeWithZone } from "../../wire/envelope.ts";
+import type { WireErrorCode } from "../../wire/errors.ts";
+import { wireErrors } from "../../wire/errors.ts";
+import { purposeOf } from "../../wire/messages/search.ts";
+import { parseSubscribeRequest, type SubscribeRequestItem } from "../../wire/messages/subscribe.ts";
+import type { Fault, Knock } from "./knock.ts";
+
+/**
+ * `subscribe` (API.COM.02): each item becomes a subscription or is rejected with a reason code; the
+ * answer is owed as an `on-subscribe` to the sender_uri, under the ack's correlation id.
+ */
+export async function subscribe(knock: Knock, ack: string): Promise<Fault | null> {
+  const { envelope, partner, door } = knock;
+  if (!envelope || !partner) return { code: "err.request.bad" };
+  const read = parseSubscribeRequest(envelope.message);
+  if (!read.ok)
+    return { code: read.code, text: `The message is not as expected at ${read.reason}.` };
+  const seen = new Set<string>();
+  const answers: JsonObject[] = [];
+  for (const item of read.value.subscribe_request) {
+    const again = seen.has(item.reference_id);
+    seen.add(item.reference_id);
+    answers.push(await answerItem(knock, read.value.transaction_id, item, again));
+  }
+  await oweCallback(
+    door.hosted.store,
+    {
+      id: knock.correlationId,
+      partner: partner.id,
+      url: String(envelope.header.sender_uri),
+      action: "on-subscribe",
+      ...callback(knock, read.value.transaction_id, answers),
+    },
+    { message_id: envelope.header.message_id, digest: knock.digest ?? "", ack },
+  );
+  return null;
+}
+
+async function answerItem(
+  knock: Knock,
+  transactionId: string,
+  item: SubscribeRequestItem,
+  again: boolean,
+): Promise<JsonObject> {
+  const timestamp = new Date(knock.nowMs).toISOString();
+  const common = { reference_id: item.reference_id, timestamp, locale: "eng" };
+  const refusal = again ? "rjct.reference_id.duplicate" : await put(knock, transactionId, item);
+  if (typeof refusal === "string") {
+    const message = wireErrors[refusal].text;
+    return {
+      ...common,
+      status: "rjct",
+      status_reason_code: refusal,
+      status_reason_message: message,
+    };
+  }
+  const { reg_event_type, notify_record_type, filter_type, filter, frequency, reg_type } =
+    item.subscribe_criteria;
+  const info: Record<string, unknown> = {
+    version: "1.0.0",
+    code: refusal.code,
+    status: "subscribe",
+    timestamp,
+    reg_type,
+    reg_event_type,
+    frequency,
+    filter_type,
+    filter,
+    notify_record_type,
+    locale: "eng",
+  };
+  const subscription = JSON.parse(JSON.stringify(info)) as JsonObject;
+  return { ...common, status: "succ", subscriptions: [subscription] };
+}
+
+/** Writes one subscription; a code of the standard's list when it cannot be. */
+async function put(
+  knock: Knock,
+  transactionId: string,
+  item: SubscribeRequestItem,
+): Promise<{ code: string } | WireErrorCode> {
+  const { door, partner, toPartner, envelope } = knock;
+  const criteria = item.subscribe_criteria;
+  if (!isDateTimeWithZone(item.timestamp)) return "rjct.timestamp.invalid";
+  if (!partner || !toPartner?.events.includes(criteria.reg_event_type)) {
+    return "rjct.notify_types.invalid";
+  }
+  const standing = criteria.reg_event_type === "tandem:changed";
+  if (standing && partner.profile !== "tandem") return "rjct.notify_types.invalid";
+  if (recordTypeOf(criteria.notify_record_type) !== "Person") return "rjct.notify_details.invalid";
+  const filter = standing
+    ? { ok: true as const, criteria: everybody, projection: null }
+    : readFilter(criteria.filter);
+  if (!filter.ok) return "rjct.notify_details.invalid";
+  const window = windowOf(criteria.frequency);
+  if (!window) return "rjct.notify_details.invalid";
+  const { code } = await putSubscription(door.hosted.store, {
+    code: `SUB-${door.node.newId()}`,
+    partner: partner.id,
+    event_type: criteria.reg_event_type,
+    record_type: criteria.notify_record_type,
+    criteria: filter.criteria,
+    projection: filter.projection,
+    purpose: purposeFor(criteria.authorize, standing),
+    reply_uri: String(envelope?.header.sender_uri ?? ""),
+    transaction_id: transactionId,
+    reference_id: item.reference_id,
+    ...window,
+  });
+  return { code };
+}
+
+/** Purposes of the samples in our words; what is not on the list is work support, which the agreement must allow. */
+function purposeFor(authorize: unknown, standing: boolean): Purpose {
+  if (standing) return "case_management";
+  const code = purposeOf(authorize)?.code ?? "";
+  return /REFERRAL/i.test(code) ? "referral" : "work_support";
+}
+
+/** The samples' window begins and ends at one instant: read as "from then on". Null: not a time. */
+function windowOf(
+  frequency: SubscribeRequestItem["subscribe_criteria"]["frequency"],
+): { starts_at: Date | null; ends_at: Date | null } | null {
+  const read = (text: string | undefined) =>
+    text === undefined ? null : isDateTimeWithZone(text) ? new Date(text) : undefined;
+  const starts_at = read(frequency?.start_time);
+  const ends_at = read(frequency?.end_time);
+  if (starts_at === undefined || ends_at === undefined) return null;
+  const instant = starts_at && ends_at && ends_at.getTime() <= starts_at.getTime();
+  return { starts_at, ends_at: instant ? null : ends_at };
+}
+
+function callback(knock: Knock, transactionId: string, answers: JsonObject[]) {
+  const { door, partner, nowMs, correlationId } = knock;
+  const header: JsonObject = {
+    version: "1.0.0",
+    message_id: `cb-${correlationId}`,
+    message_ts: new Date(nowMs).toISOString(),
+    action: "on-subscribe",
+    status: answers.every((answer) => answer["status"] === "rjct") ? "rjct" : "succ",
+    total_count: answers.length,
+    completed_count: answers.length,
+    sender_id: door.hosted.store.system.id,
+    receiver_id: partner?.id ?? "",
+    is_msg_encrypted: false,
+  };
+  const message: JsonObject = {
+    transaction_id: transactionId,
+    correlation_id: correlationId,
+    subscribe_response: answers,
+  };
+  return { header, message };
+}
