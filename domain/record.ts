@@ -1,5 +1,5 @@
 import type { Stamp } from "./hlc.ts";
-import type { Json } from "./json.ts";
+import { sameJson, type Json } from "./json.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 
 /** One write of a field (or of a set's element): the value, when by the hybrid clock, and by whom. */
@@ -59,6 +59,15 @@ export function valueOf(state: RecordState, field: string): Json | undefined {
 export function textOf(state: RecordState, field: string): string {
   const value = valueOf(state, field);
   return typeof value === "string" ? value : "";
+}
+
+/**
+ * Values of a shared field written elsewhere at the same time as the one that shows, and different
+ * from it: what a person still has to settle. Two offices writing the same thing is no conflict.
+ */
+export function concurrentVersions(state: RecordState, field: string): Version[] {
+  const [top, ...rest] = state.fields[field] ?? [];
+  return rest.filter((version) => !sameJson(version.v, top?.v));
 }
 
 /** A set's living elements in order of their ids. */

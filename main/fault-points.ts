@@ -1,13 +1,18 @@
 import type { FaultPoint } from "../delivery/drain.ts";
+import { writeNodeSettings, type NodeSettings } from "./node-settings.ts";
 
-let armed: string | null = null;
+let armed: FaultPoint | null = null;
 
 /**
- * Named moments at which a crash test ends the process, as `kill -9` would. Armed only by the
- * node's settings file, never by a request; a node in production has none.
+ * Named moments at which a crash test ends the process, as `kill -9` would. Armed only by the node's
+ * settings file and only in the demo, never by a request. The file is disarmed first, so the
+ * restarted process lives on.
  */
-export function armFault(point: string | undefined): void {
-  armed = point ?? null;
+export function armFault(file: string, settings: NodeSettings): void {
+  const { fault, ...disarmed } = settings;
+  if (fault === undefined) return;
+  writeNodeSettings(file, disarmed);
+  armed = settings.demo ? fault : null;
 }
 
 export function faultPoint(point: FaultPoint): void {

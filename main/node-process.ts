@@ -4,6 +4,7 @@
  */
 import { pino, type Logger } from "pino";
 import { exitCodes } from "./exit-codes.ts";
+import { armFault } from "./fault-points.ts";
 import { readNodeSettings } from "./node-settings.ts";
 import { startNode, type StartedNode } from "./node.ts";
 
@@ -12,6 +13,7 @@ const drain_max_ms = 9_000;
 
 async function main(file: string): Promise<void> {
   const settings = readNodeSettings(file);
+  armFault(file, settings);
   const log = pino(
     { level: settings.logLevel, base: { node: settings.name, pid: process.pid } },
     pino.destination(2),

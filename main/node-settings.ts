@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
+import type { FaultPoint } from "../delivery/drain.ts";
 import type { Config } from "./config.ts";
 import { replaceFile } from "./data-folder.ts";
 
@@ -32,6 +33,8 @@ export interface NodeSettings {
   demo: boolean;
   logLevel: string;
   peers: SystemSettings[];
+  /** For crash tests, in the demo only: the process ends there once (fault-points.ts). */
+  fault?: FaultPoint;
 }
 
 const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Employment support" };

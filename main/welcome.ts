@@ -16,13 +16,14 @@ export function welcome(nodes: readonly NodeSettings[], seconds: number): string
   const systems = nodes.flatMap((node) => node.systems);
   const places = systems.map(({ kind, title, baseUrl }) => {
     const names = people[kind].map(([name, role]) => `${name} (${role})`).join(" or ");
-    return `  ${title.padEnd(19)}${baseUrl}\n${" ".repeat(21)}sign in as ${names}`;
+    return `  ${title.padEnd(19)}${new URL(baseUrl).origin}\n${" ".repeat(21)}sign in as ${names}`;
   });
   const demo = nodes.some((node) => node.demo);
   const first = demo
     ? [
-        "  Try first: as Leila Haddad offer a person to employment support; then open the other",
-        "  address as Marc Dubois, accept the offer, and watch the answer arrive back by itself.",
+        "  Try first: open both addresses side by side. As Leila Haddad register a household; its",
+        "  adults appear at Marc Dubois's by themselves. Let Marc change someone's employment, or",
+        "  correct a name he does not own, and watch it arrive at Leila's within a second.",
       ]
     : ["  There is no demo data (--no-demo): register a first person to begin."];
   const line = "─".repeat(88);

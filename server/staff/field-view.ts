@@ -1,7 +1,13 @@
 import { mayWrite } from "../../domain/authority.ts";
 import { stampMs } from "../../domain/hlc.ts";
-import type { Json } from "../../domain/json.ts";
-import { elementsOf, textOf, type StoredRecord, type Version } from "../../domain/record.ts";
+import { sameJson, type Json } from "../../domain/json.ts";
+import {
+  concurrentVersions,
+  elementsOf,
+  textOf,
+  type StoredRecord,
+  type Version,
+} from "../../domain/record.ts";
 import type { FieldSpec, SystemId } from "../../domain/records/field.ts";
 import { recordTables } from "../../domain/records/tables.ts";
 import type { Link } from "../../store/load.ts";
@@ -51,10 +57,10 @@ function fieldView(
   const { hosted } = loaded;
   const { self, partners } = circle(loaded, record);
   const isSet = spec.class === "set";
-  const [top, ...rest] = isSet ? latestElement(record, name) : (record.state.fields[name] ?? []);
+  const [top] = isSet ? latestElement(record, name) : (record.state.fields[name] ?? []);
   return {
     name,
-    value: isSet ? elementsOf(record.state, name).map(({ version }) => version.v) : valueIn(top),
+    value: isSet ? distinctValues(record, name) : valueIn(top),
     class: spec.class,
     owner: ownerOf(loaded, record, spec),
     yours: mayWrite(record, name, self, partners, hosted.systems) === "write",
@@ -63,13 +69,19 @@ function fieldView(
     at: top ? stampInstant(top.h) : null,
     also: isSet
       ? []
-      : rest.map((version) => ({
+      : concurrentVersions(record.state, name).map((version) => ({
           value: version.v,
           from: systemRef(hosted, version.o),
           at: stampInstant(version.h),
         })),
     proposals,
   };
+}
+
+/** Both offices may have written down the same identifier: a person has it once. */
+function distinctValues(record: StoredRecord, name: string): Json[] {
+  const values = elementsOf(record.state, name).map(({ version }) => version.v);
+  return values.filter((value, index) => values.findIndex((one) => sameJson(one, value)) === index);
 }
 
 function circle(loaded: Loaded, record: StoredRecord) {

@@ -25,7 +25,8 @@ export function offerRoutes(doors: Doors): void {
       return {
         ok: true,
         changes: decided.changes,
-        result: decided.changes[0]?.after ?? person.state,
+        // Told to employment support, the answer is a proposal and the offer stands as it was.
+        result: decided.changes.find((change) => change.record.id === id)?.after ?? person.state,
       };
     });
     return acted.ok ? done(offerView(acted.result, todayOf(hosted))) : acted;

@@ -1,6 +1,12 @@
 import { stampMs } from "../../domain/hlc.ts";
 import { defaultOfferAges, mayBeOffered } from "../../domain/offer.ts";
-import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import {
+  concurrentVersions,
+  creatorOf,
+  textOf,
+  valueOf,
+  type StoredRecord,
+} from "../../domain/record.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
 import { loadLinks, loadRecords, resolveKeys } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
@@ -103,11 +109,12 @@ async function concurrentValues(hosted: Hosted): Promise<Draft[]> {
   const own = hosted.store.system.id;
   return records
     .flatMap((record) =>
-      Object.entries(record.state.fields).flatMap(([field, versions]): Draft[] => {
-        const [top] = versions;
+      Object.keys(record.state.fields).flatMap((field): Draft[] => {
+        const top = record.state.fields[field]?.[0];
+        const others = concurrentVersions(record.state, field);
         const shared = fieldSpec(record.type, field)?.class === "shared";
-        if (!top || versions.length < 2 || !shared) return [];
-        const theirs = versions.find((version) => version.o !== own) ?? top;
+        if (!top || others.length === 0 || !shared) return [];
+        const theirs = [top, ...others].find((version) => version.o !== own) ?? top;
         return [
           {
             id: `${record.id}/${field}`,

@@ -37,9 +37,9 @@ export function Concurrent({ field, recordId }: { field: FieldView; recordId: st
                   seen: { [field.name]: field.stamp },
                 })
               }
+              aria-label={`${t("concurrent.use")}: ${words.value(field.name, one.value)}`}
             >
               {t("concurrent.use")}
-              <span className="unseen">{`: ${words.value(field.name, one.value)}`}</span>
             </button>
           </li>
         ))}

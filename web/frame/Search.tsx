@@ -24,6 +24,7 @@ export function Search() {
     const item = items.find((one) => one.id === id);
     if (item === undefined) return;
     setText("");
+    field.current?.blur();
     if (item.household_id === null) void navigate({ to: "/people/$id", params: { id } });
     else {
       void navigate({
@@ -33,7 +34,8 @@ export function Search() {
       });
     }
   };
-  const nothing = found.isError ? t("search.failed") : t("search.nothing");
+  const searching = found.isFetching || q !== text.trim();
+  const nothing = found.isError ? "search.failed" : searching ? "search.busy" : "search.nothing";
   return (
     <ComboBox
       className="search"
@@ -43,7 +45,7 @@ export function Search() {
       value={null}
       onChange={(key) => key !== null && open(String(key))}
       allowsCustomValue
-      allowsEmptyCollection={q.length >= 2 && !found.isFetching}
+      allowsEmptyCollection
       menuTrigger="input"
     >
       <Label className="unseen">{t("search.label")}</Label>
@@ -60,7 +62,9 @@ export function Search() {
       <Popover className="popover search-popover" offset={6}>
         <ListBox
           className="search-list"
-          renderEmptyState={() => <p className="search-none">{nothing}</p>}
+          renderEmptyState={() => (
+            <p className="search-none">{t(text.trim().length < 2 ? "search.short" : nothing)}</p>
+          )}
         >
           {(item: PersonListItem) => <Hit item={item} />}
         </ListBox>

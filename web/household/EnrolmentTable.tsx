@@ -47,9 +47,13 @@ export function EnrolmentTable({ person, change }: Props) {
             </td>
             <td className="cell-act">
               {one.next.length > 0 ? (
-                <button type="button" className="button button-small" onClick={() => change(one)}>
+                <button
+                  type="button"
+                  className="button button-small"
+                  onClick={() => change(one)}
+                  aria-label={`${t("enrolment.change")}: ${one.programme.name}`}
+                >
                   {t("enrolment.change")}
-                  <span className="unseen">{`: ${one.programme.name}`}</span>
                 </button>
               ) : null}
             </td>

@@ -31,17 +31,17 @@ export function ProgrammesTab({ household }: { household: HouseholdView }) {
                 type="button"
                 className="button button-small"
                 onClick={() => setOpened({ kind: "enrol", person })}
+                aria-label={`${t("enrol.open")}: ${person.name}`}
               >
                 {t("enrol.open")}
-                <span className="unseen">{`: ${person.name}`}</span>
               </button>
               <button
                 type="button"
                 className="button button-small"
                 onClick={() => setOpened({ kind: "service", person })}
+                aria-label={`${t("service.open")}: ${person.name}`}
               >
                 {t("service.open")}
-                <span className="unseen">{`: ${person.name}`}</span>
               </button>
             </div>
           </div>

@@ -35,14 +35,17 @@ export function TodayRow({ item, open, toggle }: Props) {
             className="button button-small"
             aria-expanded={open}
             onClick={toggle}
+            aria-label={`${t("today.decide")} ${item.person_name} ${field}`}
           >
             {t("today.decide")}
-            <span className="unseen">{` ${item.person_name} ${field}`}</span>
           </button>
         ) : (
-          <TodayLink item={item} className="button button-small">
+          <TodayLink
+            item={item}
+            className="button button-small"
+            label={`${t("today.open")} ${item.person_name}`}
+          >
             {t("today.open")}
-            <span className="unseen">{` ${item.person_name}`}</span>
           </TodayLink>
         )}
       </td>
@@ -50,19 +53,24 @@ export function TodayRow({ item, open, toggle }: Props) {
   );
 }
 
-type LinkProps = { item: TodayItem; className: string; children: React.ReactNode };
+type LinkProps = { item: TodayItem; className: string; label?: string; children: React.ReactNode };
 
-function TodayLink({ item, className, children }: LinkProps) {
+function TodayLink({ item, className, label, children }: LinkProps) {
   if (item.kind === "same_person") {
     return (
-      <Link to="/matches/$id" params={{ id: item.target }} className={className}>
+      <Link to="/matches/$id" params={{ id: item.target }} className={className} aria-label={label}>
         {children}
       </Link>
     );
   }
   if (item.household_id === null) {
     return (
-      <Link to="/people/$id" params={{ id: item.person_id ?? item.target }} className={className}>
+      <Link
+        to="/people/$id"
+        params={{ id: item.person_id ?? item.target }}
+        className={className}
+        aria-label={label}
+      >
         {children}
       </Link>
     );
@@ -74,6 +82,7 @@ function TodayLink({ item, className, children }: LinkProps) {
       params={{ id: item.household_id }}
       search={search}
       className={className}
+      aria-label={label}
     >
       {children}
     </Link>

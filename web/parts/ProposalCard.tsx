@@ -49,13 +49,17 @@ export function ProposalCard({ proposal, titled }: { proposal: Proposal; titled?
             className="button button-primary"
             disabled={decide.isPending}
             onClick={() => decide.mutate({ decision: "accept" })}
+            aria-label={`${t("proposal.accept")}: ${label}`}
           >
             {t("proposal.accept")}
-            <span className="unseen">{`: ${label}`}</span>
           </button>
-          <button type="button" className="button" onClick={() => setRefusing(true)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => setRefusing(true)}
+            aria-label={`${t("proposal.refuse")}: ${label}`}
+          >
             {t("proposal.refuse")}
-            <span className="unseen">{`: ${label}`}</span>
           </button>
         </div>
       ) : null}

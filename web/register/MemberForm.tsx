@@ -98,10 +98,14 @@ export function MemberForm(props: Props) {
         </label>
       </div>
       {remove ? (
-        <button type="button" className="button button-small" onClick={remove}>
+        <button
+          type="button"
+          className="button button-small"
+          onClick={remove}
+          aria-label={`${t("register.remove")} ${number(at + 1)} ${name}`}
+        >
           <IconTrash size={16} aria-hidden="true" />
           {t("register.remove")}
-          <span className="unseen">{` ${number(at + 1)} ${name}`}</span>
         </button>
       ) : null}
     </fieldset>

@@ -43,7 +43,9 @@ export function RegisteredPanel({
           <li key={member.person_id} className="panel">
             <h2 dir="auto">{member.name}</h2>
             <p>
-              <strong>{t(member.offer.fits ? "registered.fits" : "registered.fits_not")}</strong>{" "}
+              <strong>{t(member.offer.fits ? "registered.fits" : "registered.fits_not")}</strong>
+            </p>
+            <p>
               <OfferTag state={member.offer.state} />
             </p>
             <OfferReasons offer={member.offer} />
