@@ -3,21 +3,49 @@
 // Node 20 cannot run TypeScript, so every command passes here first; a warm call costs about 30 ms.
 import { createHash } from "node:crypto";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, cpSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  cpSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const serverRooms = ["wire", "domain", "exchange", "store", "server", "delivery", "main", "tools", "test/bench"];
+const serverRooms = [
+  "wire",
+  "domain",
+  "exchange",
+  "store",
+  "server",
+  "delivery",
+  "main",
+  "tools",
+  "test/bench",
+];
 const webRooms = ["web", "domain", "server/api"];
-const configs = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "web/vite.config.ts"];
+const configs = [
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "web/vite.config.ts",
+];
 
 /** A digest of names, sizes and times of the files that a target is made of. */
 function fingerprint(rooms) {
   const hash = createHash("sha256");
   const walk = (dir) => {
     if (!existsSync(dir)) return;
-    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    )) {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) walk(path);
       else if (!/\.test\.ts$|^test-/.test(entry.name)) {
@@ -41,7 +69,9 @@ function run(command, args) {
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (output += chunk));
     child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve(output) : reject(new Error(output || `${command} ended with ${code}`))));
+    child.on("exit", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(output || `${command} ended with ${code}`)),
+    );
   });
 }
 
@@ -80,7 +110,15 @@ export async function build({ quiet = false } = {}) {
   const web = buildTarget("web", webRooms, async (out) => {
     if (!existsSync(join(root, "web/vite.config.ts"))) return mkdirSync(out, { recursive: true });
     say("Building the staff app…");
-    await run(bin("vite"), ["build", "web", "--outDir", out, "--emptyOutDir", "--logLevel", "warn"]);
+    await run(bin("vite"), [
+      "build",
+      "web",
+      "--outDir",
+      out,
+      "--emptyOutDir",
+      "--logLevel",
+      "warn",
+    ]);
   });
   await Promise.all([server, web]);
 }

@@ -84,7 +84,7 @@ function envelopeOf(
   const header: JsonObject = {
     version: "1.0.0",
     message_id: "",
-    message_ts: String(events.at(-1)?.["timestamp"] ?? ""),
+    message_ts: events.at(-1)?.["timestamp"] ?? "",
     action: "notify",
     status: "succ",
     total_count: events.length,

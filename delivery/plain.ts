@@ -101,7 +101,7 @@ function envelope(store: Store, sub: Subscription, counter: number, notified: Js
   const header: JsonObject = {
     version: "1.0.0",
     message_id: messageId,
-    message_ts: String(notified.at(-1)?.["timestamp"] ?? ""),
+    message_ts: notified.at(-1)?.["timestamp"] ?? "",
     action: "notify",
     status: "succ",
     total_count: notified.length,

@@ -79,7 +79,7 @@ async function gather(
   for (const [id, member] of members) records.set(id, member);
   const people = [...records.values()].filter((record) => record.type === "Person");
   const sent = await loadSent(store, sub.code, [...records.keys()]);
-  const fresh = people.filter((person) => (sent.get(person.id)?.gone ?? true) === true);
+  const fresh = people.filter((person) => sent.get(person.id)?.gone ?? true);
   const companions = await loadAbout(
     store,
     fresh.map((person) => person.id),
@@ -164,7 +164,8 @@ class Plan {
   private companion(record: StoredRecord, people = this.peopleOf(record)): void {
     const before = this.context.sent.get(record.id);
     const event = this.context.latest.get(record.id);
-    if ((before && !before.gone) || !event) return;
+    // What changed while the person was not covered goes now, as a whole.
+    if ((before && !before.gone && before.ver >= record.ownVersion) || !event) return;
     const state = ownVersions(record.state, this.self);
     const cut = view(this.viewer, record.type, state, people);
     if (cut.ok && cut.fields.length > 0) {

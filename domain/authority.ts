@@ -1,6 +1,6 @@
 import type { HoldsAuthority } from "./merge.ts";
 import { creatorOf, type StoredRecord } from "./record.ts";
-import type { Authority, RecordType, SystemId, SystemKind } from "./records/field.ts";
+import type { Authority, SystemId, SystemKind } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 
 /** The systems an instance knows, by id: its own and its partners'. */
@@ -57,7 +57,7 @@ export function ownerAmong(
   candidates: readonly SystemId[],
   systems: Systems,
 ): SystemId | null {
-  const spec = fieldSpec(record.type as RecordType, field);
+  const spec = fieldSpec(record.type, field);
   if (!spec) return null;
   const holds = authorityOver(record.key, systems);
   return candidates.find((candidate) => holds(spec.owner, candidate)) ?? null;

@@ -1,9 +1,11 @@
+import { mayWrite } from "./authority.ts";
 import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
 import { editFields, elementId, isValid, newRecord, ownChange, type Edited } from "./editing.ts";
 import type { Json } from "./json.ts";
 import { mayBeOffered, offerState } from "./offer.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
 import type {
   EmploymentStatus,
   EnrolmentStatus,
@@ -64,7 +66,7 @@ export function openEnrolment(
   const record = newRecord(ctx, "Enrolment", { subject: person.id, household: person.household });
   const fields: Record<string, Json> = {
     person: person.key,
-    programme: input.programme as Json,
+    programme: input.programme,
     status: "active",
     reason: input.reason,
     effective_date: input.effective_date,
@@ -207,6 +209,7 @@ export function decideProposal(
     if (value === undefined || !isValid(target.type, field, value)) {
       return refused("err.bad_input", [field]);
     }
+    if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
     if (
       field === "work_offer" &&
       !offerTransitions[offerState(target.state)].includes(value as OfferState)
@@ -218,4 +221,12 @@ export function decideProposal(
     );
   }
   return { ok: true, changes };
+}
+
+/** Only what we may write ourselves, field by field, can be accepted; a partner may propose anything. */
+function mayDecideOn(ctx: Deciding, target: StoredRecord, field: string): boolean {
+  const fieldClass = fieldSpec(target.type, field)?.class;
+  if (fieldClass === "set" || fieldClass === "local") return false;
+  const others = [...ctx.systems.keys()].filter((system) => system !== ctx.self.id);
+  return mayWrite(target, field, ctx.self, others, ctx.systems) === "write";
 }

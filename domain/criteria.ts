@@ -58,13 +58,18 @@ function compare(actual: Json | undefined, is: Comparison, wanted: Json): boolea
 
 /** Numbers by size (also when written as text), text by code unit; otherwise not comparable. */
 function order(a: Json, b: Json): number | null {
-  if (typeof a === "boolean" || typeof b === "boolean") return String(a) === String(b) ? 0 : null;
+  if (typeof a === "boolean" || typeof b === "boolean") return asText(a) === asText(b) ? 0 : null;
   if (typeof a === "number" || typeof b === "number") {
     const difference = Number(a) - Number(b);
     return Number.isNaN(difference) ? null : Math.sign(difference);
   }
   if (typeof a === "string" && typeof b === "string") return a === b ? 0 : a > b ? 1 : -1;
   return null;
+}
+
+/** `true` and `"true"` are one answer: peers write booleans both ways. */
+function asText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Every attribute a condition names, e.g. to check it against what an agreement lets a partner ask. */

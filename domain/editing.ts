@@ -99,6 +99,9 @@ export function editFields(
   for (const [field, value] of Object.entries(input.changes)) {
     const verdict = mayWrite(record, field, ctx.self, linkedPartners, ctx.systems);
     if (verdict === "never") return refused("err.field.fixed", [field]);
+    if (verdict === "write" && confirmsForAnother(ctx, record, field, value)) {
+      return refused("err.not_yours", [field]);
+    }
     if (fieldSpec(record.type, field)?.class === "set") {
       write.sets = { ...write.sets, [field]: setEdit(ctx, record, field, value as Json[]) };
     } else if (sameJson(valueOf(record.state, field), value) && !settles(record, field)) {
@@ -119,6 +122,18 @@ export function editFields(
     sent.push({ field, proposalId: proposal.record.id, to });
   }
   return { ok: true, changes, saved, sent };
+}
+
+/** Even where nobody else is linked, only its authority confirms a death; others report it (G11). */
+function confirmsForAnother(
+  ctx: Deciding,
+  record: StoredRecord,
+  field: string,
+  value: Json,
+): boolean {
+  const spec = fieldSpec(record.type, field);
+  if (spec?.class !== "terminal" || value !== "confirmed") return false;
+  return !authorityOver(record.key, ctx.systems)(spec.owner, ctx.self.id);
 }
 
 /** Writing the value that already shows is still news when it settles concurrent values. */

@@ -67,17 +67,31 @@ function joinVersions(
 /**
  * Concurrent versions live side by side until a write that saw them covers them. A write with base
  * `b` settles every version up to `b`, so the state is the greatest base and the versions above it:
- * a threshold, which makes the union associative.
+ * a threshold, which makes the union associative. A base not before its own write is nobody's
+ * honest one and settles nothing.
  */
 function joinShared(mine: Version[], theirs: Version[]): Version[] {
-  const all = [...mine];
-  for (const version of theirs) {
-    if (!all.some((known) => known.h === version.h && known.o === version.o)) all.push(version);
+  const byWrite = new Map<string, Version>();
+  for (const version of [...mine, ...theirs]) {
+    const write = `${version.h} ${version.o}`;
+    const known = byWrite.get(write);
+    byWrite.set(write, known ? oneOfTwo(known, version) : version);
   }
-  let settled: Stamp = stampZero;
-  for (const version of all) if (version.b && version.b > settled) settled = version.b;
+  const all = [...byWrite.values()];
+  const settled = all.reduce<Stamp>((high, one) => {
+    const base = one.b && one.b < one.h ? one.b : stampZero;
+    return base > high ? base : high;
+  }, stampZero);
   const alive = all.filter((version) => version.h > settled);
   return alive.sort((x, y) => compareByStamp(y, x)).slice(0, concurrent_values_max);
+}
+
+/** One stamp given out twice (a system restored from a copy): one content, and all that either saw. */
+function oneOfTwo(a: Version, b: Version): Version {
+  const kept = compareByStamp(a, b) >= 0 ? a : b;
+  const base = [a.b, b.b].filter((one) => one !== undefined && one < kept.h).sort();
+  const highest = base.at(-1) ?? kept.b;
+  return highest === undefined || highest === kept.b ? kept : { ...kept, b: highest };
 }
 
 /** Total order of versions: by stamp, then by system, then by content (a system's clock restored twice). */
@@ -92,8 +106,11 @@ export function compareByStamp(a: Version, b: Version): number {
 
 /** unknown < alive < reported < confirmed; only the authority's reversal (a higher `n`) steps down. */
 function compareTerminal(a: Version, b: Version): number {
-  const level = (version: Version) => vitalStatuses.indexOf(version.v as "unknown");
   return (a.n ?? 0) - (b.n ?? 0) || level(a) - level(b) || compareByStamp(a, b);
+}
+
+function level(version: Version): number {
+  return vitalStatuses.findIndex((status) => status === version.v);
 }
 
 /** Fields whose shown value, or set of living elements, differs between two states. */

@@ -1,5 +1,5 @@
 import type { Subject } from "./criteria.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { Json } from "./json.ts";
 import { elementsOf, valueOf, type RecordState } from "./record.ts";
 import { personTable } from "./records/person.ts";
 
@@ -42,7 +42,7 @@ function jsonSubject(value: Json): Subject {
 
 function part(value: Json | undefined, name: string): Json | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  return Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
+  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** Full years between a birth day and another day; null when the birth day is not known. */

@@ -4,7 +4,7 @@ import { isValid, newRecord, ownChange } from "./editing.ts";
 import { successor, stampZero } from "./hlc.ts";
 import { sameJson, type Json } from "./json.ts";
 import { join } from "./merge.ts";
-import { valueOf, type RecordState, type StoredRecord } from "./record.ts";
+import { valueOf, type RecordState, type StoredRecord, type Version } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 
@@ -45,9 +45,11 @@ function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json
   for (const [field, v] of Object.entries(values)) {
     const known = person.state.fields[field]?.[0];
     const h = known && known.h >= ctx.tick ? successor(known.h) : ctx.tick;
-    const shared = fieldSpec(person.type, field)?.class === "shared";
-    const version = { v, h, o: ctx.self.id };
-    delta.fields[field] = [shared ? { ...version, b: known?.h ?? stampZero } : version];
+    const fieldClass = fieldSpec(person.type, field)?.class;
+    const version: Version = { v, h, o: ctx.self.id };
+    if (fieldClass === "shared") version.b = known?.h ?? stampZero;
+    if (fieldClass === "terminal") version.n = known?.n ?? 0;
+    delta.fields[field] = [version];
     if (known) before[field] = known.v;
   }
   return {

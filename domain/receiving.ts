@@ -4,13 +4,13 @@ import { stamp_ahead_max_ms, stampMs } from "./hlc.ts";
 import type { Json } from "./json.ts";
 import { join } from "./merge.ts";
 import {
-  creatorOf,
   elementsOf,
   emptyState,
   stampsIn,
   valueOf,
   type RecordState,
   type StoredRecord,
+  type Version,
 } from "./record.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
@@ -50,7 +50,7 @@ export function isFarAhead(delta: RecordState, nowMs: number): boolean {
  * edit of ours, so nothing echoes (G10).
  */
 export function applyIncoming(record: StoredRecord, item: Incoming, systems: Systems): Change {
-  const delta = admitted(record, item);
+  const delta = admitted(record, item, systems);
   const before: Record<string, Json> = {};
   for (const field of Object.keys(delta.fields)) {
     const value = valueOf(record.state, field);
@@ -77,20 +77,20 @@ export function applyIncoming(record: StoredRecord, item: Incoming, systems: Sys
 
 /**
  * What of a partner's delta we take in: versions it wrote itself (only the origin publishes its own
- * versions, so loops cannot form), of fields we know and that are not local. A confirmation of death counts only from its authority: from others it is a report.
+ * versions, so loops cannot form), of fields we know and that are not local, and elements it named.
  */
-function admitted(record: StoredRecord, item: Incoming): RecordState {
+function admitted(record: StoredRecord, item: Incoming, systems: Systems): RecordState {
+  const holds = authorityOver(record.key, systems);
   const delta: RecordState = { fields: {}, sets: {} };
   for (const [field, versions] of Object.entries(item.delta.fields)) {
     const spec = fieldSpec(record.type, field);
     if (!spec || spec.class === "local" || spec.class === "set") continue;
     const theirs = versions.filter((version) => version.o === item.origin);
     if (theirs.length === 0) continue;
-    delta.fields[field] = theirs.map((version) =>
-      spec.class === "terminal" && version.v === "confirmed" && !isAuthority(record, version.o)
-        ? { ...version, v: "reported" }
-        : version,
-    );
+    delta.fields[field] =
+      spec.class === "terminal" && !holds(spec.owner, item.origin)
+        ? theirs.map((version) => reported(version, record.state.fields[field]?.[0]?.n ?? 0))
+        : theirs;
   }
   for (const [field, elements] of Object.entries(item.delta.sets)) {
     if (fieldSpec(record.type, field)?.class !== "set") continue;
@@ -100,9 +100,13 @@ function admitted(record: StoredRecord, item: Incoming): RecordState {
   return delta;
 }
 
-/** Until civil registration is linked, a death is confirmed by the system that made the record. */
-function isAuthority(record: StoredRecord, system: SystemId): boolean {
-  return creatorOf(record.key) === system;
+/**
+ * A death told by somebody else than its authority is a report, whatever it calls itself, and only
+ * the authority counts a reversal (G11).
+ */
+function reported(version: Version, reversals: number): Version {
+  const v = version.v === "confirmed" ? "reported" : version.v;
+  return { ...version, v, n: Math.min(version.n ?? 0, reversals) };
 }
 
 /** A record first heard of from a partner: it keeps the partner's key. */

@@ -73,7 +73,7 @@ function registerMember(
 ): { change: Change; offer: OfferResult } {
   const person = newRecord(ctx, "Person", { household: householdId });
   const fields = present({
-    name: member.name as Json,
+    name: member.name,
     sex: member.sex,
     birth_date: member.birth_date,
     vital_status: "alive",
@@ -91,7 +91,7 @@ function registerMember(
   const offer = mayBeOffered({ ...emptyState, fields: Object.fromEntries(shown) }, today(ctx));
   fields["work_offer"] = offer.fits ? "offered" : member.left_out ? "left_out" : "not_offered";
   const sets = {
-    identifiers: elements(ctx, member.identifiers as Json[]),
+    identifiers: elements(ctx, member.identifiers),
     languages: elements(ctx, member.languages ?? []),
     employment_info: elements(ctx, member.employment_info ?? []),
   };

@@ -1,7 +1,7 @@
 import { inForce, type Agreement, type Consent, type Purpose } from "./agreement.ts";
 import { matches } from "./criteria.ts";
 import { personSubject } from "./person-subject.ts";
-import { valueOf, type RecordState, type Version } from "./record.ts";
+import { textOf, type RecordState, type Version } from "./record.ts";
 import type { RecordType } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 import { sensitiveUnemploymentReasons } from "./records/values.ts";
@@ -103,6 +103,10 @@ function consented(viewer: Viewer, person: CoveredPerson): boolean {
   );
 }
 
+function sensitiveReason(value: unknown): boolean {
+  return typeof value === "string" && sensitiveUnemploymentReasons.includes(value);
+}
+
 /**
  * Values that need more than their field's permission: reasons about care or health, and proposals
  * about a field. A withheld value leaves as null under its own stamp, so both sides still agree on
@@ -115,13 +119,11 @@ function mayLeave(
   version: Version,
   state: RecordState,
 ): boolean {
-  const sensitiveReason = (value: unknown) =>
-    typeof value === "string" && sensitiveUnemploymentReasons.includes(value);
   if (type === "Person" && field === "unemployment_reason") {
     return agreement.sensitive_reasons || !sensitiveReason(version.v);
   }
   if (type === "Proposal" && (field === "value" || field === "reason")) {
-    const about = String(valueOf(state, "field") ?? "");
+    const about = textOf(state, "field");
     const allowed = [...(agreement.records.Person ?? []), ...(agreement.records.Household ?? [])];
     if (!allowed.includes(about)) return false;
     return (

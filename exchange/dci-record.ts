@@ -91,7 +91,7 @@ export function readDelta(
       continue;
     }
     const value = given === undefined ? undefined : readValue(`${type}.${field}`, spec.dci, given);
-    const [h, b, n] = stamp as [Stamp, Stamp | "", number?];
+    const [h, b, n] = stamp as [Stamp, Stamp, number?];
     if (value === undefined || !isStamp(h)) continue;
     const version: Version = { v: value, h, o: origin };
     if (isStamp(b)) version.b = b;

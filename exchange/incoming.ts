@@ -114,10 +114,12 @@ function actOf(act: string | undefined): Act {
 function changeOf(data: JsonObject, origin: SystemId): { by: Worker; reason: string } {
   const change = (data["tandem:change"] ?? {}) as JsonObject;
   const by = (change["by"] ?? {}) as JsonObject;
-  const text = (value: unknown, chars_max: number) =>
-    typeof value === "string" ? value.slice(0, chars_max) : "";
   return {
     by: { name: text(by["name"], 120), role: text(by["role"], 60), system: origin },
     reason: text(change["reason"], 500),
   };
+}
+
+function text(value: unknown, chars_max: number): string {
+  return typeof value === "string" ? value.slice(0, chars_max) : "";
 }

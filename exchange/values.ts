@@ -53,7 +53,7 @@ function only(value: Json, names: readonly string[]): JsonObject {
 
 const day: Shape = { write: (value) => value, read: dayOf };
 const reference: Shape = {
-  write: (value) => ({ "@id": String(value) }),
+  write: (value) => ({ "@id": value }),
   read: (value) => {
     const id = only(value, ["@id"])["@id"];
     return typeof id === "string" ? id : undefined;
@@ -162,11 +162,7 @@ const shapes: Record<string, Shape> = {
   },
   "Household.number": {
     write: (value) => [
-      {
-        "@type": "Identifier",
-        identifier_type: "HouseholdNumber",
-        identifier_value: String(value),
-      },
+      { "@type": "Identifier", identifier_type: "HouseholdNumber", identifier_value: value },
     ],
     read: (value) => {
       const first = (Array.isArray(value) ? value[0] : value) as JsonObject | undefined;
@@ -175,7 +171,7 @@ const shapes: Record<string, Shape> = {
     },
   },
   "Household.address_line": {
-    write: (value) => ({ address_line_1: String(value) }),
+    write: (value) => ({ address_line_1: value }),
     read: (value) => {
       const line = (value as JsonObject)["address_line_1"];
       return typeof line === "string" ? line : undefined;

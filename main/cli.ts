@@ -1,7 +1,9 @@
 /** `npx tandem …`: the command line. A new command is one line in the list below. */
 import { Command, CommanderError } from "commander";
 import { addDoctor } from "./commands/doctor.ts";
+import { addDump } from "./commands/dump.ts";
 import { addMigrate } from "./commands/migrate.ts";
+import { addPartnerCommands } from "./commands/partner.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { CannotGoOn, exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -10,7 +12,14 @@ import { projectVersion } from "./project-root.ts";
 /** Adds itself to the program. */
 export type AddCommand = (program: Command) => Command;
 
-const commands: AddCommand[] = [addStart, addStatus, addDoctor, addMigrate];
+const commands: AddCommand[] = [
+  addStart,
+  addStatus,
+  addDoctor,
+  addMigrate,
+  addPartnerCommands,
+  addDump,
+];
 
 const settingsHelp = `
 Settings (environment):

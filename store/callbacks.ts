@@ -35,15 +35,12 @@ export async function oweCallback(
 }
 
 export async function owedCallbacks(store: Store, now: Date): Promise<Callback[]> {
-  const rows = await store.query<Omit<Callback, "header"> & { message: unknown }>(owed, [
+  const rows = await store.query<Omit<Callback, "header" | "message"> & { message: string }>(owed, [
     store.system.id,
     now,
   ]);
   return rows.map((row) => {
-    const { header, message } = JSON.parse(String(row.message)) as Pick<
-      Callback,
-      "header" | "message"
-    >;
+    const { header, message } = JSON.parse(row.message) as Pick<Callback, "header" | "message">;
     return { ...row, header, message };
   });
 }

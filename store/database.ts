@@ -1,4 +1,4 @@
-import pg from "pg";
+import { Pool } from "pg";
 import { nextStamp, laterStamp, stampZero, type Stamp } from "../domain/hlc.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Sealer } from "./sealing.ts";
@@ -71,11 +71,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-function createPool(options: StoreOptions): pg.Pool {
+function createPool(options: StoreOptions): Pool {
   const url = new URL(options.appUrl);
   const given = url.searchParams.get("options");
   url.searchParams.delete("options");
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url.href,
     options: [given, `-c tandem.system=${options.system.id}`].filter(Boolean).join(" "),
     max: options.connections_max ?? 10,

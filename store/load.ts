@@ -73,10 +73,10 @@ export async function loadLinks(store: Store, recordIds: readonly string[]): Pro
   return store.query<Link>(linksOfRecords, [store.system.id, [...new Set(recordIds)]]);
 }
 
-/** The partners a record is linked with, whether or not it left what they may see now. */
+/** The partners a record is shared with now; one that it left is no longer asked about its fields. */
 export async function linkedPartners(store: Store, recordId: string): Promise<SystemId[]> {
   const links = await loadLinks(store, [recordId]);
-  return [...new Set(links.map((link) => link.partner))];
+  return [...new Set(links.filter((link) => !link.left_at).map((link) => link.partner))];
 }
 
 /** Our records behind keys, in our naming or a partner's: key → record. */

@@ -38,6 +38,8 @@ export interface KnownKey {
   record_id: string | null;
   /** A record of ours goes by this key, but was never shared with this partner. */
   foreign: boolean;
+  /** It had left what the partner shares with us. */
+  is_left: boolean;
   /** The highest version we have under any key of the record. */
   mark: number;
   /** The mark's row under this very key; 0 when there is none. */
@@ -155,6 +157,7 @@ const insertReceipt: Statement = {
 const knownKeys: Statement = {
   name: "known-keys",
   text: `select k.key, l.record_id,
+      l.left_at is not null as is_left,
       l.record_id is null and exists (
         select from records r where r.system = $1 and r.key = k.key) as foreign,
       (select max(m.ver) from marks m where m.system = $1 and m.partner = $2 and m.origin = $3

@@ -1,5 +1,233 @@
-/** What the logs of both systems say after a crash test, held against the guarantees. */
+/** What the logs of two systems say after a crash test, held against the guarantees (empty: nothing to say). */
 import { authorityOver, type Systems } from "../domain/authority.ts";
+import { sameJson, type Json } from "../domain/json.ts";
 import { join } from "../domain/merge.ts";
-import { emptyState, valueOf, type RecordState } from "../domain/record.ts";
-import { isSentOn } from "../domain/records/tables.ts";
+import { elementsOf, emptyState, valueOf, type RecordState } from "../domain/record.ts";
+import type { RecordType } from "../domain/records/field.ts";
+import { renameReferences } from "../domain/references.ts";
+import { recordTables } from "../domain/records/tables.ts";
+import { sensitiveUnemploymentReasons } from "../domain/records/values.ts";
+import type { EventBody } from "../store/append.ts";
+import { decodeState } from "../store/codec.ts";
+import type { Statement, Store } from "../store/database.ts";
+import { demoAgreement } from "../tools/demo/agreements.ts";
+import { canonicalize } from "../wire/canonical.ts";
+import type { Acknowledged } from "./crash-workers.ts";
+
+interface LogEvent {
+  record: string;
+  origin: string;
+  ver: number;
+  seq: number | null;
+  delta: RecordState;
+}
+interface LogRecord {
+  id: string;
+  type: RecordType;
+  key: string;
+  version: number;
+  own: number;
+  state: RecordState;
+}
+
+/** One system as its database tells it, decoded. */
+export interface Memory {
+  system: string;
+  events: LogEvent[];
+  byRecord: Map<string, LogEvent[]>;
+  records: Map<string, LogRecord>;
+  sent: { record: string; ver: number }[];
+  /** Wire key → record, and record → wire keys, with the partner. */
+  byKey: Map<string, string>;
+  byOwnKey: Map<string, string>;
+  keysOf: Map<string, string[]>;
+  waiting: Set<string>;
+}
+
+export async function readMemory(store: Store): Promise<Memory> {
+  const system = store.system.id;
+  const ask = <Row>(statement: Statement) => store.query<Row>(statement, [system]);
+  type EventRow = Record<"id" | "type" | "origin" | "ver" | "body", string> & {
+    seq: string | null;
+  };
+  const events = (await ask<EventRow>(allEvents)).map((row) => ({
+    record: row.id,
+    origin: row.origin,
+    ver: Number(row.ver),
+    seq: row.seq === null ? null : Number(row.seq),
+    delta: deltaOf(store, row.type as RecordType, row.body),
+  }));
+  type RecordRow = Record<"id" | "type" | "key" | "version" | "own" | "state", string>;
+  const records = (await ask<RecordRow>(allRecords)).map((row) => ({
+    id: row.id,
+    type: row.type as RecordType,
+    key: row.key,
+    version: Number(row.version),
+    own: Number(row.own),
+    state: decodeState(store.sealer, row.type as RecordType, row.state),
+  }));
+  const links = await ask<{ key: string; id: string }>(allLinks);
+  const sent = await ask<{ id: string; ver: string }>(allSent);
+  const waiting = await ask<{ key: string }>(allWaiting);
+  return {
+    system,
+    events,
+    byRecord: groupBy(events, (event) => event.record),
+    records: new Map(records.map((record) => [record.id, record])),
+    sent: sent.map((row) => ({ record: row.id, ver: Number(row.ver) })),
+    byOwnKey: new Map(records.map((record) => [record.key, record.id])),
+    byKey: new Map(links.map((link) => [link.key, link.id])),
+    keysOf: new Map(
+      [...groupBy(links, (link) => link.id)].map(([id, list]) => [id, list.map(({ key }) => key)]),
+    ),
+    waiting: new Set(waiting.map(({ key }) => key)),
+  };
+}
+
+function deltaOf(store: Store, type: RecordType, body: string): RecordState {
+  return decodeState(store.sealer, type, (JSON.parse(body) as EventBody).delta);
+}
+
+/** G1: acknowledged, but no own event of the record carries the value. */
+export function lost(memory: Memory, acknowledged: readonly Acknowledged[]): string[] {
+  const missing = acknowledged.filter(({ record, field, value }) => {
+    const own = (memory.byRecord.get(record) ?? []).filter(
+      ({ origin }) => origin === memory.system,
+    );
+    return !own.some(({ delta }) => sameJson(valueOf(delta, field), value));
+  });
+  return missing.map(({ record, field, value }) => `${record} ${field} ${JSON.stringify(value)}`);
+}
+
+/** G2: the stored record is not the fold of its events, or one of the two is missing. */
+export function unlikeTheirEvents(memory: Memory, systems: Systems): string[] {
+  const ids = new Set([...memory.byRecord.keys(), ...memory.records.keys()]);
+  return [...ids].filter((id) => {
+    const record = memory.records.get(id);
+    const events = memory.byRecord.get(id) ?? [];
+    if (!record || events.length !== record.version) return true;
+    const authority = authorityOver(record.key, systems);
+    const fold = events.reduce(
+      (state, { delta }) => join(record.type, authority, state, delta),
+      emptyState,
+    );
+    return canonicalize(fold) !== canonicalize(record.state);
+  });
+}
+
+/** G3 and G4: own versions that are not 1..n in order, partners' that do not rise, numbers with a hole. */
+export function outOfOrder(memory: Memory): string[] {
+  const faults: string[] = [];
+  for (const [id, events] of memory.byRecord) {
+    for (const [origin, list] of groupBy(events, (event) => event.origin)) {
+      const vers = list.map(({ ver }) => ver);
+      const seqs = list.map(({ seq }) => seq ?? -1);
+      const dense = vers.every((ver, at) => ver === at + 1);
+      if (origin === memory.system && !(dense && memory.records.get(id)?.own === vers.length)) {
+        faults.push(`${id} own versions ${vers.join(" ")}`);
+      }
+      if (!isRising(vers)) faults.push(`${id} ${origin} versions ${vers.join(" ")}`);
+      if (!isRising(seqs)) faults.push(`${id} ${origin} numbers ${seqs.join(" ")}`);
+    }
+  }
+  const numbers = memory.events.map(({ seq }) => seq ?? -1).sort((a, b) => a - b);
+  if (!numbers.every((seq, at) => seq === at + 1)) faults.push("the log's numbers are not dense");
+  return faults;
+}
+
+function isRising(numbers: readonly number[]): boolean {
+  return numbers.every((one, at) => at === 0 || one > (numbers[at - 1] ?? 0));
+}
+
+/** Records that both hold: what one sent, and what the other made of it. */
+export function pairsOf(from: Memory, to: Memory) {
+  const pairs: { mine: LogRecord; theirs: LogRecord }[] = [];
+  const faults: string[] = [];
+  for (const { record, ver } of from.sent) {
+    const mine = from.records.get(record);
+    const keys = from.keysOf.get(record) ?? [];
+    if (keys.some((key) => to.waiting.has(key))) continue;
+    const found = keys.flatMap((key) => to.byKey.get(key) ?? []);
+    const theirs = to.records.get(found[0] ?? "");
+    if (!mine || !theirs) {
+      faults.push(`${from.system} sent ${record}, which ${to.system} does not have`);
+      continue;
+    }
+    const events = to.byRecord.get(theirs.id) ?? [];
+    const last = events.findLast(({ origin }) => origin === from.system);
+    if (last?.ver !== ver) faults.push(`${record}: sent up to ${ver}, there is ${last?.ver}`);
+    pairs.push({ mine, theirs });
+  }
+  return { pairs, faults };
+}
+
+/** G6: fields of the agreement whose values or stamps differ between the two systems. */
+export function different(from: Memory, to: Memory, kind: "sp" | "ess"): string[] {
+  const agreement = demoAgreement(from.system, to.system, kind, new Date().toISOString());
+  const { pairs, faults } = pairsOf(from, to);
+  const partnerOf = new Map(pairs.map(({ mine, theirs }) => [theirs.id, mine.id]));
+  // References are each system's own keys: both are compared as our records.
+  const ours = (key: string) => recordOf(from, key) ?? key;
+  const theirsAsOurs = (key: string) => partnerOf.get(recordOf(to, key) ?? "") ?? key;
+  for (const { mine, theirs } of pairs) {
+    const here = renameReferences(mine.type, mine.state, ours);
+    const there = renameReferences(theirs.type, theirs.state, theirsAsOurs);
+    for (const field of agreement.records[mine.type] ?? []) {
+      const [a, b] = [shown(mine.type, here, field), shown(mine.type, there, field)];
+      if (a !== b) faults.push(`${mine.type} ${mine.id} ${field}: ${a} and there ${b}`);
+    }
+  }
+  return faults;
+}
+
+/** What of a field both must agree on, as canonical bytes: values with their stamps and authors. */
+function shown(type: RecordType, state: RecordState, field: string): string {
+  if (recordTables[type].fields[field]?.class === "set") {
+    return canonicalize(
+      elementsOf(state, field).map(({ id, version: { v, h } }) => ({ id, v, h })),
+    );
+  }
+  const versions = state.fields[field] ?? [];
+  return canonicalize(versions.map(({ v, h, o }) => ({ v: withheld(v) ? null : v, h, o })));
+}
+
+/** Reasons about care or health leave as null under their own stamp (domain/view.ts). */
+function withheld(value: Json): boolean {
+  return typeof value === "string" && sensitiveUnemploymentReasons.includes(value);
+}
+
+function recordOf(memory: Memory, key: string): string | undefined {
+  return memory.byOwnKey.get(key) ?? memory.byKey.get(key);
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+const allEvents: Statement = {
+  name: "proof-events",
+  text: `select record_id as id, type, origin, origin_ver as ver, seq, body
+    from events where system = $1 order by pos`,
+};
+const allRecords: Statement = {
+  name: "proof-records",
+  text: `select id, type, key, version, own_version as own, state from records where system = $1`,
+};
+const allLinks: Statement = {
+  name: "proof-links",
+  text: `select key, record_id as id from links where system = $1`,
+};
+const allSent: Statement = {
+  name: "proof-sent",
+  text: `select record_id as id, ver from sent where system = $1 and not gone`,
+};
+const allWaiting: Statement = {
+  name: "proof-waiting",
+  text: `select key from matches where system = $1 and state = 'waiting'`,
+};

@@ -104,12 +104,12 @@ class Worker {
 
   /** One thing a worker does, then the next. */
   async deed(): Promise<void> {
-    const deeds =
-      this.#side === "sp"
-        ? [this.#register, this.#own, this.#share, this.#share, this.#propose, this.#enrol]
-        : [this.#own, this.#own, this.#share, this.#share, this.#propose, this.#serve];
-    const deed = deeds[Math.floor(this.#dice() * deeds.length)] ?? this.#share;
-    await deed.call(this);
+    const deed = Math.floor(this.#dice() * 6);
+    if (deed < 2) return this.#share();
+    if (deed === 2) return this.#propose();
+    if (deed === 3) return this.#own();
+    if (this.#side === "sp") return deed === 4 ? this.#register() : this.#enrol();
+    return deed === 4 ? this.#own() : this.#serve();
   }
 
   async #register(): Promise<void> {
@@ -117,7 +117,7 @@ class Worker {
     const body = { locality: "Talin", region: "North", members };
     const answer = await this.#call("POST", "/households", body);
     if (!answer) return;
-    this.#note(String(answer["household_id"]), "locality", "Talin");
+    this.#note(textIn(answer, "household_id"), "locality", "Talin");
     for (const [at, { person_id }] of (answer["members"] as { person_id: string }[]).entries()) {
       this.#note(person_id, "name", members[at]?.name ?? null);
       if (this.#people.length < people_per_worker_max * 2) this.#people.push(person_id);
@@ -191,7 +191,7 @@ class Worker {
     const body = { programme_id: this.#programme, effective_date: today };
     const answer = await this.#call("POST", `/people/${person}/enrolments`, body);
     if (!answer) return;
-    const id = String(answer["id"]);
+    const id = textIn(answer, "id");
     this.#note(id, "status", "active");
     this.#enrolments.push({ id, status: "active" });
   }
@@ -200,7 +200,7 @@ class Worker {
     const quantity = `part ${this.#fresh()}`;
     const body = { service: "counselling", on: today, outcome: "delivered", quantity };
     const answer = await this.#call("POST", `/people/${this.#pick(this.#people)}/services`, body);
-    if (answer) this.#note(String(answer["id"]), "quantity", quantity);
+    if (answer) this.#note(textIn(answer, "id"), "quantity", quantity);
   }
 
   #note(record: string, field: string, value: Json): void {
@@ -227,7 +227,8 @@ class Worker {
       if (answer.ok) return json;
       // An enrolment of the other worker's may stand in the way; that is a lawful answer.
       if (answer.status === 409) return null;
-      if (answer.status < 500) throw new Refused(`${path}: ${answer.status} ${String(json["code"])}`);
+      if (answer.status < 500)
+        throw new Refused(`${path}: ${answer.status} ${textIn(json, "code")}`);
     } catch (error) {
       if (error instanceof Refused) throw error;
     }
@@ -238,6 +239,11 @@ class Worker {
 }
 
 class Refused extends Error {}
+
+function textIn(body: JsonObject, name: string): string {
+  const value = body[name];
+  return typeof value === "string" ? value : "";
+}
 
 /** Does the node answer, and does its database? */
 export async function isReady(real: RealSystem, side: Side): Promise<boolean> {

@@ -7,9 +7,12 @@ import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/frame.css";
+import "./styles/menu.css";
 import "./styles/parts.css";
+import "./styles/table.css";
 import "./styles/forms.css";
 import "./styles/pages.css";
+import "./styles/case.css";
 import "./styles/print.css";
 import { startWords } from "./words/i18n.ts";
 

@@ -12,12 +12,23 @@ export interface Status {
   systems?: ({ id: string; title: string; baseUrl: string } & SystemState)[];
 }
 
+const shape = `
+--json prints
+  {running, dataDir, run: {supervisor, startedAt, standing, nodes, databases},
+   systems: [{id, title, baseUrl, connected,
+     epoch, log_head, audit_head, records, matches_waiting,
+     partners: [{id, profile, state, waiting, since, heard_at, problem}]}]}
+connected is false when the database does not answer within 3 s; then the members after it are
+absent. log_head and audit_head are the last numbers given. state is in_step, catching_up, waiting,
+paused or not_connected; waiting counts our changes the partner has not acknowledged.`;
+
 /** `status`: what runs, where, and how each system stands. */
 export function addStatus(program: Command): Command {
   return program
     .command("status")
     .description("show what runs, where, and how each system stands")
     .option("--json", "print it as JSON")
+    .addHelpText("after", shape)
     .action(async ({ json = false }: { json?: boolean }) => {
       const status = await readStatus();
       if (json) console.log(JSON.stringify(status, undefined, 2));
@@ -58,10 +69,24 @@ function linesOf({ run, systems = [], dataDir }: Status): string[] {
       const what = embedded ? `process ${pid ?? "none, being restarted"}` : "as given";
       return `  database ${name} ${what}, ${url}`;
     }),
-    ...systems.map(({ title, baseUrl, ...state }) => {
-      const facts = Object.entries(state).filter(([key]) => key !== "id");
-      const told = facts.map(([key, value]) => `${key} ${JSON.stringify(value)}`);
-      return `  ${title}: ${baseUrl}, ${told.join(", ")}`;
+    ...systems.flatMap(systemLines),
+  ];
+}
+
+function systemLines(system: NonNullable<Status["systems"]>[number]): string[] {
+  const { title, baseUrl } = system;
+  if (!system.connected) return [`  ${title}: ${baseUrl}, its database does not answer`];
+  const { records, log_head, audit_head, matches_waiting, partners } = system;
+  const same = matches_waiting > 0 ? `, same person? ${matches_waiting}` : "";
+  return [
+    `  ${title}: ${baseUrl}, records ${records}, changes ${log_head}, audit ${audit_head}${same}`,
+    ...partners.map(({ id, profile, state, waiting, since, problem }) => {
+      const more = [
+        ...(waiting > 0 ? [`${waiting} waiting`] : []),
+        ...(since === null ? [] : [`since ${since}`]),
+        ...(problem === "" ? [] : [problem]),
+      ];
+      return `    partner ${id} (${profile}): ${[state.replaceAll("_", " "), ...more].join(", ")}`;
     }),
   ];
 }

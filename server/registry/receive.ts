@@ -214,14 +214,17 @@ class Intake {
 
   private apply(given: StoredRecord, item: Incoming): void {
     const record = { ...this.now(given), ...this.belonging(given, item) };
-    if (item.left) this.also.left.push({ partner: item.origin, key: item.key, left: true });
+    const isLeft = this.at.known.get(item.key)?.is_left ?? false;
+    if (isLeft !== (item.left !== null)) {
+      this.also.left.push({ partner: item.origin, key: item.key, left: item.left !== null });
+    }
     const delta = renameReferences(
       item.type,
       item.delta,
       (key) => this.at.references.get(key)?.key ?? key,
     );
-    const act = item.left ? "person.left" : item.act;
-    const change = applyIncoming(record, { ...item, act, delta }, this.ctx.systems);
+    const deed = item.left ? "person.left" : item.act;
+    const change = applyIncoming(record, { ...item, act: deed, delta }, this.ctx.systems);
     this.changes.push(change);
     this.at.records.set(record.id, afterChange(record, change));
   }
@@ -245,7 +248,7 @@ class Intake {
 
   private remember(key: string, what: Pick<KnownKey, "record_id" | "match_id">): void {
     const { mark = 0, own_mark = 0 } = this.at.known.get(key) ?? {};
-    this.at.known.set(key, { key, foreign: false, mark, own_mark, ...what });
+    this.at.known.set(key, { key, foreign: false, is_left: false, mark, own_mark, ...what });
   }
 
   private now(record: StoredRecord): StoredRecord {

@@ -128,13 +128,17 @@ function purposeFor(authorize: unknown, standing: boolean): Purpose {
 function windowOf(
   frequency: SubscribeRequestItem["subscribe_criteria"]["frequency"],
 ): { starts_at: Date | null; ends_at: Date | null } | null {
-  const read = (text: string | undefined) =>
-    text === undefined ? null : isDateTimeWithZone(text) ? new Date(text) : undefined;
-  const starts_at = read(frequency?.start_time);
-  const ends_at = read(frequency?.end_time);
+  const starts_at = instantOf(frequency?.start_time);
+  const ends_at = instantOf(frequency?.end_time);
   if (starts_at === undefined || ends_at === undefined) return null;
-  const instant = starts_at && ends_at && ends_at.getTime() <= starts_at.getTime();
+  const instant = starts_at && ends_at && ends_at <= starts_at;
   return { starts_at, ends_at: instant ? null : ends_at };
+}
+
+/** Null: not given; undefined: not a time with a zone. */
+function instantOf(text: string | undefined): Date | null | undefined {
+  if (text === undefined) return null;
+  return isDateTimeWithZone(text) ? new Date(text) : undefined;
 }
 
 function callback(knock: Knock, transactionId: string, answers: JsonObject[]) {

@@ -85,7 +85,7 @@ function distinctValues(record: StoredRecord, name: string): Json[] {
 }
 
 function circle(loaded: Loaded, record: StoredRecord) {
-  const links = loaded.links.filter((link) => link.record_id === record.id);
+  const links = loaded.links.filter((link) => link.record_id === record.id && !link.left_at);
   const partners = [...new Set(links.map((link) => link.partner))];
   return { self: loaded.hosted.store.system, partners };
 }

@@ -5,7 +5,7 @@ import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import type { PersonListItem } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
-import { SystemMark } from "../parts/SystemMark.tsx";
+import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
 
 const debounce_ms = 150;
@@ -85,7 +85,7 @@ function Hit({ item }: { item: PersonListItem }) {
         {item.age === null ? null : <span>{t("person.age", { count: item.age })}</span>}
         <bdi>{item.household_number}</bdi>
         <bdi>{item.locality}</bdi>
-        <SystemMark kind={item.origin.kind} />
+        <SystemTag system={item.origin} />
       </span>
       <span className="search-hit-why">{why}</span>
     </ListBoxItem>

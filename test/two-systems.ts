@@ -1,0 +1,167 @@
+/** Both offices as they run in life: built node processes on free ports, each with its own database. */
+import { fork, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { vi } from "vitest";
+import { planNodes, settingsFile, writeNodeSettings } from "../main/node-settings.ts";
+import type { NodeSettings } from "../main/node-settings.ts";
+import type { SyncState } from "../server/api/schemas.ts";
+import { seedDemo } from "../tools/demo/seed.ts";
+import { cloneDatabase, type TestDatabase } from "./database.ts";
+
+export const standings = ["federated", "integrated"] as const;
+export type Standing = (typeof standings)[number];
+
+/** The two offices, seeded with the demo country and in step. */
+export interface TwoSystems {
+  /** Where the staff of each office signs in. */
+  sp: string;
+  ess: string;
+  /** Nothing is carried between the offices until it is released. */
+  hold(): Promise<void>;
+  release(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ready_wait_ms = 30_000;
+const in_step_wait_ms = 60_000;
+const host = "127.0.0.1";
+const nodeProcess = join(import.meta.dirname, "..", "dist", "main", "node-process.js");
+
+/** Starts both offices on two nodes, or on one. `dist/` must be built (`npm test` does). */
+export async function startTwoSystems(standing: Standing): Promise<TwoSystems> {
+  if (!existsSync(nodeProcess)) throw new Error("dist/ is missing: run node bin/build.mjs first");
+  const folder = await mkdtemp(join(tmpdir(), "tandem-two-systems-"));
+  const databases: TestDatabase[] = [];
+  const children: ChildProcess[] = [];
+  const close = async () => {
+    await Promise.all(children.map(end));
+    await Promise.all(databases.map((database) => database.drop()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const nodes = await settle(standing, folder, databases);
+    await seedDemo(nodes, () => undefined);
+    for (const node of nodes) {
+      const file = settingsFile(folder, node.name);
+      writeNodeSettings(file, node);
+      children.push(fork(nodeProcess, [file], { stdio: ["ignore", 2, 2, "ipc"] }));
+    }
+    await Promise.all(children.map(ready));
+    const [first, last] = [nodes[0], nodes.at(-1)];
+    if (!first || !last) throw new RangeError("no nodes");
+    const sp = `http://${host}:${first.port}`;
+    const ess = `http://${host}:${last.port}`;
+    await Promise.all([inStep(sp, "leila"), inStep(ess, "marc")]);
+    return {
+      sp,
+      ess,
+      hold: () => subscriptions(nodes, "paused"),
+      release: () => subscriptions(nodes, "active"),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function settle(
+  standing: Standing,
+  dataDir: string,
+  databases: TestDatabase[],
+): Promise<NodeSettings[]> {
+  const [sp, ess] = await freePorts(2);
+  const integrated = standing === "integrated";
+  const planned = planNodes({
+    host,
+    integrated,
+    ports: { sp, ess },
+    dataDir,
+    demo: true,
+    logLevel: "error",
+    databases: {},
+  });
+  const nodes: NodeSettings[] = [];
+  for (const plan of planned) {
+    const database = await cloneDatabase();
+    databases.push(database);
+    const { appUrl, ownerUrl } = database;
+    await mkdir(plan.dataDir, { recursive: true });
+    nodes.push({ ...plan, appUrl, ownerUrl });
+  }
+  return nodes;
+}
+
+/** Both directions at once; what was written meanwhile goes as soon as they are active again. */
+async function subscriptions(nodes: readonly NodeSettings[], status: string): Promise<void> {
+  for (const { appUrl, systems } of nodes) {
+    const client = new Client({ connectionString: appUrl });
+    await client.connect();
+    try {
+      for (const { id } of systems) {
+        await client.query("select set_config('tandem.system', $1, false)", [id]);
+        await client.query("update subscriptions set status = $1 where system = $2", [status, id]);
+      }
+    } finally {
+      await client.end();
+    }
+  }
+}
+
+async function inStep(base: string, persona: string): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ persona });
+  const session = await fetch(`${base}/api/v1/session`, { method: "POST", headers, body });
+  const cookie = session.headers.get("set-cookie")?.split(";")[0] ?? "";
+  await vi.waitFor(
+    async () => {
+      const answer = await fetch(`${base}/api/v1/sync`, { headers: { cookie } });
+      const { partners } = (await answer.json()) as SyncState;
+      const [partner] = partners;
+      if (partner?.state !== "in_step" || partner.since === null) {
+        throw new Error(`${base} is not in step: ${JSON.stringify(partners)}`);
+      }
+    },
+    { timeout: in_step_wait_ms, interval: 50 },
+  );
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("a node was not ready")), ready_wait_ms);
+    child.once("message", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      reject(new Error(`a node ended with ${code} at its start`));
+    });
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGTERM");
+  await exited;
+}
+
+/** Held open together until all are known, so that none comes twice. */
+async function freePorts(count: 2): Promise<[number, number]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, host, resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports as [number, number];
+}
