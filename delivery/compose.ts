@@ -125,7 +125,7 @@ function writeItem(
     origin: store.system.id,
     at,
     f: leaving.left ? {} : written.stamps,
-    act: event.act,
+    act: leaving.left ? "person.left" : event.act,
   };
   if (leaving.left) item.left = leaving.left;
   const data: JsonObject = {
@@ -134,8 +134,9 @@ function writeItem(
     reg_event_type: "tandem:changed",
     reg_record_type: recordTables[record.type].wireType,
     reg_records: leaving.left ? { "@id": key } : written.record,
-    "tandem:change": { by: { ...event.by }, reason: event.reason },
   };
+  // Why a person left the agreement is a code; what was said at that moment stays here.
+  if (!leaving.left) data["tandem:change"] = { by: { ...event.by }, reason: event.reason };
   return { event: { reference_id: ref, timestamp: at, data, locale: "eng" }, item };
 }
 

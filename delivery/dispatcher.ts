@@ -26,13 +26,14 @@ export interface Dispatching extends Draining {
 }
 
 /**
- * One round: number what was committed, chain the audit, owe nobody an answer, then drain each
- * subscription by its own cursor, side by side, so that one dead partner holds up nobody else.
+ * One round: number what was committed, drain each subscription by its own cursor, side by side, so
+ * that one dead partner holds up nobody else; then chain the audit and send the answers owed.
  * A round never overlaps itself; a wake during a round starts another one after it.
  */
 export function startDispatcher(deps: Dispatching): Dispatcher {
   const { store } = deps;
   const draining = new Map<string, Promise<void>>();
+  const asides = new Map<string, Promise<void>>();
   const leased = new Map<string, number>();
   let stopped = false;
   let woken = true;
@@ -41,12 +42,28 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
 
   const round = async (): Promise<void> => {
     while ((await sequenceEvents(store)) > 0);
+    await drainAll();
     while ((await chainAudit(store)) > 0);
     if (deps.store.clock.nowMs() >= standingAt) {
       standingAt = deps.store.clock.nowMs() + standing_poll_ms;
-      await keepStandingSubscriptions(deps);
+      aside("standing subscriptions", () => keepStandingSubscriptions(deps));
     }
-    await deliverCallbacks(deps);
+    aside("callbacks", () => deliverCallbacks(deps));
+  };
+
+  /** Work that may wait for a partner never holds up a round; one of each kind at a time. */
+  const aside = (what: string, work: () => Promise<void>): void => {
+    if (asides.has(what)) return;
+    const done = work()
+      .catch((error: unknown) => {
+        if (!isOutage(error)) deps.onProblem(`${what} stumbled`, error);
+      })
+      .finally(() => asides.delete(what));
+    asides.set(what, done);
+  };
+
+  /** Starts a drain for each subscription that has none under way; does not wait for them. */
+  const drainAll = async (): Promise<void> => {
     for (const sub of await loadSubscriptions(store)) {
       if (draining.has(sub.code)) continue;
       const lease = leased.get(sub.code) ?? (await takeLease(store, sub));
@@ -76,7 +93,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       }
       if (!woken && !stopped) await pause(poll_ms);
     }
-    await Promise.allSettled(draining.values());
+    await Promise.allSettled([...draining.values(), ...asides.values()]);
   })();
 
   function pause(ms: number): Promise<void> {

@@ -91,7 +91,9 @@ async function gather(
     companions.map((record) => record.id),
   );
   for (const [id, one] of companionSent) sent.set(id, one);
-  const whole = [...fresh, ...companions, ...[...records.values()].filter((r) => !sent.has(r.id))];
+  const homes = new Set(fresh.map((person) => person.household));
+  const rest = [...records.values()].filter((r) => !sent.has(r.id) || homes.has(r.id));
+  const whole = [...fresh, ...companions, ...rest];
   const links = await loadLinks(store, [
     ...records.keys(),
     ...companions.map((record) => record.id),
@@ -160,11 +162,13 @@ class Plan {
     if (household) this.companion(household, [this.covered(person)]);
   }
 
-  /** A record that goes along because its person is new to the partner. */
+  /**
+   * A record that goes along because its person is new to the partner, or is back: what changed of
+   * it while the person was away was told to nobody.
+   */
   private companion(record: StoredRecord, people = this.peopleOf(record)): void {
     const before = this.context.sent.get(record.id);
     const event = this.context.latest.get(record.id);
-    // What changed while the person was not covered goes now, as a whole.
     if ((before && !before.gone && before.ver >= record.ownVersion) || !event) return;
     const state = ownVersions(record.state, this.self);
     const cut = view(this.viewer, record.type, state, people);

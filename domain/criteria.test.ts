@@ -11,8 +11,11 @@ const subject = (values: Record<string, Json>): Subject => ({
   list: (attribute) =>
     ((values[attribute] ?? []) as Record<string, Json>[]).map((one) => subject(one)),
 });
-const is = (attribute: string, how: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in", value: Json) =>
-  ({ attribute, is: how, value }) satisfies Criteria;
+const is = (
+  attribute: string,
+  how: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in",
+  value: Json,
+) => ({ attribute, is: how, value }) satisfies Criteria;
 
 describe("a comparison", () => {
   it.each([

@@ -5,10 +5,15 @@ import { deciding, recordWith } from "./test-records.ts";
 
 const ctx = deciding();
 const person = (value: string | null, fields: Record<string, Json> = {}) =>
-  recordWith(ctx, "Person", { birth_date: "1992-02-01", sex: "female", ...fields }, {
-    identifiers:
-      value === null ? {} : { "sp.demo:1": { identifier_type: "UIN", identifier_value: value } },
-  });
+  recordWith(
+    ctx,
+    "Person",
+    { birth_date: "1992-02-01", sex: "female", ...fields },
+    {
+      identifiers:
+        value === null ? {} : { "sp.demo:1": { identifier_type: "UIN", identifier_value: value } },
+    },
+  );
 const decide = (
   incoming: ReturnType<typeof person>,
   found: ReturnType<typeof person>[],

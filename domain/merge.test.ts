@@ -132,7 +132,11 @@ describe("a field that both may write", () => {
     fc.assert(
       fc.property(writes, (versions) => {
         const joined = person(...versions.map((version) => one("phone_number", version)));
-        const settled = versions.map(({ b = stampZero }) => b).sort().at(-1) ?? stampZero;
+        const settled =
+          versions
+            .map(({ b = stampZero }) => b)
+            .sort()
+            .at(-1) ?? stampZero;
         const alive = versions.filter(({ h }) => h > settled);
         expect(shown(joined).toSorted()).toEqual(alive.map(({ v }) => v).toSorted());
       }),

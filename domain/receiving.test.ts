@@ -3,12 +3,21 @@ import { describe, expect, it } from "vitest";
 import { stamp_ahead_max_ms, stampOf } from "./hlc.ts";
 import type { Json } from "./json.ts";
 import { changeOfPlain } from "./plain-receiving.ts";
-import { applyIncoming, isFarAhead, placeOf, recordFromPartner, type Incoming } from "./receiving.ts";
+import {
+  applyIncoming,
+  isFarAhead,
+  placeOf,
+  recordFromPartner,
+  type Incoming,
+} from "./receiving.ts";
 import { valueOf, type StoredRecord, type Version } from "./record.ts";
 import { deciding, now, recordWith, statesOf, systems } from "./test-records.ts";
 
 const sp = deciding("sp");
-function incoming(fields: Record<string, Partial<Version>>, change: Partial<Incoming> = {}): Incoming {
+function incoming(
+  fields: Record<string, Partial<Version>>,
+  change: Partial<Incoming> = {},
+): Incoming {
   const versions = Object.entries(fields).map(([field, version]) => [
     field,
     [{ v: "", h: stampOf(now + 5), o: "ess.demo", ...version }],
@@ -130,10 +139,13 @@ describe("a death", () => {
   it("confirmed by social protection is confirmed, whoever made the record", () => {
     const record = recordWith(deciding("ess"), "Person", { vital_status: "alive" });
     const version = { v: "confirmed", h: stampOf(now + 5), o: "sp.demo", n: 0 };
-    const item = incoming({}, {
-      origin: "sp.demo",
-      delta: { fields: { vital_status: [version] }, sets: {} },
-    });
+    const item = incoming(
+      {},
+      {
+        origin: "sp.demo",
+        delta: { fields: { vital_status: [version] }, sets: {} },
+      },
+    );
     expect(status(applyIncoming(record, item, systems))).toBe("confirmed");
   });
 
@@ -149,7 +161,13 @@ describe("a record first heard of from a partner", () => {
       subject: "s",
       household: "h",
     });
-    expect(record).toMatchObject({ key: "ess.demo/y", version: 0, ownVersion: 0, subject: "id", household: "h" });
+    expect(record).toMatchObject({
+      key: "ess.demo/y",
+      version: 0,
+      ownVersion: 0,
+      subject: "id",
+      household: "h",
+    });
   });
 });
 

@@ -16,13 +16,18 @@ it("finds the keys a record names, and nothing else", () => {
   );
 });
 
-it.each(recordTypes)("renames the references of a %s there and back, and touches nothing else", (type) => {
-  fc.assert(
-    fc.property(statesOf(type), (state) => {
-      const there = renameReferences(type, state, (key) => `x.${key}`);
-      expect(referencesIn(type, there)).toEqual(referencesIn(type, state).map((key) => `x.${key}`));
-      expect(renameReferences(type, there, (key) => key.slice(2))).toEqual(state);
-      expect(renameReferences(type, state, (key) => key)).toEqual(state);
-    }),
-  );
-});
+it.each(recordTypes)(
+  "renames the references of a %s there and back, and touches nothing else",
+  (type) => {
+    fc.assert(
+      fc.property(statesOf(type), (state) => {
+        const there = renameReferences(type, state, (key) => `x.${key}`);
+        expect(referencesIn(type, there)).toEqual(
+          referencesIn(type, state).map((key) => `x.${key}`),
+        );
+        expect(renameReferences(type, there, (key) => key.slice(2))).toEqual(state);
+        expect(renameReferences(type, state, (key) => key)).toEqual(state);
+      }),
+    );
+  },
+);

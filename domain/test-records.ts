@@ -84,7 +84,7 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
       }) as fc.Arbitrary<JsonObject>;
     }
     default:
-      return fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.constant({ a: [1] }));
+      return fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.constant<Json>({ a: [1] }));
   }
 }
 
@@ -95,7 +95,10 @@ function textsOf(pattern: string, min: number, max: number): fc.Arbitrary<string
       .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
   }
   if (pattern.includes("/")) return fc.nat(9).map((nth) => `sp.demo/ref-${nth}`);
-  return fc.string({ minLength: Math.max(min, 1), maxLength: Math.min(max, 20), unit: "grapheme" });
+  const least = Math.max(min, 1);
+  return fc
+    .string({ minLength: least, maxLength: Math.min(max, 20), unit: "grapheme" })
+    .filter((text) => text.length <= max);
 }
 
 export function valuesOfField(type: RecordType, field: string): fc.Arbitrary<Json> {

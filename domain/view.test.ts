@@ -120,7 +120,8 @@ describe("a person the agreement does not cover", () => {
 
   it("becomes covered by being linked, where the agreement says linked", () => {
     const linked: Criteria = { attribute: "linked", is: "eq", value: true };
-    const asked = (is: boolean) => view(viewer({ people: linked }), "Person", saidNo, about(saidNo, { linked: is }));
+    const asked = (is: boolean) =>
+      view(viewer({ people: linked }), "Person", saidNo, about(saidNo, { linked: is }));
     expect([asked(false).ok, asked(true).ok]).toEqual([false, true]);
   });
 });
@@ -181,7 +182,11 @@ describe("a reason for unemployment that speaks of care or health", () => {
     ["phone_number", "+221", "+221"],
   ])("and a proposal about %s of %j shows %j", (field, value, seen) => {
     const proposal = recordWith(deciding(), "Proposal", { field, value, reason: "told" }).state;
-    const records = { ...everything, Person: ["phone_number", "unemployment_reason"], Household: [] };
+    const records = {
+      ...everything,
+      Person: ["phone_number", "unemployment_reason"],
+      Household: [],
+    };
     const cut = view(viewer({ records }), "Proposal", proposal, about(offered));
     expect(cut.ok && cut.state.fields["value"]?.[0]?.v).toBe(seen);
   });

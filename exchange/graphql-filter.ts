@@ -7,12 +7,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from "graphql";
-import {
-  criteria_depth_max,
-  criteria_nodes_max,
-  type Comparison,
-  type Criteria,
-} from "../domain/criteria.ts";
+import { criteria_nodes_max, type Comparison, type Criteria } from "../domain/criteria.ts";
 import type { Json } from "../domain/json.ts";
 import { personAttributes } from "../domain/person-subject.ts";
 import { personTable } from "../domain/records/person.ts";
@@ -40,9 +35,9 @@ export function readGraphqlFilter(text: string): FilterResult {
   if (text.length > filter_chars_max) return fault("the filter is too long");
   const field = rootField(text);
   if (typeof field === "string") return fault(field);
-  const criteria = conditions(field.arguments ?? [], 1);
+  const criteria = conditions(field.arguments ?? [], null);
   if (typeof criteria === "string") return fault(criteria);
-  if (criteria.all.length > criteria_nodes_max) return fault("the filter has too many conditions");
+  if (nodesIn(criteria) > criteria_nodes_max) return fault("the filter has too many conditions");
   const projection = field.selectionSet ? paths(field.selectionSet, "") : null;
   return { ok: true, criteria, projection };
 }
@@ -67,29 +62,41 @@ function rootField(text: string): FieldNode | string {
 
 type Argument = ArgumentNode | ObjectFieldNode;
 
-function conditions(given: readonly Argument[], depth: number): { all: Criteria[] } | string {
-  if (depth > criteria_depth_max) return "the filter is nested too deeply";
+function conditions(given: readonly Argument[], list: string | null): { all: Criteria[] } | string {
   const all: Criteria[] = [];
   for (const argument of given) {
-    const condition = conditionOf(argument, depth);
+    const condition = list === null ? conditionOf(argument) : compared(argument, list);
     if (typeof condition === "string") return condition;
     all.push(condition);
   }
   return { all };
 }
 
-function conditionOf(argument: Argument, depth: number): Criteria | string {
+function conditionOf(argument: Argument): Criteria | string {
+  if (argument.value.kind !== Kind.OBJECT) return compared(argument, null);
+  const attribute = argument.name.value;
+  if (membersOf(attribute).length === 0) return "unknown attribute";
+  const inner = conditions(argument.value.fields, attribute);
+  return typeof inner === "string" ? inner : { some: attribute, where: inner };
+}
+
+/** One comparison: of a person's attribute, or of a member of the items of a list. */
+function compared(argument: Argument, list: string | null): Criteria | string {
   const { attribute, is } = splitName(argument.name.value);
-  if (argument.value.kind === Kind.OBJECT) {
-    if (depth === 1 && !personAttributes.includes(attribute)) return "unknown attribute";
-    const inner = conditions(argument.value.fields, depth + 1);
-    return typeof inner === "string" ? inner : { some: attribute, where: inner };
-  }
-  if (depth === 1 && !personAttributes.includes(attribute)) return "unknown attribute";
+  if (argument.value.kind === Kind.OBJECT) return "the filter is nested too deeply";
+  const known = list === null ? personAttributes : membersOf(list);
+  if (!known.includes(attribute)) return "unknown attribute";
   const value = literal(argument.value);
   if (value === undefined) return "a value is not understood";
-  const coded = codedValue(attribute, value);
+  const coded = codedValue(list === null ? attribute : `${list}.${attribute}`, value);
   return coded === undefined ? "a value is not in its code list" : { attribute, is, value: coded };
+}
+
+/** What the items of a list are made of, by the record table; nothing for what is not such a list. */
+function membersOf(list: string): string[] {
+  const spec = Object.hasOwn(personTable.fields, list) ? personTable.fields[list] : undefined;
+  if (spec?.class !== "set") return [];
+  return Object.keys((spec.schema as { properties?: object }).properties ?? {});
 }
 
 const suffixes: readonly Comparison[] = ["gte", "lte", "gt", "lt", "ne", "in", "eq"];
@@ -120,9 +127,19 @@ function literal(node: ValueNode): Json | undefined {
   }
 }
 
+function nodesIn(criteria: Criteria): number {
+  if ("all" in criteria) return 1 + criteria.all.reduce((sum, part) => sum + nodesIn(part), 0);
+  if ("some" in criteria) return 1 + nodesIn(criteria.where);
+  if ("attribute" in criteria && Array.isArray(criteria.value)) return 1 + criteria.value.length;
+  return 1;
+}
+
 /** Labels and codes of the standard's lists become our neutral words. */
 function codedValue(attribute: string, value: Json): Json | undefined {
-  const codes = personTable.fields[attribute]?.dci?.codes;
+  const codes =
+    attribute === "employment_info.employment_type"
+      ? "employment_type"
+      : personTable.fields[attribute]?.dci?.codes;
   const list = codes ? codeLists[codes] : undefined;
   if (!list) return value;
   if (Array.isArray(value)) {

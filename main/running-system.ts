@@ -54,7 +54,7 @@ export async function withRunningSystem<T>(
       await store.close();
     }
   } catch (error) {
-    if (!isOutage(error)) throw error;
+    if (error instanceof CannotGoOn || !isOutage(error)) throw error;
     throw unavailable(
       `The database of ${system.title} does not answer. npx tandem doctor says more.`,
     );

@@ -32,9 +32,9 @@ export async function writeChanges(
   also: SideEffects,
 ): Promise<void> {
   const rows = recordRows(store, changes);
+  const searched = new Set(changes.filter(touchesSearch).map((change) => change.record.id));
   const projections = [...lastChanges(changes).values()].flatMap((last) => {
-    const all = changes.filter((change) => change.record.id === last.record.id);
-    const projection = all.some(touchesSearch) ? projectionOf(store, last) : null;
+    const projection = searched.has(last.record.id) ? projectionOf(store, last) : null;
     return projection ? [projection] : [];
   });
   const events = changes.map((change) => eventRow(store, change));

@@ -51,12 +51,12 @@ export interface LoggedEvent {
 
 export async function loadSubscriptions(store: Store): Promise<Subscription[]> {
   const rows = await store.query<SubscriptionRow>(activeSubscriptions, [store.system.id]);
-  return rows.map(subscriptionOf);
+  return rows.map((row) => subscriptionOf(store, row));
 }
 
 export async function loadSubscription(store: Store, code: string): Promise<Subscription | null> {
   const [row] = await store.query<SubscriptionRow>(oneSubscription, [store.system.id, code]);
-  return row ? subscriptionOf(row) : null;
+  return row ? subscriptionOf(store, row) : null;
 }
 
 /** Writes a subscription once per (partner, transaction, reference); the second time gives the first one's code. */
@@ -73,7 +73,8 @@ export async function putSubscription(
     wanted.partner,
     wanted.event_type,
     wanted.record_type,
-    JSON.stringify(wanted.criteria),
+    // A condition may name an identifier: sealed like one.
+    store.sealer.seal("identifier", JSON.stringify(wanted.criteria)),
     wanted.projection ? JSON.stringify(wanted.projection) : null,
     wanted.purpose,
     wanted.reply_uri,
@@ -191,15 +192,19 @@ interface SubscriptionRow extends Omit<
   counter: string;
   lease: string;
 }
-function subscriptionOf(row: SubscriptionRow): Subscription {
+function subscriptionOf(store: Store, row: SubscriptionRow): Subscription {
   return {
     ...row,
-    criteria: JSON.parse(row.criteria) as Criteria,
+    criteria: JSON.parse(opened(store, row.criteria)) as Criteria,
     projection: row.projection ? (JSON.parse(row.projection) as string[]) : null,
     cursor: Number(row.cursor),
     counter: Number(row.counter),
     lease: Number(row.lease),
   };
+}
+
+function opened(store: Store, text: string): string {
+  return store.sealer.isSealed(text) ? store.sealer.open(text) : text;
 }
 
 interface EventRow extends Omit<LoggedEvent, "seq" | "origin_ver" | "delta" | "by" | "reason"> {

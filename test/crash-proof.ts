@@ -102,17 +102,32 @@ export function lost(memory: Memory, acknowledged: readonly Acknowledged[]): str
 /** G2: the stored record is not the fold of its events, or one of the two is missing. */
 export function unlikeTheirEvents(memory: Memory, systems: Systems): string[] {
   const ids = new Set([...memory.byRecord.keys(), ...memory.records.keys()]);
-  return [...ids].filter((id) => {
+  return [...ids].flatMap((id) => {
     const record = memory.records.get(id);
     const events = memory.byRecord.get(id) ?? [];
-    if (!record || events.length !== record.version) return true;
+    if (!record) return [`${id} has events and no record`];
     const authority = authorityOver(record.key, systems);
     const fold = events.reduce(
       (state, { delta }) => join(record.type, authority, state, delta),
       emptyState,
     );
-    return canonicalize(fold) !== canonicalize(record.state);
+    const wrong = partsOf(record.type).filter((field) => {
+      return shown(record.type, fold, field) !== shown(record.type, record.state, field);
+    });
+    if (events.length !== record.version) wrong.push(`${record.version} with ${events.length}`);
+    const whole = canonicalize(fold) === canonicalize(record.state);
+    return whole && wrong.length === 0 ? [] : [`${record.type} ${id} ${wrong.join(", ")}`];
   });
+}
+
+function partsOf(type: RecordType): string[] {
+  return Object.keys(recordTables[type].fields);
+}
+
+/** Everything of a log is numbered and acknowledged by the partner; with how far that is. */
+export async function quietHead(store: Store): Promise<string | null> {
+  const [row] = await store.query<{ head: string; quiet: boolean }>(headOf, [store.system.id]);
+  return row?.quiet ? row.head : null;
 }
 
 /** G3 and G4: own versions that are not 1..n in order, partners' that do not rise, numbers with a hole. */
@@ -165,10 +180,12 @@ export function pairsOf(from: Memory, to: Memory) {
 export function different(from: Memory, to: Memory, kind: "sp" | "ess"): string[] {
   const agreement = demoAgreement(from.system, to.system, kind, new Date().toISOString());
   const { pairs, faults } = pairsOf(from, to);
-  const partnerOf = new Map(pairs.map(({ mine, theirs }) => [theirs.id, mine.id]));
   // References are each system's own keys: both are compared as our records.
   const ours = (key: string) => recordOf(from, key) ?? key;
-  const theirsAsOurs = (key: string) => partnerOf.get(recordOf(to, key) ?? "") ?? key;
+  const theirsAsOurs = (key: string) => {
+    const names = [key, ...(to.keysOf.get(recordOf(to, key) ?? "") ?? [])];
+    return names.flatMap((name) => recordOf(from, name) ?? [])[0] ?? key;
+  };
   for (const { mine, theirs } of pairs) {
     const here = renameReferences(mine.type, mine.state, ours);
     const there = renameReferences(theirs.type, theirs.state, theirsAsOurs);
@@ -230,4 +247,13 @@ const allSent: Statement = {
 const allWaiting: Statement = {
   name: "proof-waiting",
   text: `select key from matches where system = $1 and state = 'waiting'`,
+};
+const headOf: Statement = {
+  name: "proof-head",
+  text: `select q.last_seq as head,
+      not exists (select from events e where e.system = $1 and e.seq is null)
+      and exists (select from subscriptions s where s.system = $1)
+      and not exists (select from subscriptions s
+        where s.system = $1 and s.status <> 'ended' and s.cursor < q.last_seq) as quiet
+    from sequencers q where q.system = $1`,
 };

@@ -91,10 +91,11 @@ class Worker {
 
   /** The people both offices know, and a programme of ours. */
   async meetPeople(): Promise<void> {
+    const view = this.#side === "sp" ? "accepted" : "from_partner";
     await until(`people at ${this.#side}`, down_ms_max, async () => {
-      const page = await this.#call("POST", "/people/list", { view: "from_partner", limit: 200 });
+      const page = await this.#call("POST", "/people/list", { view, limit: 200 });
       const items = (page?.["items"] ?? []) as { id: string }[];
-      const shared = items.map(({ id }) => id).filter(() => this.#dice() < 0.6);
+      const shared = items.map(({ id }) => id);
       this.#people.push(...shared.slice(0, people_per_worker_max - this.#people.length));
       return this.#people.length > 0;
     });

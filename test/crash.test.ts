@@ -35,6 +35,7 @@ const whole_test_ms_max = 280_000;
 const back_ms_max = 10_000;
 const heal_ms_max = 90_000;
 const patience_ms = 60_000;
+const arming_ms_max = 15_000;
 /** How many answers the offices get between two crashes, at most. */
 const answers_between_max = 150;
 const systems = new Map([
@@ -60,8 +61,8 @@ beforeAll(async () => {
   }
   await moreAnswers(1);
   await office.stop();
-  await healed();
   stores = { sp: await storeOf(real, "sp"), ess: await storeOf(real, "ess") };
+  await healed();
   memories = { sp: await readMemory(stores.sp), ess: await readMemory(stores.ess) };
   const events = memories.sp.events.length + memories.ess.events.length;
   const figures = backAfter_ms.map(({ what, ms }) => `${what} ${Math.round(ms)} ms`).join(", ");
@@ -155,18 +156,35 @@ async function killDatabase(side: Side, what: "postmaster" | "whole database"): 
   await back(`${what} ${side}`, side, other);
 }
 
-/** Arms one point after the other; each ends the process once, at the next batch. */
+/**
+ * Each point ends the process once, at its next batch. The file is read at a process's start, so the
+ * next point is written as soon as the one before is armed: its death makes the process that reads it.
+ */
 async function endAtPoints(side: Side, order: FaultPoint[]): Promise<void> {
-  for (const point of order) {
-    const { restarts, pid } = nodeOf(side);
-    writeNodeSettings(settingsFile(real.dataDir, side), { ...real.settings(side), fault: point });
-    if (pid !== null) process.kill(pid, "SIGKILL");
-    // The first death lets the node read the file, the second one is the point's.
-    await until(`${point} at ${side}`, patience_ms, () => nodeOf(side).restarts >= restarts + 2);
-    expect(real.settings(side).fault).toBeUndefined();
+  const { pid } = nodeOf(side);
+  let { restarts } = nodeOf(side);
+  const arm = (fault: FaultPoint) =>
+    writeNodeSettings(settingsFile(real.dataDir, side), { ...real.settings(side), fault });
+  const isArmed = () => real.settings(side).fault === undefined;
+  const [first, ...rest] = order;
+  if (pid === null || !first) throw new Error(`the node ${side} is down already`);
+  arm(first);
+  process.kill(pid, "SIGKILL");
+  restarts += 1;
+  for (const [at, point] of order.entries()) {
+    // The process before it may have died and come back before the file was written.
+    await until(`${point} to be armed at ${side}`, arming_ms_max, isArmed).catch(() => {
+      process.kill(nodeOf(side).pid ?? 0, "SIGKILL");
+      restarts += 1;
+      return until(`${point} to be armed at ${side}`, patience_ms, isArmed);
+    });
+    const next = rest[at];
+    if (next) arm(next);
+    restarts += 1;
+    await until(`${point} at ${side}`, patience_ms, () => nodeOf(side).restarts >= restarts);
     fired.add(point);
-    await until(`${side} after ${point}`, patience_ms, () => isReady(real, side));
   }
+  await until(`${side} after its faults`, patience_ms, () => isReady(real, side));
 }
 
 async function back(what: string, side: Side, replaced: () => boolean): Promise<void> {
@@ -189,10 +207,13 @@ async function moreAnswers(count: number): Promise<void> {
   await until("answers", patience_ms, () => office.acknowledged.length >= wanted);
 }
 
-/** In step on both sides, at one moment. */
+/** In step by their own word, and with nothing on its way: both logs are quiet, none moves meanwhile. */
 async function healed(): Promise<void> {
   const cookies = { sp: await signIn(real, "sp"), ess: await signIn(real, "ess") };
   const ms = await until("both systems to be in step", heal_ms_max, async () => {
+    const head = await quietHead(stores.sp);
+    if (head === null || (await quietHead(stores.ess)) === null) return false;
+    if ((await quietHead(stores.sp)) !== head) return false;
     return (await isInStep(real, "sp", cookies.sp)) && isInStep(real, "ess", cookies.ess);
   });
   tell(`crash test: in step ${Math.round(ms)} ms after the last edit`);

@@ -12,11 +12,12 @@ import type { NodeSettings } from "../main/node-settings.ts";
 import type { SyncState } from "../server/api/schemas.ts";
 import { seedDemo } from "../tools/demo/seed.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
+import { seedVillage } from "./small-country.ts";
 
 export const standings = ["federated", "integrated"] as const;
 export type Standing = (typeof standings)[number];
 
-/** The two offices, seeded with the demo country and in step. */
+/** The two offices, with people of the demo country, in step. */
 export interface TwoSystems {
   /** Where the staff of each office signs in. */
   sp: string;
@@ -33,7 +34,10 @@ const host = "127.0.0.1";
 const nodeProcess = join(import.meta.dirname, "..", "dist", "main", "node-process.js");
 
 /** Starts both offices on two nodes, or on one. `dist/` must be built (`npm test` does). */
-export async function startTwoSystems(standing: Standing): Promise<TwoSystems> {
+export async function startTwoSystems(
+  standing: Standing,
+  people: "village" | "country" = "village",
+): Promise<TwoSystems> {
   if (!existsSync(nodeProcess)) throw new Error("dist/ is missing: run node bin/build.mjs first");
   const folder = await mkdtemp(join(tmpdir(), "tandem-two-systems-"));
   const databases: TestDatabase[] = [];
@@ -45,7 +49,8 @@ export async function startTwoSystems(standing: Standing): Promise<TwoSystems> {
   };
   try {
     const nodes = await settle(standing, folder, databases);
-    await seedDemo(nodes, () => undefined);
+    if (people === "village") await seedVillage(nodes);
+    else await seedDemo(nodes, () => undefined);
     for (const node of nodes) {
       const file = settingsFile(folder, node.name);
       writeNodeSettings(file, node);

@@ -9,6 +9,7 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/menu.css";
 import "./styles/parts.css";
+import "./styles/states.css";
 import "./styles/table.css";
 import "./styles/forms.css";
 import "./styles/pages.css";

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { RecordTable } from "./field.ts";
-import { Day, Text } from "./values.ts";
+import { Day, GroupType, Text } from "./values.ts";
 
 /**
  * DO.EMP.03 Group. Its members are the Persons whose `household` names it, so that each partner
@@ -20,7 +20,7 @@ export const householdTable: RecordTable = {
       dci: { path: "group_identifier" },
     },
     group_type: {
-      schema: Text(20),
+      schema: GroupType,
       class: "owned",
       owner: "sp",
       sensitivity: "open",

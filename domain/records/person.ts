@@ -3,6 +3,7 @@ import type { RecordTable } from "./field.ts";
 import {
   Address,
   Day,
+  EducationLevel,
   EmploymentStatus,
   Identifier,
   MaritalStatus,
@@ -113,7 +114,7 @@ export const personTable: RecordTable = {
       dci: { path: "marital_status", codes: "marital_status" },
     },
     education_level: {
-      schema: Text(40),
+      schema: EducationLevel,
       class: "shared",
       owner: "any",
       sensitivity: "personal",
@@ -193,7 +194,7 @@ export const personTable: RecordTable = {
     registration_date: {
       schema: Day,
       class: "owned",
-      owner: "creator",
+      owner: "sp",
       sensitivity: "open",
       fixed: true,
       dci: { path: "registration_date" },

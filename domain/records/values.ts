@@ -19,6 +19,19 @@ export const maritalStatuses = [
   "legally_separated",
   "unmarried",
 ] as const;
+export const educationLevels = [
+  "early_childhood",
+  "primary",
+  "lower_secondary",
+  "upper_secondary",
+  "post_secondary",
+  "short_tertiary",
+  "bachelor",
+  "master",
+  "doctorate",
+] as const;
+/** CD.COM.13. */
+export const groupTypes = ["member", "household", "family"] as const;
 export const employmentStatuses = [
   "employee",
   "employer",
@@ -81,6 +94,8 @@ export type OfferState = (typeof offerStates)[number];
 
 export const Sex = words(sexes);
 export const MaritalStatus = words(maritalStatuses);
+export const EducationLevel = words(educationLevels);
+export const GroupType = words(groupTypes);
 export const EmploymentStatus = words(employmentStatuses);
 export const UnemploymentReason = words(unemploymentReasons);
 export const EnrolmentStatus = words(enrolmentStatuses);

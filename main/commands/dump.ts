@@ -31,9 +31,14 @@ export function addDump(program: Command): Command {
       const lines = await withRunningSystem(dataDir, requireKind(system), ({ store }) =>
         dump(store, partner),
       );
-      if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+      await print(lines.map((line) => `${line}\n`).join(""));
       process.exitCode = exitCodes.ok;
     });
+}
+
+/** Waits until a pipe has taken everything: the process ends right after the command. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
 
 async function dump(store: Store, wanted: string | undefined): Promise<string[]> {

@@ -5,7 +5,7 @@ import type { StoredRecord } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
 import { readPlain } from "../../exchange/dci-record.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
-import { act } from "../../store/act.ts";
+import { act, afterChange } from "../../store/act.ts";
 import { loadRecords, resolveKeys } from "../../store/load.ts";
 import { findByIdentifiers } from "../../store/receipts.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
@@ -34,6 +34,8 @@ export async function takePlain(
   );
   const done = await act(store, acting(knock, "message.notify"), async (ctx) => {
     const changes: Change[] = [];
+    // One person twice in a message: the second record builds on the first.
+    const known = new Map<string, StoredRecord>();
     for (const record of records) {
       const values = readPlain("Person", record);
       const person = await findPerson(
@@ -41,7 +43,13 @@ export async function takePlain(
         record,
         values["identifiers"] as Identifier[] | undefined,
       );
-      if (person) changes.push(...changeOfPlain(ctx, person, partner.id, values));
+      if (!person) continue;
+      const now = known.get(person.id) ?? person;
+      const said = changeOfPlain(ctx, now, partner.id, values);
+      for (const change of said) {
+        if (change.record.id === person.id) known.set(person.id, afterChange(now, change));
+      }
+      changes.push(...said);
     }
     return { ok: true, changes, also: { inbox }, result: null };
   });

@@ -1,5 +1,5 @@
-import type { Purpose } from "../../domain/agreement.ts";
-import { everybody } from "../../domain/criteria.ts";
+import type { Agreement, Purpose } from "../../domain/agreement.ts";
+import { everybody, type Criteria } from "../../domain/criteria.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { readFilter } from "../../exchange/filter.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
@@ -98,7 +98,7 @@ async function put(
   const filter = standing
     ? { ok: true as const, criteria: everybody, projection: null }
     : readFilter(criteria.filter);
-  if (!filter.ok) return "rjct.notify_details.invalid";
+  if (!filter.ok || !mayAsk(toPartner, filter.criteria)) return "rjct.notify_details.invalid";
   const window = windowOf(criteria.frequency);
   if (!window) return "rjct.notify_details.invalid";
   const { code } = await putSubscription(door.hosted.store, {
@@ -115,6 +115,22 @@ async function put(
     ...window,
   });
   return { code };
+}
+
+/** A filter may ask only about what the agreement tells anyway: who matches would tell the rest. */
+function mayAsk({ records, sensitive_reasons }: Agreement, criteria: Criteria): boolean {
+  const told = new Set(records.Person ?? []);
+  if (told.has("birth_date")) told.add("age");
+  if (!sensitive_reasons) told.delete("unemployment_reason");
+  return subjectsOf(criteria).every((attribute) => told.has(attribute.split(".")[0] ?? ""));
+}
+
+/** The person's attributes a condition is about; what it asks of a list's items is inside the list. */
+function subjectsOf(criteria: Criteria): string[] {
+  if ("all" in criteria) return criteria.all.flatMap(subjectsOf);
+  if ("any" in criteria) return criteria.any.flatMap(subjectsOf);
+  if ("not" in criteria) return subjectsOf(criteria.not);
+  return ["some" in criteria ? criteria.some : criteria.attribute];
 }
 
 /** Purposes of the samples in our words; what is not on the list is work support, which the agreement must allow. */

@@ -74,14 +74,25 @@ export function openDiary(options: DiaryOptions): Diary {
       if (!record) throw new RangeError("not in the diary");
       return record;
     },
-    changes: () =>
-      written
-        .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-        // One statement writes them all, so every record is still new to the database.
-        .map((change) => ({ ...change, expected: 0 })),
+    changes: () => inOrder(written),
   };
   openProgrammes(diary, self.kind, names);
   return diary;
+}
+
+/** By time; but the changes of one record as they were made, since each builds on the one before. */
+function inOrder(written: readonly Change[]): Change[] {
+  const last = new Map<string, string>();
+  const timed = written.map((change) => {
+    const before = last.get(change.record.id) ?? "";
+    const at = change.at > before ? change.at : before;
+    last.set(change.record.id, at);
+    // One statement writes them all, so every record is still new to the database.
+    return { at, change: { ...change, expected: 0 } };
+  });
+  return timed
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .map(({ change }) => change);
 }
 
 function after({ ownVersion, after: state }: Change): Pick<StoredRecord, "ownVersion" | "state"> {

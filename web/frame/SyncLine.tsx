@@ -21,7 +21,7 @@ export function SyncLine() {
   );
   const worst = partners[0];
   if (worst === undefined) return <p className="sync">{words.t("sync.alone")}</p>;
-  const state: string = worst.state;
+  const { state } = worst;
   const calm = state === "in_step" || state === "catching_up";
   const Icon = calm ? IconRefresh : state === "not_connected" ? IconCloudOff : IconClockPause;
   return (
@@ -32,22 +32,29 @@ export function SyncLine() {
   );
 }
 
-function sentence(partner: Partner, partners: number, { t, system, has, ...words }: Words): string {
-  const state: string = partner.state;
+function sentence(partner: Partner, partners: number, words: Words): string {
+  const { t, system, has } = words;
+  const { state, waiting, problem } = partner;
   const name = system(partner.partner);
   const at = (instant: string) => (isToday(instant) ? words.time(instant) : words.when(instant));
-  const problem = `sync.problem.${partner.problem}`;
-  const why = partner.problem !== "" && has(problem) ? ` ${t(problem)}` : "";
   if (state === "in_step") {
     const which = partners > 1 ? "sync.all_in_step" : "sync.in_step";
     return partner.since === null ? t(which) : t(`${which}_since`, { time: at(partner.since) });
   }
-  if (state === "waiting") return t("sync.waiting", { count: partner.waiting, system: name }) + why;
-  if (state === "catching_up") return t("sync.catching_up", { system: name });
-  if (state === "paused") return t("sync.paused", { system: name }) + why;
-  const last = partner.heard_at ?? partner.since;
-  const key = last === null ? "sync.never_heard" : "sync.not_connected";
-  return t(key, { system: name, time: last === null ? "" : at(last) }) + why;
+  if (state === "not_connected" || problem === "unreachable") {
+    const last = partner.heard_at ?? partner.since;
+    const key = last === null ? "sync.never_heard" : "sync.not_connected";
+    return t(key, { system: name, time: last === null ? "" : at(last) });
+  }
+  const count = t("sync.waiting", { count: waiting, system: name });
+  const line =
+    state === "paused"
+      ? t("sync.paused", { system: name })
+      : state === "catching_up" && waiting === 0
+        ? t("sync.catching_up", { system: name })
+        : count;
+  const why = `sync.problem.${problem}`;
+  return problem !== "" && has(why) ? t("sync.with_problem", { line, problem: t(why) }) : line;
 }
 
 function isToday(instant: string): boolean {

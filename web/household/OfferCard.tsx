@@ -3,6 +3,7 @@ import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { OfferTag } from "../parts/OfferTag.tsx";
+import { ProposalCard } from "../parts/ProposalCard.tsx";
 import { useWords } from "../words/useWords.ts";
 import { OfferReasons } from "./OfferReasons.tsx";
 
@@ -13,6 +14,8 @@ export function OfferCard({ person }: { person: PersonView }) {
   const { t, when } = useWords();
   const answer = useAct<Answer, OfferView>(path`/people/${person.id}/offer`);
   const { offer } = person;
+  const field = person.fields.find((one) => one.name === "work_offer");
+  const proposals = (field?.proposals ?? []).filter((one) => one.state === "waiting");
   const state: string = offer.state;
   const given = person.name.split(" ")[0] ?? person.name;
   const choices = answersOf(state, offer.fits);
@@ -50,6 +53,9 @@ export function OfferCard({ person }: { person: PersonView }) {
         </>
       ) : null}
       <FailureLine error={answer.error} />
+      {proposals.map((proposal) => (
+        <ProposalCard key={proposal.id} proposal={proposal} />
+      ))}
     </section>
   );
 }

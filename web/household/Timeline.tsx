@@ -4,6 +4,7 @@ import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
 
 const late_ms = 60_000;
+const shown_max = 4;
 
 /** What happened, in both offices, newest first: who, what from and to, and why. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
@@ -23,14 +24,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
               {entry.person_name === "" ? null : <bdi>{entry.person_name}</bdi>}
               <SystemTag system={entry.by.system} />
             </p>
-            {entry.changes.map((change) => (
-              <p key={change.field} className="timeline-change">
-                {words.code("field", change.field)}
-                {t("value.colon")}{" "}
-                {empty(change.from) ? null : <del>{words.value(change.field, change.from)}</del>}{" "}
-                <ins>{words.value(change.field, change.to)}</ins>
-              </p>
-            ))}
+            <Changes changes={entry.changes} />
             {entry.reason === "" ? null : <q dir="auto">{entry.reason}</q>}
             <p className="quiet">
               {entry.by.name === "" ? null : <bdi>{entry.by.name}</bdi>}
@@ -45,6 +39,29 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   );
 }
 
+/** From which value to which; many at once (a registration) fold away. */
+function Changes({ changes }: { changes: TimelineEntry["changes"] }) {
+  const words = useWords();
+  const { t } = words;
+  const told = changes.filter((change) => !empty(change.from) || !empty(change.to));
+  const lines = told.map((change) => (
+    <p key={change.field} className="timeline-change">
+      {words.code("field", change.field)}
+      {t("value.colon")}{" "}
+      {empty(change.from) ? null : <del>{words.value(change.field, change.from)}</del>}{" "}
+      <ins>{words.value(change.field, change.to)}</ins>
+    </p>
+  ));
+  if (told.length <= shown_max) return lines;
+  return (
+    <details>
+      <summary>{t("timeline.details", { count: told.length })}</summary>
+      {lines}
+    </details>
+  );
+}
+
 function empty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
   return value === null || value === undefined || value === "";
 }

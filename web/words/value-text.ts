@@ -54,6 +54,7 @@ function objectText(value: Record<string, unknown>, speak: Speak): string {
     const label = speak.t(`identifier_type.${type}`, { defaultValue: type });
     return `${label} ${text("identifier_value") || text("value")}`;
   }
+  if ("id" in value && "name" in value) return text("name");
   if ("job_title" in value) return spellText(text, speak);
   const dayed = Object.values(value).filter((part) => typeof part === "string" && part !== "");
   return dayed.join(speak.t("value.comma"));

@@ -1,0 +1,142 @@
+/** Every screen, in both languages and both widths: WCAG 2.2 A and AA, no sideways scrolling, no complaint. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { complaintsOf, openBrowser, openWindow } from "./browser.ts";
+import { startTwoSystems, type TwoSystems } from "./two-systems.ts";
+
+const widths_px = [1440, 390] as const;
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** A screen: who looks, where, and what is done there before it is judged. */
+interface Screen {
+  worker: "leila" | "marc" | null;
+  path: string;
+  act?: (page: Page) => Promise<void>;
+}
+
+const openDialog = async (page: Page) => {
+  await page.locator(".person .section-head .button-small").first().click();
+  await page.getByRole("dialog").waitFor();
+};
+const household = (search: string) => `/households/{household}${search}`;
+const screens: Record<string, Screen> = {
+  "sign-in": { worker: null, path: "/sign-in" },
+  today: { worker: "leila", path: "/today" },
+  "today of employment support": { worker: "marc", path: "/today" },
+  people: { worker: "leila", path: "/people" },
+  "register with errors": {
+    worker: "leila",
+    path: "/register",
+    act: async (page) => {
+      await page.locator("form.register button[type=submit]").click();
+      await page.locator(".problems").waitFor();
+    },
+  },
+  "household overview": { worker: "leila", path: household("") },
+  "household members": { worker: "leila", path: household("?tab=members") },
+  "household programmes": { worker: "leila", path: household("?tab=programmes") },
+  "household timeline": { worker: "leila", path: household("?tab=timeline") },
+  "open field editor": {
+    worker: "leila",
+    path: household("?tab=members"),
+    act: async (page) => {
+      await page.locator("button.edit").first().click();
+      await page.locator("form.editor").waitFor();
+    },
+  },
+  "employment dialog": { worker: "leila", path: household("?tab=members"), act: openDialog },
+  matches: { worker: "marc", path: "/matches" },
+  "one match": { worker: "marc", path: "/matches/{match}" },
+  "not found": { worker: "leila", path: "/nowhere" },
+};
+
+let browser: Browser;
+let systems: TwoSystems;
+let axe = "";
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  [browser, systems] = await Promise.all([openBrowser(), startTwoSystems("integrated")]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await systems?.close();
+});
+
+describe.each(["en", "ar"] as const)("in %s", (language) => {
+  const windows = new Map<Screen["worker"], BrowserContext>();
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const locale = language === "ar" ? "ar-EG" : "en-GB";
+    for (const worker of [null, "leila", "marc"] as const) {
+      const window = await openWindow(browser, { locale });
+      windows.set(worker, window);
+      if (worker) await ask(window, "/session", { persona: worker });
+    }
+    const found = await ask(windows.get("leila"), "/search", { q: "Amina Diallo" });
+    ids["household"] = String(found.items[0]?.["household_id"]);
+    const { items } = await ask(windows.get("marc"), "/matches");
+    const compared = items.find((one) => (one["candidates"] as unknown[]).length > 0);
+    ids["match"] = String(compared?.["id"]);
+  });
+  afterAll(async () => {
+    for (const window of windows.values()) await window.close();
+  });
+
+  it.each(Object.keys(screens))("%s", async (name) => {
+    const { worker, path, act } = screens[name] as Screen;
+    const page = await (windows.get(worker) as BrowserContext).newPage();
+    const complaints = complaintsOf(page);
+    const address = path.replace(/\{(\w+)\}/, (_, key: string) => ids[key] ?? "");
+    await page.goto(`${systems.sp}${address}`);
+    await settled(page);
+    await act?.(page);
+    expect(await page.evaluate(`document.documentElement.dir`)).toBe(
+      language === "ar" ? "rtl" : "ltr",
+    );
+    await page.evaluate(axe);
+    for (const width of widths_px) {
+      await page.setViewportSize({ width, height: 900 });
+      expect({ width, violations: await violations(page) }).toEqual({ width, violations: [] });
+      const wide = await page.evaluate(`document.documentElement.scrollWidth - innerWidth`);
+      expect({ width, wide }).toEqual({ width, wide: 0 });
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+type Items = { items: Record<string, unknown>[] };
+
+/** The staff API with the window's own cookie. */
+async function ask(
+  window: BrowserContext | undefined,
+  path: string,
+  data?: object,
+): Promise<Items> {
+  const url = `${systems.sp}/api/v1${path}`;
+  const answer = data ? await window?.request.post(url, { data }) : await window?.request.get(url);
+  if (!answer?.ok()) throw new Error(`${path} answered ${answer?.status()}`);
+  return (await answer.json()) as Items;
+}
+
+/** There is a heading, nothing loads any more, and the fonts are in. */
+async function settled(page: Page): Promise<void> {
+  await page.locator("h1").waitFor();
+  await page.locator(".skeleton, [aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.evaluate(`document.fonts.ready.then(() => undefined)`);
+}
+
+/** What axe found, in one line each: the rule, and where. */
+function violations(page: Page): Promise<string[]> {
+  const options = JSON.stringify({
+    runOnly: { type: "tag", values: rules },
+    resultTypes: ["violations"],
+  });
+  return page.evaluate<string[]>(`axe.run(document, ${options}).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => id + ": " + node.target.join(" ") + " " + (node.any[0]?.message ?? ""))))`);
+}

@@ -1,0 +1,140 @@
+/** A backlog of one system drained to the other over the wire, signed, durable on both. */
+import { batch_events_max } from "../../delivery/compose.ts";
+import { ownChange } from "../../domain/editing.ts";
+import type { Change, Deciding } from "../../domain/change.ts";
+import type { StoredRecord } from "../../domain/record.ts";
+import { afterChange } from "../../store/act.ts";
+import { writeChanges } from "../../store/append.ts";
+import type { Store } from "../../store/database.ts";
+import { loadRecords } from "../../store/load.ts";
+import { uuidv7 } from "uuidv7";
+import { drainFloor, readSamples } from "./floor.ts";
+import { until, type RealSystem } from "./real-system.ts";
+
+const written_at_once = 500;
+const sequenced_ms_max = 30_000;
+const drain_ms_max = 40_000;
+
+export interface Drained {
+  changes: number;
+  /** Fewer than `changes` when the time was up. */
+  received: number;
+  updates_per_second: number;
+  floor_per_second: number;
+  ratio: number;
+}
+
+export async function measureDrain(
+  real: RealSystem,
+  stores: { sp: Store; ess: Store },
+  people: readonly string[],
+  changes: number,
+): Promise<Drained> {
+  const { sp, ess } = stores;
+  await pauseFeed(sp, true);
+  const [head] = await ess.query<{ pos: string }>(lastPosition, [ess.system.id]);
+  await writeBacklog(sp, people, changes);
+  await until("the backlog to be numbered", sequenced_ms_max, async () => {
+    const [row] = await sp.query<{ waiting: boolean }>(unnumbered, [sp.system.id]);
+    return row?.waiting === false;
+  });
+  await pauseFeed(sp, false);
+  const from = Number(head?.pos ?? 0);
+  const arrived = async () => {
+    const [row] = await ess.query<{ count: string; seconds: string | null }>(receivedSince, [
+      ess.system.id,
+      from,
+      sp.system.id,
+    ]);
+    return { received: Number(row?.count ?? 0), seconds: Number(row?.seconds ?? 0) };
+  };
+  await until("the backlog to arrive", drain_ms_max, async () => {
+    return (await arrived()).received >= changes;
+  }).catch(() => undefined);
+  const { received, seconds } = await arrived();
+  const updates_per_second = seconds > 0 ? received / seconds : 0;
+  const samples = await readSamples(ess, await sharedPeople(ess));
+  const { appUrl } = real.settings("ess");
+  const bodies = samples.slice(0, batch_events_max).map(({ body }) => body);
+  const message = { header: { action: "notify" }, message: { notify_event: bodies } };
+  const floor = await drainFloor(appUrl, samples, changes, batch_events_max, message);
+  return {
+    changes,
+    received,
+    updates_per_second,
+    floor_per_second: floor.per_second,
+    ratio: updates_per_second / floor.per_second,
+  };
+}
+
+/** People whom the agreement covers, so that each of their changes leaves. */
+export async function coveredPeople(store: Store): Promise<string[]> {
+  const rows = await store.query<{ id: string }>(covered, [store.system.id]);
+  return rows.map(({ id }) => id);
+}
+
+async function sharedPeople(store: Store): Promise<string[]> {
+  const rows = await store.query<{ id: string }>(linked, [store.system.id]);
+  return rows.map(({ id }) => id);
+}
+
+/** Nothing leaves while the subscription is paused; the log goes on. */
+export async function pauseFeed(store: Store, paused: boolean): Promise<void> {
+  await store.query(setStatus, [store.system.id, paused ? "paused" : "active"]);
+}
+
+/** Own changes, one after the other over all these people, written without the staff API. */
+async function writeBacklog(store: Store, people: readonly string[], changes: number) {
+  const records = await loadRecords(store, people);
+  const by = { name: "Bench", role: "case_manager", system: store.system.id };
+  for (let done = 0; done < changes; done += written_at_once) {
+    const batch: Change[] = [];
+    for (let at = done; at < Math.min(done + written_at_once, changes); at += 1) {
+      const record = records.get(people[at % people.length] ?? "");
+      if (!record) throw new Error("a person is not there");
+      const ctx: Deciding = {
+        self: store.system,
+        systems: new Map([[store.system.id, store.system.kind]]),
+        by,
+        nowIso: new Date(store.clock.nowMs()).toISOString(),
+        tick: store.clock.tick(),
+        newId: uuidv7,
+      };
+      const change = changed(ctx, record, at);
+      batch.push(change);
+      records.set(record.id, afterChange(record, change));
+    }
+    await writeChanges(store, { by, deed: "bench.backlog" }, batch, {});
+  }
+}
+
+function changed(ctx: Deciding, record: StoredRecord, at: number): Change {
+  return ownChange(ctx, record, { fields: { relationship: `kin ${at}` } }, "person.edited");
+}
+
+const lastPosition = {
+  name: "bench-last-position",
+  text: `select coalesce(max(pos), 0) as pos from events where system = $1`,
+};
+const unnumbered = {
+  name: "bench-unnumbered",
+  text: `select exists (select from events where system = $1 and seq is null) as waiting`,
+};
+const receivedSince = {
+  name: "bench-received",
+  text: `select count(*) as count, extract(epoch from max(received_at) - min(received_at)) as seconds
+    from events where system = $1 and pos > $2 and origin = $3`,
+};
+const covered = {
+  name: "bench-covered",
+  text: `select id from people where system = $1 and offer_state in ('offered', 'accepted') order by id`,
+};
+const linked = {
+  name: "bench-linked",
+  text: `select distinct r.id from records r join links l on l.system = $1 and l.record_id = r.id
+    where r.system = $1 and r.type = 'Person' order by r.id`,
+};
+const setStatus = {
+  name: "bench-set-status",
+  text: `update subscriptions set status = $2 where system = $1 and status <> 'ended'`,
+};
