@@ -114,17 +114,13 @@ describe("the audit chain", () => {
     ["a deletion", "delete from audit where system = 'sp.demo' and seq = 7"],
     ["a cut at the end", "delete from audit where seq = (select max(seq) from audit)"],
   ])("shows %s", async (_, tamper) => {
-    const before = await rows();
+    await at.asOwner("create table kept as select * from audit");
     expect(await verify()).toBe(true);
     await at.asOwner(tamper);
     expect(await verify()).toBe(false);
-    await at.asOwner("delete from audit where seq is not null");
-    for (const row of before) {
-      await at.asOwner(
-        `insert into audit (system, at, actor, act, detail, seq, hash) values ('sp.demo', $1, $2, $3, $4, $5, $6)`,
-        [row.at, row.actor, row.act, row.detail, row.seq, row.hash],
-      );
-    }
+    await at.asOwner("delete from audit");
+    await at.asOwner("insert into audit overriding system value select * from kept");
+    await at.asOwner("drop table kept");
   });
 
   it("cannot be rewritten by the app, nor what happened", async () => {

@@ -109,6 +109,16 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
   });
 });
 
+it("finds a fault that was put there", async () => {
+  const page = await (await openWindow(browser)).newPage();
+  await page.goto(systems.sp);
+  await settled(page);
+  await page.evaluate(`document.querySelector("h1").append(document.createElement("img"))`);
+  await page.evaluate(axe);
+  expect(await violations(page)).toEqual([expect.stringMatching(/^image-alt: h1 > img/)]);
+  await page.context().close();
+});
+
 type Items = { items: Record<string, unknown>[] };
 
 /** The staff API with the window's own cookie. */

@@ -81,6 +81,7 @@ describe.each(standings)("%s: two offices work one case", (standing) => {
     await fillMember(leila, 3, child, { sex: "Female", relationship: "Daughter" });
 
     await marc.getByRole("link", { name: "People", exact: true }).click();
+    await marc.getByRole("heading", { name: "People", level: 1 }).waitFor();
     await marc.getByRole("link", { name: "New from the other office" }).click();
     await arrives(
       "registered person",
@@ -100,6 +101,7 @@ describe.each(standings)("%s: two offices work one case", (standing) => {
 
   it("shows the adult to employment support, and not the student and the child", async () => {
     await marc.getByRole("link", { name: "All", exact: true }).click();
+    await marc.getByRole("table", { name: "All" }).waitFor();
     await marc.getByRole("link", { name }).waitFor();
     expect(await marc.getByRole("link", { name: adult.surname }).count()).toBe(1);
     const search = marc.getByRole("combobox", { name: "Search people and cases" });

@@ -2,35 +2,36 @@
  * A partner that knows nothing of Tandem but STANDARDS.md: its own canonical form, its own signature,
  * its own HTTP server. It imports nothing of the rooms; it sees the command line and the wire.
  */
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  byUin,
+  cli,
+  flow1,
+  flow2,
+  freePorts,
+  holds,
+  me,
+  now,
+  openInbox,
+  sealed,
+  startTandem,
+  textOf,
+  type Envelope,
+  type Inbox,
+  type Json,
+  type JsonObject,
+  type Letter,
+} from "./stranger.ts";
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
-interface Envelope {
-  signature?: string;
-  header: JsonObject;
-  message: JsonObject;
-}
-
-const tandem = fileURLToPath(new URL("../bin/tandem.mjs", import.meta.url));
-const me = "ess.example.org";
 const shown = "the-bearer-the-stranger-wants-to-see";
 const start_wait_ms = 60_000;
-const message_wait_ms = 10_000;
 
 let folder = "";
 let env: NodeJS.ProcessEnv = {};
-let node: ChildProcess;
-let nodeEnded: Promise<unknown>;
+let stop: () => Promise<unknown>;
 let inbox: Inbox;
 let partner: { sender_id: string; receiver_id: string; base_url: string; token: string };
 
@@ -48,14 +49,20 @@ beforeAll(async () => {
     DATABASE_URL_SP: "",
     DATABASE_URL_ESS: "",
   };
-  await startTandem();
-  const added = await cli(["partner", "add", me, ...addOptions("standard"), "--token-out", shown]);
+  stop = await startTandem(env);
+  const added = await cli(env, [
+    "partner",
+    "add",
+    me,
+    ...addOptions("standard"),
+    "--token-out",
+    shown,
+  ]);
   partner = JSON.parse(added.stdout) as typeof partner;
 }, start_wait_ms);
 
 afterAll(async () => {
-  node.kill("SIGTERM");
-  await nodeEnded;
+  await stop();
   inbox.server.close();
   inbox.server.closeAllConnections();
   rmSync(folder, { recursive: true, force: true });
@@ -74,7 +81,7 @@ describe("a stranger is registered", () => {
   });
 
   it("and listed without secrets", async () => {
-    const { stdout } = await cli(["partner", "list", "--system", "sp"]);
+    const { stdout } = await cli(env, ["partner", "list", "--system", "sp"]);
     const { partners } = JSON.parse(stdout) as { partners: JsonObject[] };
     expect(partners.find(({ id }) => id === me)).toMatchObject({ profile: "standard", keys: 1 });
     expect(stdout).not.toContain(partner.token);
@@ -83,7 +90,7 @@ describe("a stranger is registered", () => {
 
   it("and refused with every problem at once when nothing fits", async () => {
     const args = ["--system", "sp", "--origin", "https://a.example/path", "--profile", "odd"];
-    const refused = await cli(["partner", "add", "no/slash", ...args]);
+    const refused = await cli(env, ["partner", "add", "no/slash", ...args]);
     expect(refused.code).toBe(64);
     expect(refused.stderr.trim().split("\n")).toHaveLength(3);
   });
@@ -111,7 +118,7 @@ describe("the two subscriptions of the standard's samples", () => {
       receiver_id: me,
     });
     expect(callback.envelope.message["transaction_id"]).toBe(sent.message["transaction_id"]);
-    expect(await holds(callback.envelope)).toBe(true);
+    expect(await holds(callback.envelope, partner.base_url)).toBe(true);
     const [item] = callback.envelope.message["subscribe_response"] as JsonObject[];
     expect(item).toMatchObject({ status: "succ", subscriptions: [{ status: "subscribe" }] });
   });
@@ -122,7 +129,7 @@ describe("the two subscriptions of the standard's samples", () => {
     const { envelope } = await inbox.next(
       (one) => one.envelope.header["action"] === "notify" && recordsIn(one).some(named),
     );
-    expect(await holds(envelope)).toBe(true);
+    expect(await holds(envelope, partner.base_url)).toBe(true);
     const mine = recordsIn({ envelope }).filter(named);
     // The child of the household is not of working age.
     expect(mine).toHaveLength(1);
@@ -130,7 +137,8 @@ describe("the two subscriptions of the standard's samples", () => {
     const about = record["demographic_info"] as JsonObject;
     expect(about["name"]).toMatchObject({ given_name: "Amaro", surname: "Vello" });
     expect(plainKeys(about)).toEqual(["name", "phone_number"]);
-    expect(plainKeys(record)).toEqual(["demographic_info"]);
+    // An answer that cannot be matched to anybody is of no use: identifiers go along unasked.
+    expect(plainKeys(record)).toEqual(["demographic_info", "member_identifier"]);
   });
 });
 
@@ -139,7 +147,7 @@ describe("search and tokens", () => {
     const answer = await post("sync/search", seal("search", byUin("9876543210")));
     expect(answer.status).toBe(200);
     const envelope = answer.body as unknown as Envelope;
-    expect(await holds(envelope)).toBe(true);
+    expect(await holds(envelope, partner.base_url)).toBe(true);
     expect(envelope.header["action"]).toBe("on-search");
     const name = { given_name: "Bob", surname: "Johnson" };
     expect(envelope.message["search_response"]).toMatchObject([
@@ -285,7 +293,7 @@ describe("what does not fit is turned away with a code", () => {
 describe("registered again", () => {
   it("the token changes at once, without a restart", async () => {
     const old = partner.token;
-    const { stdout } = await cli(["partner", "add", me, ...addOptions("standard")]);
+    const { stdout } = await cli(env, ["partner", "add", me, ...addOptions("standard")]);
     const renewed = JSON.parse(stdout) as typeof partner & { rotated: boolean };
     expect(renewed.rotated).toBe(true);
     const search = () => seal("search", byUin("9876543210"));
@@ -294,188 +302,8 @@ describe("registered again", () => {
   });
 });
 
-/** The samples' messages; ids are new each time, as a sender's are. */
-function flow1(): JsonObject {
-  const filter = `subscription NewEligibleEnrolments {
-  enrolment(
-    employment_status: "not employed",
-    age_gt: 18,
-    age_lt: 64
-  ) {
-    id
-    demographic_info {
-      name {
-        given_name
-        surname
-      }
-      email
-      phone_number
-    }
-  }
-}
-`;
-  const at = "2022-12-04T17:20:07-04:00";
-  return subscription({
-    reference: "SDFRTYUX",
-    at,
-    until: at,
-    filter,
-    purpose: ["ESS_WORKING_AGE_UNEMPLOYED", "Identify working-age unemployed members"],
-  });
-}
-
-function flow2(): JsonObject {
-  const filter = `subscription LongTermUnemployedEnrolment {
-  enrolment(
-    employment_status: "not employed",
-    employment_info: { end_date_lt: "2025-02-16" }
-  ) {
-    id
-    demographic_info {
-      name { given_name surname }
-      phone_number
-      email
-    }
-  }
-}
-`;
-  return subscription({
-    reference: "REF-ESS-LONGTERM-001",
-    at: "2026-02-16T10:30:00Z",
-    until: "2027-02-16T10:30:00Z",
-    filter,
-    purpose: ["LONG_TERM_UNEMPLOYED_REFERRAL", "Identify long-term unemployed members"],
-  });
-}
-
-function subscription(of: {
-  reference: string;
-  at: string;
-  until: string;
-  filter: string;
-  purpose: [code: string, text: string];
-}): JsonObject {
-  const [code, text] = of.purpose;
-  return {
-    transaction_id: unique("TXN"),
-    subscribe_request: [
-      {
-        reference_id: of.reference,
-        timestamp: of.at,
-        subscribe_criteria: {
-          version: "1.0.0",
-          reg_type: "ns:org:RegistryType:ESS",
-          reg_event_type: "enrolment",
-          frequency: { start_time: of.at, end_time: of.until, frequency: "real-time" },
-          filter_type: "expression",
-          filter: { type: "ns:org:QueryType:graphql", value: { expression: of.filter } },
-          notify_record_type: "Member",
-          authorize: {
-            "@type": "Authorize",
-            ts: of.at,
-            purpose: { text, code, ref_uri: "https://example.org/purpose-codes" },
-          },
-        },
-        locale: "eng",
-      },
-    ],
-  };
-}
-
-function byUin(value: string): JsonObject {
-  return {
-    transaction_id: unique("TXN"),
-    search_request: [
-      {
-        reference_id: "1",
-        timestamp: new Date().toISOString(),
-        search_criteria: {
-          version: "1.0.0",
-          reg_type: "ns:org:RegistryType:SP",
-          reg_record_type: "Member",
-          query_type: "idtype-value",
-          query: { type: "UIN", value },
-        },
-        locale: "eng",
-      },
-    ],
-  };
-}
-
-const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-const { x } = publicKey.export({ format: "jwk" });
-// RFC 7638: the thumbprint of the members a key needs, in order.
-const kid = sha256(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).toString("base64url");
-const published = { keys: [{ kty: "OKP", crv: "Ed25519", x, kid, use: "sig" }] };
-
-/** STANDARDS.md, "Making a signature". */
-function seal(
-  action: string,
-  message: JsonObject,
-  header: JsonObject = {},
-  created: number = now(),
-): Envelope {
-  const full: JsonObject = {
-    version: "1.0.0",
-    message_id: unique("MSG"),
-    message_ts: new Date().toISOString(),
-    action,
-    sender_id: me,
-    sender_uri: `${inbox.origin}/on-notify`,
-    receiver_id: "sp.demo",
-    total_count: 1,
-    is_msg_encrypted: false,
-    meta: {},
-    ...header,
-  };
-  const expires = created + 240;
-  const value = sign(null, signingBytes({ header: full, message }, created, expires), privateKey);
-  const signature = `Signature: namespace="spdci", kidId="${me}|${kid}|ed25519", algorithm="ed25519", created="${created}", expires="${expires}", headers="(created) (expires) digest", signature="${value.toString("base64")}"`;
-  return { signature, header: full, message };
-}
-
-/** STANDARDS.md, "Verifying a signature", with the keys the node publishes. */
-async function holds({ signature = "", header, message }: Envelope): Promise<boolean> {
-  const part = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(signature)?.[1] ?? "";
-  const [sender, keyId, algorithm] = part("kidId").split("|");
-  if (sender !== header["sender_id"] || algorithm !== "ed25519") return false;
-  const created = Number(part("created"));
-  const expires = Number(part("expires"));
-  if (expires - created > 300 || expires < now() || created > now() + 60) return false;
-  const answer = await fetch(`${partner.base_url}/.well-known/jwks.json`);
-  const { keys } = (await answer.json()) as { keys: (JsonObject & { kid: string })[] };
-  const jwk = keys.find((one) => one.kid === keyId);
-  if (jwk === undefined) return false;
-  const key = createPublicKey({ key: jwk, format: "jwk" });
-  const bytes = signingBytes({ header, message }, created, expires);
-  return verify(null, bytes, key, Buffer.from(part(", signature"), "base64"));
-}
-
-function signingBytes(content: JsonObject, created: number, expires: number): Buffer {
-  const digest = sha256(canonical(content)).toString("base64");
-  return Buffer.from(`(created): ${created}\n(expires): ${expires}\ndigest: SHA-256=${digest}`);
-}
-
-/** RFC 8785, by hand: JavaScript's own strings, numbers and sort order are the ones it asks for. */
-function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.keys(value).toSorted();
-  return `{${members.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(",")}}`;
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
-}
-
-function now(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
-let count = 0;
-function unique(prefix: string): string {
-  count += 1;
-  return `${prefix}-${process.pid}-${count}`;
+function seal(action: string, message: JsonObject, header?: JsonObject, created?: number) {
+  return sealed(inbox.origin, action, message, header, created);
 }
 
 interface Answer {
@@ -531,10 +359,6 @@ function plainKeys(object: JsonObject): string[] {
     .toSorted();
 }
 
-function textOf(value: Json): string {
-  return JSON.stringify(value);
-}
-
 /** A case worker's sign-in and a household with one person who matches and one child. */
 async function registerHousehold(given_name: string, surname: string): Promise<void> {
   const api = `${partner.base_url}/api/v1`;
@@ -566,110 +390,6 @@ async function registerHousehold(given_name: string, surname: string): Promise<v
   expect(registered.status).toBe(201);
 }
 
-function actionOf({ envelope }: Letter): string {
-  return textOf(envelope.header["action"] ?? null);
-}
-
-/** What the stranger's own server was sent. */
-interface Letter {
-  path: string;
-  authorization: string;
-  envelope: Envelope;
-}
-
-interface Inbox {
-  server: Server;
-  origin: string;
-  /** The first letter that fits, that came or is still to come. */
-  next(fits: (letter: Letter) => boolean): Promise<Letter>;
-}
-
-async function openInbox(): Promise<Inbox> {
-  const letters: Letter[] = [];
-  const waiting = new Set<(letter: Letter) => void>();
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      response.setHeader("content-type", "application/json");
-      if (request.url === "/.well-known/jwks.json") return response.end(JSON.stringify(published));
-      const { authorization = "" } = request.headers;
-      const envelope = JSON.parse(Buffer.concat(chunks).toString()) as Envelope;
-      const letter = { path: request.url ?? "", authorization, envelope };
-      letters.push(letter);
-      for (const look of waiting) look(letter);
-      const timestamp = new Date().toISOString();
-      const message = { ack_status: "ACK", timestamp, correlation_id: unique("COR") };
-      return response.end(JSON.stringify({ message }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const next = (fits: (letter: Letter) => boolean) =>
-    new Promise<Letter>((resolve, reject) => {
-      const came = letters.find(fits);
-      if (came) return resolve(came);
-      const late = () => {
-        waiting.delete(look);
-        reject(new Error(`not among the ${letters.length} letters that came: ${letters.map(actionOf)}`));
-      };
-      const timer = setTimeout(late, message_wait_ms);
-      const look = (letter: Letter) => {
-        if (!fits(letter)) return;
-        clearTimeout(timer);
-        waiting.delete(look);
-        resolve(letter);
-      };
-      waiting.add(look);
-    });
-  return { server, origin: `http://127.0.0.1:${port}`, next };
-}
-
 function addOptions(profile: string): string[] {
   return ["--system", "sp", "--origin", inbox.origin, "--profile", profile];
-}
-
-/** A command as a person types it, answering JSON. */
-async function cli(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const command = [tandem, ...args, "--json"];
-  try {
-    const done = await promisify(execFile)(process.execPath, command, { env });
-    return { code: 0, ...done };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, stdout, stderr };
-  }
-}
-
-/** Starts both systems with the demo country and waits until they say that they are ready. */
-async function startTandem(): Promise<void> {
-  node = spawn(process.execPath, [tandem, "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
-  nodeEnded = new Promise((resolve) => node.once("exit", resolve));
-  let said = "";
-  const ready = new Promise<void>((resolve) => {
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes("Tandem is ready")) resolve();
-    };
-    node.stdout?.on("data", listen);
-    node.stderr?.on("data", listen);
-  });
-  const ended = nodeEnded.then(() => {
-    throw new Error(`Tandem did not start:\n${said}`);
-  });
-  ended.catch(() => undefined);
-  await Promise.race([ready, ended]);
-}
-
-/** Two ports that are free now. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = await Promise.all([listenAnywhere(), listenAnywhere()]);
-  const [a, b] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [a ?? 0, b ?? 0];
-}
-
-function listenAnywhere(): Promise<Server> {
-  const server = createServer();
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }

@@ -13,7 +13,7 @@ import { recordTables } from "../../domain/records/tables.ts";
 import type { Link } from "../../store/load.ts";
 import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
-import { isWaiting, proposalView } from "./proposal-view.ts";
+import { isWaiting, proposalView, wasRefusedLately } from "./proposal-view.ts";
 
 /** What the views of a person or household are made of, loaded once for all of them. */
 export interface Loaded {
@@ -21,6 +21,8 @@ export interface Loaded {
   today: string;
   partnerIds: readonly SystemId[];
   links: readonly Link[];
+  /** What our agreements let us tell partners: nothing else can be proposed to them. */
+  proposable: ReadonlySet<string>;
   /** Proposals in both directions about any of the records. */
   proposals: readonly StoredRecord[];
 }
@@ -31,12 +33,22 @@ export const lawFields: readonly string[] = ["work_offer", "left_out"];
 /** Every field a screen shows of a record, in the order of its table. */
 export function fieldViews(loaded: Loaded, record: StoredRecord): FieldView[] {
   const waiting = proposalsAbout(loaded, record);
-  return Object.entries(recordTables[record.type].fields)
-    .filter(([name, spec]) => !spec.fixed && !lawFields.includes(name))
-    .map(([name, spec]) => {
-      const proposals = waiting.filter((proposal) => proposal.field === name);
-      return fieldView(loaded, record, name, spec, proposals);
-    });
+  return (
+    Object.entries(recordTables[record.type].fields)
+      .filter(([name, spec]) => !spec.fixed && name !== "left_out")
+      .map(([name, spec]) => {
+        const proposals = waiting.filter((proposal) => proposal.field === name);
+        return fieldView(loaded, record, name, spec, proposals);
+      })
+      // Another office's field that is not shared with us is not ours to see as "not known".
+      .filter(
+        (field) => field.yours || field.stamp !== "" || isProposable(loaded, record, field.name),
+      )
+  );
+}
+
+function isProposable({ proposable }: Loaded, record: StoredRecord, field: string): boolean {
+  return proposable.has(`${record.type}.${field}`);
 }
 
 /** One field of a record by its name in the table. */
@@ -115,11 +127,16 @@ function valueIn(version: Version | undefined): Json {
   return version?.v ?? null;
 }
 
+/** What waits, and what the owner refused lately: whoever proposed it sees why, beside the value. */
 function proposalsAbout(loaded: Loaded, record: StoredRecord): Proposal[] {
   const own = loaded.links.filter((link) => link.record_id === record.id).map((link) => link.key);
   const keys = new Set([record.key, ...own]);
   return loaded.proposals
-    .filter((proposal) => isWaiting(proposal) && keys.has(targetOf(proposal)))
+    .filter((proposal) => keys.has(targetOf(proposal)))
+    .filter(
+      (proposal) =>
+        isWaiting(proposal) || wasRefusedLately(proposal, loaded.hosted.store.clock.nowMs()),
+    )
     .map((proposal) =>
       proposalView(loaded.hosted, proposal, record, circle(loaded, record).partners),
     );

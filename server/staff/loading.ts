@@ -1,5 +1,6 @@
 import type { StoredRecord } from "../../domain/record.ts";
 import { loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
+import { activeAgreement } from "../../store/partners.ts";
 import type { Hosted } from "../hosting.ts";
 import type { Loaded } from "./field-view.ts";
 
@@ -11,13 +12,31 @@ export async function loadedFor(
 ): Promise<Loaded> {
   const ids = records.map((record) => record.id);
   const [partners, links] = await Promise.all([hosted.partners(), loadLinks(hosted.store, ids)]);
+  const partnerIds = partners.map((partner) => partner.id);
   return {
     hosted,
     today: todayOf(hosted),
-    partnerIds: partners.map((partner) => partner.id),
+    partnerIds,
     links,
+    proposable: await proposableTo(hosted, partnerIds),
     proposals: about.filter((record) => record.type === "Proposal"),
   };
+}
+
+/** `Type.field` of everything that an agreement in force lets us tell one of the partners. */
+async function proposableTo(hosted: Hosted, partnerIds: readonly string[]): Promise<Set<string>> {
+  const { store } = hosted;
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  const agreements = await Promise.all(
+    partnerIds.map((partner) => activeAgreement(store, store.system.id, partner, nowIso)),
+  );
+  return new Set(
+    agreements.flatMap((agreement) =>
+      Object.entries(agreement?.records ?? {}).flatMap(([type, fields]) =>
+        fields.map((field) => `${type}.${field}`),
+      ),
+    ),
+  );
 }
 
 /** A person and everything about the person; null when there is no such person here. */

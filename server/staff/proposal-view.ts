@@ -59,6 +59,13 @@ export function isWaiting(proposal: StoredRecord): boolean {
   return textOf(proposal.state, "decision") === "";
 }
 
+const refused_shown_ms = 14 * 86_400_000;
+
+export function wasRefusedLately({ state }: StoredRecord, nowMs: number): boolean {
+  const [decided] = state.fields["decision"] ?? [];
+  return decided?.v === "refused" && stampMs(decided.h) > nowMs - refused_shown_ms;
+}
+
 export function madeAt(proposal: StoredRecord): string {
   return new Date(
     stampMs(proposal.state.fields["field"]?.[0]?.h ?? "000000000000-0000"),

@@ -29,7 +29,7 @@ export function OfferCard({ person }: { person: PersonView }) {
           {offer.at === null ? null : <span className="quiet">{when(offer.at)}</span>}
         </span>
       </div>
-      <p>{t(offer.fits ? "offer.fits" : "offer.fits_not", { name: given })}</p>
+      <p>{t(sentenceOf(state, offer.fits), { name: given })}</p>
       <details>
         <summary>{t("offer.why")}</summary>
         <OfferReasons offer={offer} />
@@ -58,6 +58,12 @@ export function OfferCard({ person }: { person: PersonView }) {
       ))}
     </section>
   );
+}
+
+/** What the person said stands before what the rule says. */
+function sentenceOf(state: string, fits: boolean): string {
+  if (["accepted", "said_no", "left_out"].includes(state)) return `offer.now.${state}`;
+  return fits ? "offer.fits" : "offer.fits_not";
 }
 
 function answersOf(state: string, fits: boolean): Answer["answer"][] {

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from "../../server/api/schemas.ts";
+import { useSession } from "../frame/session.ts";
 import { Empty } from "../parts/Empty.tsx";
 import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
@@ -10,6 +11,7 @@ const shown_max = 4;
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   const words = useWords();
   const { t } = words;
+  const own = useSession().persona.system.id;
   if (entries.length === 0) return <Empty title={t("timeline.empty")} />;
   return (
     <ol className="timeline">
@@ -26,17 +28,26 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
             </p>
             <Changes changes={entry.changes} />
             {entry.reason === "" ? null : <q dir="auto">{entry.reason}</q>}
-            <p className="quiet">
-              {entry.by.name === "" ? null : <bdi>{entry.by.name}</bdi>}
-              {Date.parse(entry.received_at) - Date.parse(entry.at) > late_ms
-                ? ` ${t("timeline.received", { when: words.when(entry.received_at) })}`
-                : null}
-            </p>
+            <p className="quiet">{told(words, entry, entry.by.system.id !== own)}</p>
           </div>
         </li>
       ))}
     </ol>
   );
+}
+
+/** Who did it; for the other office's change also when it arrived here, if that was later. */
+function told(
+  { t, when }: ReturnType<typeof useWords>,
+  entry: TimelineEntry,
+  theirs: boolean,
+): string {
+  const late = Date.parse(entry.received_at) - Date.parse(entry.at) > late_ms;
+  const parts = [
+    entry.by.name === "" ? "" : t("timeline.by", { name: entry.by.name }),
+    theirs && late ? t("timeline.received", { when: when(entry.received_at) }) : "",
+  ];
+  return parts.filter((part) => part !== "").join(t("value.comma"));
 }
 
 /** From which value to which; many at once (a registration) fold away. */

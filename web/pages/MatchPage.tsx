@@ -68,7 +68,10 @@ function Decide({ match }: { match: MatchView }) {
                 onChange={() => setAnswer(candidate.person_id)}
               />
               <span>
-                {t("match.same", { name: candidate.name, number: candidate.household_number })}
+                {t(candidate.household_number === "" ? "match.same" : "match.same_number", {
+                  name: candidate.name,
+                  number: candidate.household_number,
+                })}
               </span>
             </label>
           ))}

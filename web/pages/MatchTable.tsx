@@ -29,7 +29,9 @@ export function MatchTable({ match }: { match: MatchView }) {
               <th scope="col" key={candidate.person_id}>
                 <bdi>{candidate.name}</bdi>{" "}
                 <span className="quiet">
-                  {t("match.here")} <bdi>{candidate.household_number}</bdi>
+                  {t("match.here")}
+                  {candidate.household_number === "" ? null : t("value.comma")}
+                  <bdi>{candidate.household_number}</bdi>
                 </span>
               </th>
             ))}
