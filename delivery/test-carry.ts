@@ -30,7 +30,7 @@ export async function carry(
   const sub = await loadSubscription(from.store, code);
   if (!sub) throw new Error("no subscription");
   const lease = await takeLease(from.store, sub);
-  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
     posts += 1;
     const body = Buffer.from(await new Response(init?.body ?? "").arrayBuffer());
     carried.push(...itemsOf(body.toString()));

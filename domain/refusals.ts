@@ -18,6 +18,10 @@ export const refusalCodes = {
     text: "The rules do not allow this step from the present status.",
   },
   "err.not_yours": { status: 409, text: "Another office owns this; only it can decide." },
+  "err.not_shared": {
+    status: 409,
+    text: "Another office owns this, and the agreement does not let us write to it about it.",
+  },
   "err.decided": { status: 409, text: "This was already decided." },
   "err.identifier.known": {
     status: 409,

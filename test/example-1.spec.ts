@@ -289,10 +289,10 @@ function entryOf(page: Page, act: string): Locator {
   return page.getByRole("listitem").filter({ hasText: act }).first();
 }
 
-async function openMember(page: Page, name: string): Promise<void> {
+async function openMember(page: Page, person: string): Promise<void> {
   await page.getByRole("tab", { name: "Members" }).click();
-  await page.getByRole("navigation", { name: "Members" }).getByRole("button", { name }).click();
-  await page.getByRole("heading", { name, level: 2 }).waitFor();
+  await page.getByRole("navigation", { name: "Members" }).getByRole("button", { name: person }).click();
+  await page.getByRole("heading", { name: person, level: 2 }).waitFor();
 }
 
 async function propose(page: Page, given: string, reason: string): Promise<void> {

@@ -10,7 +10,7 @@ import { EditBody, EditResult, EmploymentBody } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { lawFields } from "./field-view.ts";
-import { todayOf } from "./loading.ts";
+import { proposableTo, todayOf } from "./loading.ts";
 
 const changes_max = 50;
 
@@ -64,6 +64,7 @@ const employmentDoor = { types: ["Person"], deed: "employment.change", at: "/" }
 
 async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
   const { store, hosted, id } = call;
+  const proposable = await proposableTo(hosted);
   const acted = await act(store, call.acting(door.deed), async (ctx) => {
     const [record, partners] = await Promise.all([
       loadRecord(store, id),
@@ -72,6 +73,10 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
     if (!record || !door.types.includes(record.type)) return refused("err.not_found");
     const decided = edit(ctx, record, partners);
     if (!decided.ok) return decided;
+    const unsayable = decided.sent
+      .map(({ field }) => field)
+      .filter((field) => !proposable.has(`${record.type}.${field}`));
+    if (unsayable.length > 0) return refused("err.not_shared", unsayable);
     const lost = notShown(record, decided);
     if (lost.length > 0) return refused("err.transition", lost);
     return { ok: true, changes: decided.changes, result: decided };

@@ -18,14 +18,15 @@ export async function loadedFor(
     today: todayOf(hosted),
     partnerIds,
     links,
-    proposable: await proposableTo(hosted, partnerIds),
+    proposable: await proposableTo(hosted),
     proposals: about.filter((record) => record.type === "Proposal"),
   };
 }
 
 /** `Type.field` of everything that an agreement in force lets us tell one of the partners. */
-async function proposableTo(hosted: Hosted, partnerIds: readonly string[]): Promise<Set<string>> {
+export async function proposableTo(hosted: Hosted): Promise<Set<string>> {
   const { store } = hosted;
+  const partnerIds = (await hosted.partners()).map((partner) => partner.id);
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const agreements = await Promise.all(
     partnerIds.map((partner) => activeAgreement(store, store.system.id, partner, nowIso)),

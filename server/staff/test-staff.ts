@@ -1,3 +1,5 @@
+import { demoAgreement } from "../../tools/demo/agreements.ts";
+import { putAgreement } from "../../store/partners.ts";
 import { createHash, randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { TSchema } from "typebox";
@@ -162,6 +164,8 @@ async function addPartner(store: Store, partner: Store): Promise<void> {
     },
     [store.system.id, id, kind, title],
   );
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  await putAgreement(store, demoAgreement(store.system.id, id, store.system.kind, nowIso), id);
 }
 
 /** Links a record with the other system, as its first exchange does. */

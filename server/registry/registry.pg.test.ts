@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newRecord, ownChange } from "../../domain/editing.ts";
+import { stampOf } from "../../domain/hlc.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
+import { emptyState, valueOf, type RecordState } from "../../domain/record.ts";
+import type { RecordType } from "../../domain/records/field.ts";
+import { recordTables } from "../../domain/records/tables.ts";
+import { writeRecord } from "../../exchange/dci-record.ts";
+import { standardProfile } from "../../exchange/profiles.ts";
+import { loadRecord, loadLinks } from "../../store/load.ts";
+import { dumpOf } from "../../store/test-store.ts";
+import { byKey, newMember, register } from "../../delivery/test-carry.ts";
+import { knock, openTestRegistry, type TestRegistry, type TestSystem } from "./test-registry.ts";
+
+let at: TestRegistry;
+let sp: TestSystem;
+let ess: TestSystem;
+let nth = 0;
+beforeAll(async () => {
+  at = await openTestRegistry();
+  ({ sp, ess } = at);
+});
+afterAll(() => at.close());
+
+interface Item {
+  key: string;
+  ver: number;
+  prev: number;
+  fields?: Record<string, Json>;
+  sets?: Record<string, Json[]>;
+  type?: RecordType;
+  /** Milliseconds beside the clock at which it was written. */
+  aheadMs?: number;
+  more?: object;
+}
+const uin = (value: string) => ({ identifier_type: "UIN", identifier_value: value });
+
+/** A state as `sp.demo` wrote it. */
+function stateOf({ fields = {}, sets = {}, aheadMs = 0, ver }: Item): RecordState {
+  const version = (v: Json) => ({ v, h: stampOf(at.clock.ms + aheadMs, ver), o: "sp.demo" });
+  const elements = (values: Json[]) =>
+    Object.fromEntries(values.map((value, index) => [`sp.demo:${index}`, version(value)]));
+  return {
+    fields: Object.fromEntries(Object.entries(fields).map(([field, v]) => [field, [version(v)]])),
+    sets: Object.fromEntries(Object.entries(sets).map(([field, v]) => [field, elements(v)])),
+  };
+}
+/** A notify of social protection's, as its compose would write it. */
+function batch(...items: Item[]): [object, object] {
+  const at_ = new Date(at.clock.ms).toISOString();
+  const written = items.map((item, index) => {
+    const type = item.type ?? "Person";
+    const { record, changed, stamps } = writeRecord(type, item.key, stateOf(item), standardProfile);
+    const ref = `ref-${index}`;
+    const { key, ver, prev } = item;
+    const meta = {
+      ref,
+      key,
+      ver,
+      prev,
+      ph: "",
+      ch: changed,
+      origin: "sp.demo",
+      at: at_,
+      f: stamps,
+    };
+    const wireType = recordTables[type].wireType;
+    const data = {
+      reg_event_type: "tandem:changed",
+      reg_record_type: wireType,
+      reg_records: record,
+    };
+    return {
+      meta: { ...meta, ...item.more },
+      event: { reference_id: ref, timestamp: at_, data },
+    };
+  });
+  const sync = {
+    v: 1,
+    epoch: "e1",
+    sub: "SUB-1",
+    from: 1,
+    to: items.length,
+    items: written.map(({ meta }) => meta),
+  };
+  return [
+    { transaction_id: "t1", notify_event: written.map(({ event }) => event) },
+    { meta: { sync } },
+  ];
+}
+async function told(...items: Item[]) {
+  const [message, header] = batch(...items);
+  return knock(at, sp, ess, "notify", message, { header: { ...header } });
+}
+const newKey = () => `sp.demo/k-${(nth += 1)}`;
+const person = (key: string, change: Partial<Item> = {}): Item => ({
+  key,
+  ver: 1,
+  prev: 0,
+  fields: { name: { given_name: "Amina", surname: "Diallo" }, birth_date: "1992-02-01" },
+  sets: { identifiers: [uin(key)] },
+  ...change,
+});
+const stored = async () => JSON.stringify(await dumpOf(ess.store));
+async function shown(key: string, field: string): Promise<Json | undefined> {
+  return valueOf((await byKey(ess, key))?.state ?? emptyState, field);
+}
+
+describe("a Tandem partner's notify", () => {
+  it("is applied once, however often it is delivered under other message ids", async () => {
+    const key = newKey();
+    for (let times = 0; times < 3; times += 1) expect((await told(person(key))).status).toBe(200);
+    expect((await byKey(ess, key))?.version).toBe(1);
+  });
+
+  it("is applied in the order of its chain; what misses a version before it waits, and nothing changes", async () => {
+    const key = newKey();
+    await told(person(key));
+    const third = { key, ver: 3, prev: 2, fields: { name: { given_name: "Third", surname: "X" } } };
+    const before = await stored();
+    const early = await told(third);
+    expect([early.code, early.status]).toEqual(["err.service.unavailable", 503]);
+    expect(await stored()).toBe(before);
+    await told({ key, ver: 2, prev: 1, fields: { birth_date: "1990-01-01" } });
+    expect((await told(third)).status).toBe(200);
+    expect(await shown(key, "name")).toMatchObject({ given_name: "Third" });
+    expect(await shown(key, "birth_date")).toBe("1990-01-01");
+  });
+
+  it("takes several versions of one record in one batch, each on the one before", async () => {
+    const key = newKey();
+    const second = { key, ver: 2, prev: 1, fields: { birth_date: "1990-01-01" } };
+    expect((await told(person(key), second)).status).toBe(200);
+    expect((await byKey(ess, key))?.version).toBe(2);
+  });
+
+  it("is all or nothing: one item that must wait holds the whole batch", async () => {
+    const key = newKey();
+    const before = await stored();
+    expect((await told(person(key), person(newKey(), { ver: 5, prev: 4 }))).status).toBe(503);
+    expect(await stored()).toBe(before);
+  });
+
+  it("may not speak of a record of ours that was never shared with the sender", async () => {
+    const [change] = await ess.write((ctx) => [
+      ownChange(
+        ctx,
+        newRecord(ctx, "Person"),
+        { fields: { occupation: "cook" } },
+        "person.registered",
+      ),
+    ]);
+    const before = await stored();
+    const answer = await told(person(change?.record.key ?? ""));
+    expect([answer.code, answer.status]).toEqual(["err.service.unavailable", 503]);
+    expect(await stored()).toBe(before);
+  });
+
+  it.each<[string, Partial<Item>]>([
+    ["names another origin", { more: { origin: "ess.demo" } }],
+    ["names a third origin", { more: { origin: "other.demo" } }],
+    ["has another reference than its item", { more: { ref: "other" } }],
+    ["has a value its field does not allow", { fields: { birth_date: "2026-02-31" } }],
+    ["has a name that is none", { fields: { name: { given_name: "", surname: "x" } } }],
+    ["has a key that is none", { more: { key: "no-slash" } }],
+    ["has a version that is none", { more: { ver: -1 } }],
+  ])("is refused when an item %s, and nothing changes", async (_, change) => {
+    const before = await stored();
+    const answer = await told(person(newKey()), person(newKey(), change));
+    expect([answer.code, answer.status]).toEqual(["err.request.bad", 400]);
+    expect(await stored()).toBe(before);
+  });
+
+  it("with a clock too far ahead is kept waiting, and does not move our clock", async () => {
+    const before = await stored();
+    expect((await told(person(newKey(), { aheadMs: 6 * 60_000 }))).status).toBe(503);
+    expect(await stored()).toBe(before);
+    expect(ess.store.clock.tick() < stampOf(at.clock.ms + 5 * 60_000)).toBe(true);
+  });
+
+  it("never writes a local field, nor one in another system's name", async () => {
+    const key = newKey();
+    await told(person(key, { fields: { occupation: "spy" } }));
+    const [message, header] = batch({ key, ver: 2, prev: 1, fields: { birth_date: "1990-01-01" } });
+    const meta = (header as { meta: { sync: { items: JsonObject[] } } }).meta.sync.items[0] ?? {};
+    meta["ch"] = ["notes", "left_out", "__proto__", "birth_date"];
+    meta["f"] = { ...(meta["f"] as object), notes: [stampOf(at.clock.ms), ""] };
+    expect((await knock(at, sp, ess, "notify", message, { header: { ...header } })).status).toBe(
+      200,
+    );
+    expect(await shown(key, "notes")).toBeUndefined();
+    expect((await byKey(ess, key))?.state.fields["occupation"]?.[0]?.o).toBe("sp.demo");
+  });
+});
+
+describe("an unknown person", () => {
+  const known = async (value: string, fields: Record<string, Json> = {}) => {
+    const [change] = await ess.write((ctx) => [
+      ownChange(
+        ctx,
+        newRecord(ctx, "Person"),
+        {
+          fields: {
+            name: { given_name: "Amina", surname: "Keita" },
+            birth_date: "1992-02-01",
+            ...fields,
+          },
+          sets: { identifiers: { "ess.demo:1": uin(value) } },
+        },
+        "person.registered",
+      ),
+    ]);
+    return change?.record.id ?? "";
+  };
+  const waiting = (key: string) =>
+    ess.sql<{ id: string; why: string }>(
+      "select id, why from matches where key = $1 and state = 'waiting'",
+      [key],
+    );
+
+  it("with a trusted identifier of ours is linked by the rule", async () => {
+    const [key, mine] = [newKey(), await known("RULE-1")];
+    await told(person(key, { sets: { identifiers: [uin("rule 1")] } }));
+    expect((await byKey(ess, key))?.id).toBe(mine);
+    expect((await loadLinks(ess.store, [mine]))[0]).toMatchObject({
+      how: "rule",
+      evidence: "exact UIN",
+    });
+  });
+
+  it("that contradicts waits for a person with all that comes after, and is applied in order", async () => {
+    const [key, mine] = [newKey(), await known("ASK-1", { birth_date: "1970-01-01" })];
+    await told(person(key, { sets: { identifiers: [uin("ASK-1")] } }));
+    await told({ key, ver: 2, prev: 1, fields: { birth_date: "1991-01-01" } });
+    const [match] = await waiting(key);
+    expect(match?.why).toBe("contradiction");
+    expect(await byKey(ess, key)).toBeNull();
+    const worker = { name: "Rosa Ortega", role: "counsellor", system: "ess.demo" };
+    const decide = () =>
+      ess.node.decideMatch(ess.hosted, match?.id ?? "", "same", mine, worker, "saw papers");
+    expect(await decide()).toEqual({ ok: true, id: mine });
+    expect(await decide()).toMatchObject({ ok: false, code: "err.decided" });
+    expect(await shown(key, "birth_date")).toBe("1991-01-01");
+    expect(
+      (await told({ key, ver: 3, prev: 2, fields: { birth_date: "1991-01-02" } })).status,
+    ).toBe(200);
+    expect(await shown(key, "birth_date")).toBe("1991-01-02");
+  });
+
+  it("who becomes a record of its own keeps what was told about the person meanwhile", async () => {
+    const [key, enrolment] = [newKey(), newKey()];
+    await told(person(key, { sets: {} }), {
+      type: "Enrolment",
+      key: enrolment,
+      ver: 1,
+      prev: 0,
+      fields: { person: key, status: "active" },
+    });
+    const [match] = await waiting(key);
+    const worker = { name: "Rosa Ortega", role: "counsellor", system: "ess.demo" };
+    const done = await ess.node.decideMatch(ess.hosted, match?.id ?? "", "new", null, worker, "");
+    expect(done.ok).toBe(true);
+    const made = await byKey(ess, key);
+    expect(made?.key).toBe(key);
+    expect((await byKey(ess, enrolment))?.subject).toBe(made?.id);
+  });
+
+  it("twice in the partner's books is not made one of ours by the rule", async () => {
+    const [one, two, mine] = [newKey(), newKey(), await known("TWICE-1")];
+    await told(person(one, { sets: { identifiers: [uin("TWICE-1")] } }));
+    await told({ key: one, ver: 2, prev: 1, fields: { birth_date: "1992-02-01" } });
+    await told(person(two, { sets: { identifiers: [uin("TWICE-1")] } }));
+    expect((await byKey(ess, one))?.id).toBe(mine);
+    expect((await waiting(two))[0]?.why).toBe("several");
+  });
+});
+
+it("keeps nothing of a message that was refused in the reader's memory either", async () => {
+  const key = newKey();
+  await told(person(key, { fields: { birth_date: "bad" } }));
+  expect(await byKey(ess, key)).toBeNull();
+  expect((await told(person(key))).status).toBe(200);
+  expect(await loadRecord(ess.store, (await byKey(ess, key))?.id ?? "")).not.toBeNull();
+});
+
+it("makes no member known by a household's message alone", async () => {
+  const { home } = await register(sp, newMember());
+  const answer = await told({
+    type: "Household",
+    key: home.key,
+    ver: 1,
+    prev: 0,
+    fields: { number: "HH-1" },
+  });
+  expect(answer.status).toBe(200);
+  expect((await byKey(ess, home.key))?.type).toBe("Household");
+});
