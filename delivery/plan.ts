@@ -1,5 +1,5 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
-import type { RecordState, StoredRecord } from "../domain/record.ts";
+import { ownVersions, type RecordState, type StoredRecord } from "../domain/record.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
@@ -208,20 +208,6 @@ class Plan {
       consents: this.context.consents.get(person.id) ?? [],
     };
   }
-}
-
-/** Only the origin publishes its own versions, so nothing a partner wrote is ever sent on. */
-export function ownVersions(state: RecordState, self: SystemId): RecordState {
-  const own: RecordState = { fields: {}, sets: {} };
-  for (const [field, versions] of Object.entries(state.fields)) {
-    const mine = versions.filter((version) => version.o === self);
-    if (mine.length > 0) own.fields[field] = mine;
-  }
-  for (const [field, elements] of Object.entries(state.sets)) {
-    const mine = Object.entries(elements).filter(([, version]) => version.o === self);
-    if (mine.length > 0) own.sets[field] = Object.fromEntries(mine);
-  }
-  return own;
 }
 
 function emptyState(): RecordState {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attributesOf, everybody, matches, type Criteria, type Subject } from "./criteria.ts";
 import type { Json } from "./json.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mayWrite, ownerAmong } from "./authority.ts";
 import { deltaOf, isEmpty } from "./change.ts";
@@ -104,7 +104,7 @@ describe("a refusal changes nothing", () => {
 it("adds to a list and takes out what is ours, and leaves another system's elements", () => {
   const [change] = edit(person, { languages: ["en"] }).changes;
   const left = elementsOf(change?.after ?? emptyState, "languages").map(({ version }) => version.v);
-  expect(left.toSorted()).toEqual(["en", "fr"]);
+  expect(new Set(left)).toEqual(new Set(["en", "fr"]));
 });
 
 it("writes later than everything the field has, even with a slow clock", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { isStamp, laterStamp, nextStamp, stampMs, stampOf, stampZero, successor } from "./hlc.ts";
 

@@ -1,4 +1,4 @@
-import { stampZero, type Stamp } from "./hlc.ts";
+import { laterStamp, stampZero, type Stamp } from "./hlc.ts";
 import type { RecordState, Version } from "./record.ts";
 import type { Authority, RecordType, SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
@@ -78,20 +78,21 @@ function joinShared(mine: Version[], theirs: Version[]): Version[] {
     byWrite.set(write, known ? oneOfTwo(known, version) : version);
   }
   const all = [...byWrite.values()];
-  const settled = all.reduce<Stamp>((high, one) => {
-    const base = one.b && one.b < one.h ? one.b : stampZero;
-    return base > high ? base : high;
-  }, stampZero);
+  const settled = all.map(baseOf).reduce(laterStamp, stampZero);
   const alive = all.filter((version) => version.h > settled);
   return alive.sort((x, y) => compareByStamp(y, x)).slice(0, concurrent_values_max);
+}
+
+/** What a write settles: up to what it saw, which is before itself. */
+function baseOf({ b, h }: Version): Stamp {
+  return b && b < h ? b : stampZero;
 }
 
 /** One stamp given out twice (a system restored from a copy): one content, and all that either saw. */
 function oneOfTwo(a: Version, b: Version): Version {
   const kept = compareByStamp(a, b) >= 0 ? a : b;
-  const base = [a.b, b.b].filter((one) => one !== undefined && one < kept.h).sort();
-  const highest = base.at(-1) ?? kept.b;
-  return highest === undefined || highest === kept.b ? kept : { ...kept, b: highest };
+  const base = laterStamp(baseOf(a), baseOf(b));
+  return base === stampZero || base === kept.b ? kept : { ...kept, b: base };
 }
 
 /** Total order of versions: by stamp, then by system, then by content (a system's clock restored twice). */

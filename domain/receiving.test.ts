@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stamp_ahead_max_ms, stampOf } from "./hlc.ts";
 import type { Json } from "./json.ts";

@@ -86,3 +86,20 @@ export function stampsIn(state: RecordState): Stamp[] {
   ];
   return versions.map((version) => version.h);
 }
+
+/**
+ * What this system itself wrote. Only the origin publishes its own versions: nothing that one partner
+ * told us under its agreement is ever told to another.
+ */
+export function ownVersions(state: RecordState, self: SystemId): RecordState {
+  const own: RecordState = { fields: {}, sets: {} };
+  for (const [field, versions] of Object.entries(state.fields)) {
+    const mine = versions.filter((version) => version.o === self);
+    if (mine.length > 0) own.fields[field] = mine;
+  }
+  for (const [field, elements] of Object.entries(state.sets)) {
+    const mine = Object.entries(elements).filter(([, version]) => version.o === self);
+    if (mine.length > 0) own.sets[field] = Object.fromEntries(mine);
+  }
+  return own;
+}

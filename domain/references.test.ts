@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { referencesIn, renameReferences } from "./references.ts";
 import { recordTypes } from "./records/tables.ts";

@@ -41,7 +41,7 @@ it.each([
   ["not_offered", { in_full_time_education: true }],
   ["left_out", { left_out: true }],
 ] as const)("says %s of %j in the same change, with the reasons", (state, change) => {
-  const { changes, members } = register(member(change as Partial<NewMember>));
+  const { changes, members } = register(member(change));
   expect(valueOf(changes[1]?.after ?? emptyState, "work_offer")).toBe(state);
   expect(members[0]?.offer.fits).toBe(state === "offered");
   expect(members[0]?.offer.reasons).toHaveLength(6);

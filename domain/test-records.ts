@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { TSchema } from "typebox";
 import { authorityOver, type Systems } from "./authority.ts";
 import type { Change, Deciding } from "./change.ts";

@@ -2,7 +2,7 @@ import { isStamp, type Stamp } from "../domain/hlc.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { RecordState, Version } from "../domain/record.ts";
 import type { FieldSpec, RecordType, SystemId } from "../domain/records/field.ts";
-import { recordTables } from "../domain/records/tables.ts";
+import { fieldSpec, recordTables } from "../domain/records/tables.ts";
 import type { FieldStamps } from "../wire/sync-meta.ts";
 import type { WritingProfile } from "./profiles.ts";
 import { readValue, writeValue } from "./values.ts";
@@ -82,8 +82,8 @@ export function readDelta(
 ): RecordState {
   const delta: RecordState = { fields: {}, sets: {} };
   for (const field of changed) {
-    const spec = recordTables[type].fields[field];
-    const stamp = stamps[field];
+    const spec = fieldSpec(type, field);
+    const stamp = Object.hasOwn(stamps, field) ? stamps[field] : undefined;
     if (!spec?.dci || !stamp) continue;
     const given = find(record, spec.dci.path, spec.dci.extension === true);
     if (spec.class === "set") {

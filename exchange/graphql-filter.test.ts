@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matches } from "../domain/criteria.ts";
 import type { Json } from "../domain/json.ts";

@@ -4,7 +4,7 @@ import { isValid } from "../domain/editing.ts";
 import type { Incoming } from "../domain/receiving.ts";
 import { emptyState } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
-import { recordTables, recordTypes } from "../domain/records/tables.ts";
+import { fieldSpec, recordTables, recordTypes } from "../domain/records/tables.ts";
 import type { Worker } from "../domain/records/values.ts";
 import type { NotifyEvent } from "../wire/messages/subscribe.ts";
 import { recordsOf } from "../wire/messages/search.ts";
@@ -30,7 +30,7 @@ export function readIncoming(
     // Only the origin publishes its own versions; a hub would be named in the agreement.
     if (item.origin !== partner) return { ok: false, reason: `notify_event/${index}: origin` };
     const incoming = incomingOf(type, item, event);
-    const invalid = invalidField(incoming);
+    const invalid = unreadField(incoming, item) ?? invalidField(incoming);
     if (invalid) return { ok: false, reason: `notify_event/${index}: ${invalid} is not valid` };
     items.push(incoming);
   }
@@ -56,6 +56,25 @@ function incomingOf(type: RecordType, item: SyncItem, event: NotifyEvent): Incom
         : emptyState,
     left: item.left ?? null,
   };
+}
+
+/**
+ * A field that is said to have changed and cannot be read must not be lost in silence: its version
+ * would count as received. Fields we do not know (of a newer partner) are passed over.
+ */
+function unreadField({ type, delta, left }: Incoming, item: SyncItem): string | null {
+  if (left !== null) return null;
+  for (const field of item.ch) {
+    const spec = fieldSpec(type, field);
+    const stamps = Object.hasOwn(item.f, field) ? item.f[field] : undefined;
+    if (!spec?.dci || !stamps) continue;
+    const read =
+      spec.class === "set"
+        ? Object.keys(delta.sets[field] ?? {}).length === stamps.length
+        : delta.fields[field] !== undefined;
+    if (!read) return field;
+  }
+  return null;
 }
 
 /** Parse once, at the edge: a value the record table does not allow never comes in. */

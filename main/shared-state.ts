@@ -19,15 +19,15 @@ import { authorityOver } from "../domain/authority.ts";
 import { everybody } from "../domain/criteria.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { compareByStamp, join } from "../domain/merge.ts";
-import { elementsOf, emptyState, textOf, type RecordState } from "../domain/record.ts";
+import { elementsOf, emptyState, ownVersions, textOf, type RecordState } from "../domain/record.ts";
 import { renameReferences } from "../domain/references.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
 import { view } from "../domain/view.ts";
-import { ownVersions } from "../delivery/plan.ts";
 import { decodeState } from "../store/codec.ts";
-import type { Statement, Store } from "../store/database.ts";
+import type { Store } from "../store/database.ts";
 import { loadRecords } from "../store/load.ts";
 import { activeAgreement, type Partner } from "../store/partners.ts";
+import { readHeldOf, readLinkKeys, readSharedIds } from "../store/reading/shared-records.ts";
 import { canonicalize } from "../wire/canonical.ts";
 
 const records_read_at_once = 500;
@@ -58,7 +58,7 @@ export async function sharedLines(
   const names = await wireNames(store, partner.id);
   const cut = new Cutting(store, partner.id, agreements, names);
   const shared: Shared[] = [];
-  for (const ids of slices(await sharedIds(store, partner.id))) {
+  for (const ids of slices(await readSharedIds(store, partner.id))) {
     for (const record of (await loadRecords(store, ids)).values()) {
       const { type, state, subject } = record;
       const key = names.ofId.get(record.id) ?? record.key;
@@ -160,10 +160,7 @@ interface Names {
 
 /** Names on the wire, by local id and by any key. */
 async function wireNames(store: Store, partner: SystemId): Promise<Names> {
-  const rows = await store.query<{ key: string; own: string; record_id: string }>(linkKeys, [
-    store.system.id,
-    partner,
-  ]);
+  const rows = await readLinkKeys(store, partner);
   const ofId = new Map<string, string>();
   for (const { key, record_id } of rows) {
     const known = ofId.get(record_id);
@@ -177,20 +174,12 @@ async function wireNames(store: Store, partner: SystemId): Promise<Names> {
   return { ofId, ofKey: (key) => byKey.get(key) ?? key };
 }
 
-async function sharedIds(store: Store, partner: SystemId): Promise<string[]> {
-  const rows = await store.query<{ record_id: string }>(sharedRecords, [store.system.id, partner]);
-  return rows.map((row) => row.record_id);
-}
-
 /** Persons of the partner that wait for "Same person?", with what was held of them. */
 async function heldPeople(
   store: Store,
   partner: Partner,
 ): Promise<{ key: string; state: RecordState }[]> {
-  const rows = await store.query<{ key: string; items: string[] }>(heldItems, [
-    store.system.id,
-    partner.id,
-  ]);
+  const rows = await readHeldOf(store, partner.id);
   const systems = new Map([
     [store.system.id, store.system.kind],
     [partner.id, partner.kind],
@@ -222,26 +211,3 @@ function slices(ids: readonly string[]): string[][] {
     ids.slice(index * records_read_at_once, (index + 1) * records_read_at_once),
   );
 }
-
-const linkKeys: Statement = {
-  name: "shared-link-keys",
-  text: `select l.key, r.key as own, l.record_id from links l
-    join records r on r.system = $1 and r.id = l.record_id
-    where l.system = $1 and l.partner = $2`,
-};
-const sharedRecords: Statement = {
-  name: "shared-records",
-  text: `select l.record_id from links l where l.system = $1 and l.partner = $2
-    group by l.record_id
-    having bool_and(l.left_at is null) and not coalesce((
-      select bool_and(t.gone) from sent t
-      join subscriptions u on u.system = $1 and u.code = t.sub and u.status <> 'ended'
-      where t.system = $1 and u.partner = $2 and t.record_id = l.record_id), false)
-    order by l.record_id`,
-};
-const heldItems: Statement = {
-  name: "shared-held",
-  text: `select m.key, array(select h.item from held h
-      where h.system = $1 and h.match_id = m.id order by h.ver) as items
-    from matches m where m.system = $1 and m.partner = $2 and m.state = 'waiting' order by m.key`,
-};

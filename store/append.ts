@@ -249,6 +249,11 @@ const appendAll: Statement = {
     update matches t set state = x.state, decided_by = x.by, decided_at = now(), note = x.note
     from more, jsonb_to_record(j->'answered') as x(id uuid, state text, by text, note text)
     where j ? 'answered' and t.system = $1 and t.id = x.id and t.state = 'waiting' returning 1),
+  adopted as (
+    update records t set subject = x.subject, household = coalesce(t.household, x.household)
+    from more, jsonb_to_recordset(coalesce(j->'adopted', '[]'))
+      as x(id uuid, subject uuid, household uuid)
+    where t.system = $1 and t.id = x.id and t.subject is null),
   fed as (
     update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now()
     from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)

@@ -106,9 +106,12 @@ export function createClock(nowMs: () => number, high: Stamp): Clock {
 
 /** Is this the database saying "not now" (restarting, unreachable, full, read-only)? Then nothing was acknowledged. */
 export function isOutage(error: unknown): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code && outageCodes.has(code)) return true;
-  if (code && (code.startsWith("57") || code.startsWith("53") || code.startsWith("08")))
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (typeof code === "string" && outageCodes.has(code)) return true;
+  if (
+    typeof code === "string" &&
+    (code.startsWith("57") || code.startsWith("53") || code.startsWith("08"))
+  )
     return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(
     message ?? "",

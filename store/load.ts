@@ -40,6 +40,15 @@ export async function loadAbout(
   return rows.map((row) => recordOf(store, row));
 }
 
+/** Records of some types whose person was not known here when they came. */
+export async function loadOrphans(
+  store: Store,
+  types: readonly RecordType[],
+): Promise<StoredRecord[]> {
+  const rows = await store.query<RecordRow>(recordsOfNobody, [store.system.id, types]);
+  return rows.map((row) => recordOf(store, row));
+}
+
 /** Everything of one household: its record, members, and what is about them. */
 export async function loadHousehold(store: Store, household: string): Promise<StoredRecord[]> {
   const rows = await store.query<RecordRow>(recordsOfHousehold, [store.system.id, household]);
@@ -124,6 +133,11 @@ const recordsAbout: Statement = {
   text: `select ${fields} from records
     where system = $1 and subject = any($2::uuid[]) and type = any($3::text[])
     order by created_at, id`,
+};
+const recordsOfNobody: Statement = {
+  name: "records-of-nobody",
+  text: `select ${fields} from records
+    where system = $1 and subject is null and type = any($2::text[])`,
 };
 const recordsOfHousehold: Statement = {
   name: "records-of-household",

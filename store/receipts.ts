@@ -160,10 +160,15 @@ const knownKeys: Statement = {
       l.left_at is not null as is_left,
       l.record_id is null and exists (
         select from records r where r.system = $1 and r.key = k.key) as foreign,
-      (select max(m.ver) from marks m where m.system = $1 and m.partner = $2 and m.origin = $3
-        and m.key in (select k.key union all
+      (select max(m.ver) from (
+          select k.key union all
           select s.key from links s
-          where s.system = $1 and s.partner = $2 and s.record_id = l.record_id)) as mark,
+          where s.system = $1 and s.partner = $2 and s.record_id = l.record_id) as names
+        cross join lateral (
+          -- One by one through the primary key: as a filter over all marks this grew with the square.
+          select ver from marks
+          where system = $1 and partner = $2 and origin = $3 and key = names.key limit 1) as m
+        ) as mark,
       (select m.ver from marks m where m.system = $1 and m.partner = $2 and m.origin = $3
         and m.key = k.key) as own_mark,
       (select w.id from matches w where w.system = $1 and w.partner = $2 and w.key = k.key

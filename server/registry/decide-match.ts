@@ -1,12 +1,14 @@
 import { refused } from "../../domain/change.ts";
+import { textOf } from "../../domain/record.ts";
 import type { Incoming } from "../../domain/receiving.ts";
 import { referencesIn } from "../../domain/references.ts";
 import { act } from "../../store/act.ts";
-import { loadRecord, resolveKeys } from "../../store/load.ts";
-import { readHeld } from "../../store/reading/held.ts";
+import type { Store } from "../../store/database.ts";
+import { loadLinks, loadOrphans, loadRecord, resolveKeys } from "../../store/load.ts";
+import { readHeld, type HeldMatch } from "../../store/reading/held.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import type { DecideMatch } from "../hosting.ts";
-import { applyHeld } from "./receive.ts";
+import { applyHeld, isOtherOfPartner } from "./receive.ts";
 
 /**
  * A person's answer to "Same person?": the partner's record is linked with the chosen person or
@@ -24,11 +26,19 @@ export const decideMatch = (newId: () => string): DecideMatch =>
       if (decision === "same" && chosen?.type !== "Person") {
         return refused("err.bad_input", ["person_id"]);
       }
+      if (chosen && (await isAnotherOf(store, match, chosen.id))) {
+        return refused("err.bad_input", ["person_id"]);
+      }
       const items = match.items as Incoming[];
       const keys = items.flatMap((item) => referencesIn(item.type, item.delta));
       const applied = applyHeld(ctx, items, chosen, await resolveKeys(store, keys));
       if (!applied) return refused("err.not_found");
+      const { id: subject, household } = applied.record;
+      const orphans = await loadOrphans(store, ["Enrolment", "Service", "Proposal"]);
       const also: SideEffects = {
+        adopted: orphans
+          .filter((orphan) => textOf(orphan.state, "person") === match.key)
+          .map(({ id }) => ({ id, subject, household })),
         answered: { id: matchId, state: decision, by: worker.name, note },
         links: [
           {
@@ -45,3 +55,16 @@ export const decideMatch = (newId: () => string): DecideMatch =>
     });
     return done.ok ? { ok: true, id: done.result } : done;
   };
+
+/**
+ * Two records of one partner have a chain of versions each: they cannot both be one of ours. The
+ * partner's books have this person twice, and the partner joins them.
+ */
+async function isAnotherOf(
+  store: Store,
+  { partner, key }: Pick<HeldMatch, "partner" | "key">,
+  recordId: string,
+): Promise<boolean> {
+  const links = await loadLinks(store, [recordId]);
+  return links.some((link) => isOtherOfPartner(link, partner, key));
+}

@@ -6,8 +6,8 @@ import type { Identifier } from "../../domain/records/values.ts";
 import { readPlain } from "../../exchange/dci-record.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { act, afterChange } from "../../store/act.ts";
-import { loadRecords, resolveKeys } from "../../store/load.ts";
-import { findByIdentifiers } from "../../store/receipts.ts";
+import { loadRecords } from "../../store/load.ts";
+import { findByIdentifiers, lookUpKeys } from "../../store/receipts.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { recordsOf } from "../../wire/messages/search.ts";
 import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
@@ -57,17 +57,18 @@ export async function takePlain(
 }
 
 async function findPerson(
-  { door, fromPartner }: Knock,
+  { door, partner, fromPartner }: Knock,
   record: JsonObject,
   identifiers: Identifier[] | undefined,
 ): Promise<StoredRecord | null> {
   const { store } = door.hosted;
   const key = typeof record["@id"] === "string" ? record["@id"] : "";
-  const named = (await resolveKeys(store, [key])).get(key);
+  // Only a key under which this very partner was told of the person; others' keys are nobody's.
+  const named = partner && (await lookUpKeys(store, partner.id, partner.id, [key])).get(key);
   const trusted = (identifiers ?? []).filter((one) =>
     fromPartner?.trusted_identifiers.includes(one.identifier_type),
   );
-  const ids = named ? [named.id] : await findByIdentifiers(store, trusted);
+  const ids = named?.record_id ? [named.record_id] : await findByIdentifiers(store, trusted);
   const [only, ...more] = [...(await loadRecords(store, ids)).values()];
   return only && only.type === "Person" && more.length === 0 ? only : null;
 }

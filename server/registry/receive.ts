@@ -14,7 +14,7 @@ import { referencesIn, renameReferences } from "../../domain/references.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { act, afterChange, type Acting, type Decision } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
-import { loadRecords, resolveKeys } from "../../store/load.ts";
+import { loadLinks, loadRecords, resolveKeys, type Link } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import { findAlike, findByIdentifiers, lookUpKeys, type KnownKey } from "../../store/receipts.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
@@ -65,6 +65,8 @@ interface Gathered {
   /** Key → our persons with one of its trusted identifiers, and persons of a like name. */
   found: Map<string, StoredRecord[]>;
   alike: Map<string, StoredRecord[]>;
+  /** Links of those with this partner. */
+  links: Link[];
 }
 
 /** All that the items may need, read without a lock. */
@@ -97,7 +99,8 @@ async function gather(store: Store, batch: Receiving): Promise<Gathered> {
   ]);
   const pick = (ids: Map<string, string[]>) =>
     new Map([...ids].map(([key, list]) => [key, list.flatMap((id) => records.get(id) ?? [])]));
-  return { known, references, records, found: pick(foundIds), alike: pick(alikeIds) };
+  const links = await loadLinks(store, [...foundIds.values()].flat());
+  return { known, references, records, found: pick(foundIds), alike: pick(alikeIds), links };
 }
 
 async function lookAlike(store: Store, item: Incoming): Promise<string[]> {
@@ -187,21 +190,31 @@ class Intake {
       this.at.alike.get(item.key) ?? [],
     );
     if (decision.kind === "create") return this.create(item);
-    if (decision.kind === "link") {
+    if (decision.kind === "link" && !this.isTaken(decision.record.id, item.key)) {
       this.link(item.key, decision.record.id, "rule", decision.evidence);
       return this.apply(decision.record, item);
     }
     const id = this.ctx.newId();
-    const candidates = decision.candidates.map((record) => record.id);
+    const asked = decision.kind === "ask" ? decision.candidates : [decision.record];
+    const candidates = asked.map((record) => record.id);
     this.also.matches.push({
       id,
       partner: this.batch.partner,
       key: item.key,
-      why: decision.why,
+      why: decision.kind === "ask" ? decision.why : "several",
       candidates,
     });
     this.remember(item.key, { record_id: null, match_id: id });
     this.hold(id, item);
+  }
+
+  /** Is our record already another record of this partner's? Then the partner has the person twice. */
+  private isTaken(recordId: string, key: string): boolean {
+    const { partner } = this.batch;
+    const linked = [...this.at.links, ...this.also.links].filter(
+      (link) => link.record_id === recordId,
+    );
+    return linked.some((link) => isOtherOfPartner(link, partner, key));
   }
 
   private create(item: Incoming): void {
@@ -302,7 +315,11 @@ export function applyHeld(
   return { record: changes.length > 0 ? record : { ...record, state: emptyState }, changes };
 }
 
-/** Does a key name a record that this partner may speak of by that name? */
-export function isOwnKey(key: string, partner: SystemId): boolean {
-  return creatorOf(key) === partner;
+/** Does a link say that a record is one of the partner's own, under another key than this one? */
+export function isOtherOfPartner(
+  link: Pick<Link, "partner" | "key">,
+  partner: SystemId,
+  key: string,
+): boolean {
+  return link.partner === partner && link.key !== key && creatorOf(link.key) === partner;
 }

@@ -47,7 +47,7 @@ function stateOf({ fields = {}, sets = {}, aheadMs = 0, ver }: Item): RecordStat
 }
 /** A notify of social protection's, as its compose would write it. */
 function batch(...items: Item[]): [object, object] {
-  const at_ = new Date(at.clock.ms).toISOString();
+  const written_at = new Date(at.clock.ms).toISOString();
   const written = items.map((item, index) => {
     const type = item.type ?? "Person";
     const { record, changed, stamps } = writeRecord(type, item.key, stateOf(item), standardProfile);
@@ -61,7 +61,7 @@ function batch(...items: Item[]): [object, object] {
       ph: "",
       ch: changed,
       origin: "sp.demo",
-      at: at_,
+      at: written_at,
       f: stamps,
     };
     const wireType = recordTables[type].wireType;
@@ -72,7 +72,7 @@ function batch(...items: Item[]): [object, object] {
     };
     return {
       meta: { ...meta, ...item.more },
-      event: { reference_id: ref, timestamp: at_, data },
+      event: { reference_id: ref, timestamp: written_at, data },
     };
   });
   const sync = {
@@ -161,7 +161,12 @@ describe("a Tandem partner's notify", () => {
     ["names a third origin", { more: { origin: "other.demo" } }],
     ["has another reference than its item", { more: { ref: "other" } }],
     ["has a value its field does not allow", { fields: { birth_date: "2026-02-31" } }],
-    ["has a name that is none", { fields: { name: { given_name: "", surname: "x" } } }],
+    [
+      "has a name that is none",
+      { fields: { name: { given_name: "x".repeat(101), surname: "x" } } },
+    ],
+    ["has a value of no code list", { fields: { sex: "f2" } }],
+    ["has an identifier that is none", { sets: { identifiers: [{ identifier_type: "UIN" }] } }],
     ["has a key that is none", { more: { key: "no-slash" } }],
     ["has a version that is none", { more: { ver: -1 } }],
   ])("is refused when an item %s, and nothing changes", async (_, change) => {
@@ -271,7 +276,11 @@ describe("an unknown person", () => {
     await told({ key: one, ver: 2, prev: 1, fields: { birth_date: "1992-02-01" } });
     await told(person(two, { sets: { identifiers: [uin("TWICE-1")] } }));
     expect((await byKey(ess, one))?.id).toBe(mine);
-    expect((await waiting(two))[0]?.why).toBe("several");
+    const [match] = await waiting(two);
+    expect(match?.why).toBe("several");
+    const worker = { name: "Rosa Ortega", role: "counsellor", system: "ess.demo" };
+    const same = await ess.node.decideMatch(ess.hosted, match?.id ?? "", "same", mine, worker, "");
+    expect(same).toMatchObject({ ok: false, code: "err.bad_input" });
   });
 });
 

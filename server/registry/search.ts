@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../domain/json.ts";
 import type { Purpose } from "../../domain/agreement.ts";
+import { ownVersions } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
 import { view } from "../../domain/view.ts";
 import { writeRecord } from "../../exchange/dci-record.ts";
@@ -118,7 +119,7 @@ async function findPeople(
       (link) => link.record_id === person.id && link.partner === partner.id,
     );
     const covered = { state: person.state, linked, consents: consents.get(person.id) ?? [] };
-    const cut = view(viewer, "Person", person.state, [covered]);
+    const cut = view(viewer, "Person", ownVersions(person.state, store.system.id), [covered]);
     if (!cut.ok) continue;
     const { record } = writeRecord("Person", person.key, cut.state, standardProfile);
     found.push(record);

@@ -19,7 +19,8 @@ export function newQueryClient(): QueryClient {
   });
 }
 
-const lasting = new Set(["session", "personas", "programmes"]);
+/** A decided "Same person?" is gone: asking for it again could only fail. */
+const lasting = new Set(["session", "personas", "programmes", "match"]);
 
 /** After an act here, or news from elsewhere that names no record: everything shown is asked again. */
 export function refreshAll(client: QueryClient): Promise<void> {

@@ -1,5 +1,5 @@
 import { IconCheck, IconClock, IconPencil } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { EditResult, FieldView } from "../../server/api/schemas.ts";
 import { ProposalCard } from "../parts/ProposalCard.tsx";
 import { SystemMark } from "../parts/SystemMark.tsx";
@@ -33,15 +33,21 @@ export function FieldRow({ field, recordId, about, editElsewhere }: Props) {
   const [editing, setEditing] = useState(false);
   const [done, setDone] = useState<EditOutcome | null>(null);
   const editButton = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    if (wasEditing.current && !editing) editButton.current?.focus();
+    wasEditing.current = editing;
+  }, [editing]);
   const label = words.code("field", field.name);
   const close = (result: EditOutcome | null) => {
     setEditing(false);
     setDone(result);
-    requestAnimationFrame(() => editButton.current?.focus());
   };
   const waiting = field.proposals.filter((one) => one.state === "waiting");
   const refused = field.proposals.filter((one) => one.state === "refused").slice(-1);
-  const sentTo = done?.sent.find((one) => one.field === field.name)?.to ?? done?.sent[0]?.to;
+  const sent = done?.sent.find((one) => one.field === field.name) ?? done?.sent[0];
+  const sentTo = sent?.to;
+  const decided = sent !== undefined && !waiting.some((one) => one.id === sent.proposal_id);
   return (
     <div className="field">
       <dt>{label}</dt>
@@ -75,7 +81,7 @@ export function FieldRow({ field, recordId, about, editElsewhere }: Props) {
           </div>
         )}
         <div role="status">
-          {done === null ? null : (
+          {done === null || decided ? null : (
             <p className="done">
               {sentTo ? (
                 <IconClock size={16} aria-hidden="true" />

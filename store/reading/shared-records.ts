@@ -1,0 +1,47 @@
+import type { SystemId } from "../../domain/records/field.ts";
+import type { Statement, Store } from "../database.ts";
+
+/** Every name under which a record is linked with a partner, and our own key of it. */
+export function readLinkKeys(
+  store: Store,
+  partner: SystemId,
+): Promise<{ key: string; own: string; record_id: string }[]> {
+  return store.query(linkKeys, [store.system.id, partner]);
+}
+
+/** Records shared with a partner now: linked, and taken back by neither side. */
+export async function readSharedIds(store: Store, partner: SystemId): Promise<string[]> {
+  const rows = await store.query<{ record_id: string }>(sharedRecords, [store.system.id, partner]);
+  return rows.map((row) => row.record_id);
+}
+
+/** A partner's keys that wait for "Same person?", with the items held for each, as stored. */
+export function readHeldOf(
+  store: Store,
+  partner: SystemId,
+): Promise<{ key: string; items: string[] }[]> {
+  return store.query(heldItems, [store.system.id, partner]);
+}
+
+const linkKeys: Statement = {
+  name: "shared-link-keys",
+  text: `select l.key, r.key as own, l.record_id from links l
+    join records r on r.system = $1 and r.id = l.record_id
+    where l.system = $1 and l.partner = $2`,
+};
+const sharedRecords: Statement = {
+  name: "shared-records",
+  text: `select l.record_id from links l where l.system = $1 and l.partner = $2
+    group by l.record_id
+    having bool_and(l.left_at is null) and not coalesce((
+      select bool_and(t.gone) from sent t
+      join subscriptions u on u.system = $1 and u.code = t.sub and u.status <> 'ended'
+      where t.system = $1 and u.partner = $2 and t.record_id = l.record_id), false)
+    order by l.record_id`,
+};
+const heldItems: Statement = {
+  name: "shared-held",
+  text: `select m.key, array(select h.item from held h
+      where h.system = $1 and h.match_id = m.id order by h.ver) as items
+    from matches m where m.system = $1 and m.partner = $2 and m.state = 'waiting' order by m.key`,
+};
