@@ -235,20 +235,31 @@ const appendAll: Statement = {
     update links t set left_at = case when x."left" then now() end
     from more, jsonb_to_recordset(coalesce(j->'left', '[]')) as x(partner text, key text, "left" boolean)
     where t.system = $1 and t.partner = x.partner and t.key = x.key),
+  h as (select x.* from more, jsonb_to_recordset(coalesce(j->'held', '[]'))
+    as x(match_id uuid, ver bigint, item text)),
   matches_put as (
-    insert into matches (system, id, partner, key, why, candidates)
+    insert into matches (system, id, partner, key, why, candidates, held)
     select $1, x.id, x.partner, x.key, x.why,
-      array(select jsonb_array_elements_text(x.candidates))::uuid[]
+      array(select jsonb_array_elements_text(x.candidates))::uuid[],
+      (select count(*) from h where h.match_id = x.id)
     from more, jsonb_to_recordset(coalesce(j->'matches', '[]'))
       as x(id uuid, partner text, key text, why text, candidates jsonb)),
   held_put as (
-    insert into held (system, match_id, ver, item)
-    select $1, x.match_id, x.ver, x.item
-    from more, jsonb_to_recordset(coalesce(j->'held', '[]')) as x(match_id uuid, ver bigint, item text)),
+    insert into held (system, match_id, ver, item) select $1, match_id, ver, item from h),
+  -- A question that was answered meanwhile holds nothing more: then the decision is made again.
+  asked as (
+    select match_id, count(*) as n from h, more
+    where not exists (select from jsonb_to_recordset(coalesce(j->'matches', '[]')) as x(id uuid)
+      where x.id = h.match_id)
+    group by match_id),
+  still_asked as (
+    update matches t set held = t.held + asked.n from asked
+    where t.system = $1 and t.id = asked.match_id and t.state = 'waiting' returning 1),
   answered as (
     update matches t set state = x.state, decided_by = x.by, decided_at = now(), note = x.note
-    from more, jsonb_to_record(j->'answered') as x(id uuid, state text, by text, note text)
-    where j ? 'answered' and t.system = $1 and t.id = x.id and t.state = 'waiting' returning 1),
+    from more, jsonb_to_record(j->'answered') as x(id uuid, state text, by text, note text, held integer)
+    where j ? 'answered' and t.system = $1 and t.id = x.id and t.state = 'waiting'
+      and t.held = x.held returning 1),
   adopted as (
     update records t set subject = x.subject, household = coalesce(t.household, x.household)
     from more, jsonb_to_recordset(coalesce(j->'adopted', '[]'))
@@ -263,6 +274,7 @@ const appendAll: Statement = {
       (select count(*) from rows)) as all_there,
     expect_rows((select count(*) from marks_added) + (select count(*) from marks_moved),
       (select count(*) from m)) as marks_there,
+    expect_rows((select count(*) from still_asked), (select count(*) from asked)) as asked_there,
     expect_rows((select count(*) from answered),
       (select case when j ? 'answered' then 1 else 0 end from more)) as answered_there`,
 };

@@ -18,8 +18,8 @@ export interface SideEffects {
   left?: { partner: string; key: string; left: boolean }[];
   matches?: { id: string; partner: string; key: string; why: string; candidates: string[] }[];
   held?: { match_id: string; ver: number; item: string }[];
-  /** A "Same person?" question answered; conditional on it still waiting. */
-  answered?: { id: string; state: "same" | "new"; by: string; note: string };
+  /** A "Same person?" question answered; conditional on it still waiting, and on no change having come meanwhile. */
+  answered?: { id: string; state: "same" | "new"; by: string; note: string; held: number };
   /** Records that came before their person was known here: whom they are about. */
   adopted?: { id: string; subject: string; household: string | null }[];
   feed?: { partner: string; epoch: string; counter: number };

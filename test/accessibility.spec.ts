@@ -13,6 +13,8 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 interface Screen {
   worker: "leila" | "marc" | null;
   path: string;
+  /** What stands there once everything has come: before that there is nothing to judge. */
+  ready: string;
   act?: (page: Page) => Promise<void>;
 }
 
@@ -22,34 +24,49 @@ const openDialog = async (page: Page) => {
 };
 const household = (search: string) => `/households/{household}${search}`;
 const screens: Record<string, Screen> = {
-  "sign-in": { worker: null, path: "/sign-in" },
-  today: { worker: "leila", path: "/today" },
-  "today of employment support": { worker: "marc", path: "/today" },
-  people: { worker: "leila", path: "/people" },
+  "sign-in": { worker: null, path: "/sign-in", ready: ".persona" },
+  today: { worker: "leila", path: "/today", ready: "main table, main .empty" },
+  "today of employment support": {
+    worker: "marc",
+    path: "/today",
+    ready: "main table, main .empty",
+  },
+  people: { worker: "leila", path: "/people", ready: "main table" },
   "register with errors": {
     worker: "leila",
     path: "/register",
+    ready: "form.register",
     act: async (page) => {
       await page.locator("form.register button[type=submit]").click();
       await page.locator(".problems").waitFor();
     },
   },
-  "household overview": { worker: "leila", path: household("") },
-  "household members": { worker: "leila", path: household("?tab=members") },
-  "household programmes": { worker: "leila", path: household("?tab=programmes") },
-  "household timeline": { worker: "leila", path: household("?tab=timeline") },
+  "household overview": { worker: "leila", path: household(""), ready: ".member-list" },
+  "household members": { worker: "leila", path: household("?tab=members"), ready: ".person" },
+  "household programmes": {
+    worker: "leila",
+    path: household("?tab=programmes"),
+    ready: ".tab-panel .panel",
+  },
+  "household timeline": { worker: "leila", path: household("?tab=timeline"), ready: ".timeline" },
   "open field editor": {
     worker: "leila",
     path: household("?tab=members"),
+    ready: ".person",
     act: async (page) => {
       await page.locator("button.edit").first().click();
       await page.locator("form.editor").waitFor();
     },
   },
-  "employment dialog": { worker: "leila", path: household("?tab=members"), act: openDialog },
-  matches: { worker: "marc", path: "/matches" },
-  "one match": { worker: "marc", path: "/matches/{match}" },
-  "not found": { worker: "leila", path: "/nowhere" },
+  "employment dialog": {
+    worker: "leila",
+    path: household("?tab=members"),
+    ready: ".person",
+    act: openDialog,
+  },
+  matches: { worker: "marc", path: "/matches", ready: "main table" },
+  "one match": { worker: "marc", path: "/matches/{match}", ready: ".match-form" },
+  "not found": { worker: "leila", path: "/nowhere", ready: "main a" },
 };
 
 let browser: Browser;
@@ -87,12 +104,12 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
   });
 
   it.each(Object.keys(screens))("%s", async (name) => {
-    const { worker, path, act } = screens[name] as Screen;
+    const { worker, path, ready, act } = screens[name] as Screen;
     const page = await (windows.get(worker) as BrowserContext).newPage();
     const complaints = complaintsOf(page);
     const address = path.replace(/\{(\w+)\}/, (_, key: string) => ids[key] ?? "");
     await page.goto(`${systems.sp}${address}`);
-    await settled(page);
+    await settled(page, ready);
     await act?.(page);
     expect(await page.evaluate(`document.documentElement.dir`)).toBe(
       language === "ar" ? "rtl" : "ltr",
@@ -112,7 +129,7 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
 it("finds a fault that was put there", async () => {
   const page = await (await openWindow(browser)).newPage();
   await page.goto(systems.sp);
-  await settled(page);
+  await settled(page, ".persona");
   await page.evaluate(`document.querySelector("h1").append(document.createElement("img"))`);
   await page.evaluate(axe);
   expect(await violations(page)).toEqual([expect.stringMatching(/^image-alt: /)]);
@@ -133,9 +150,9 @@ async function ask(
   return (await answer.json()) as Items;
 }
 
-/** There is a heading, nothing loads any more, and the fonts are in. */
-async function settled(page: Page): Promise<void> {
-  await page.locator("h1").waitFor();
+/** What the screen is for is there, nothing loads any more, and the fonts are in. */
+async function settled(page: Page, ready: string): Promise<void> {
+  await page.locator(ready).first().waitFor();
   await page.locator(".skeleton, [aria-busy=true]").first().waitFor({ state: "detached" });
   await page.evaluate(`document.fonts.ready.then(() => undefined)`);
 }

@@ -66,6 +66,7 @@ async function take(
   await page.locator("h1").waitFor();
   await act(page);
   await page.locator("p.sync").filter({ hasText: inStep }).waitFor();
+  await page.locator("main :is(table, .overview, .registered)").first().waitFor();
   await page.evaluate(`document.fonts.ready.then(() => undefined)`);
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await window.close();

@@ -31,15 +31,7 @@ export interface TwoSystems {
 const ready_wait_ms = 30_000;
 const in_step_wait_ms = 60_000;
 const host = "127.0.0.1";
-const nodeProcess = join(
-  import.meta.dirname,
-  "..",
-  ".build",
-  "e2e",
-  "dist",
-  "main",
-  "node-process.js",
-);
+const nodeProcess = join(import.meta.dirname, "..", "dist", "main", "node-process.js");
 
 /** Starts both offices on two nodes, or on one. `dist/` must be built (`npm test` does). */
 export async function startTwoSystems(

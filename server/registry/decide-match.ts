@@ -39,7 +39,7 @@ export const decideMatch = (newId: () => string): DecideMatch =>
         adopted: orphans
           .filter((orphan) => textOf(orphan.state, "person") === match.key)
           .map(({ id }) => ({ id, subject, household })),
-        answered: { id: matchId, state: decision, by: worker.name, note },
+        answered: { id: matchId, state: decision, by: worker.name, note, held: match.held },
         links: [
           {
             partner: match.partner,

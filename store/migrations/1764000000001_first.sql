@@ -248,6 +248,8 @@ create table matches (
   key text not null,
   why text not null,
   candidates uuid[] not null default '{}',
+  -- How many changes wait: an answer counts only if it was given knowing all of them.
+  held integer not null default 0,
   state text not null default 'waiting' check (state in ('waiting', 'same', 'new')),
   at timestamptz not null default now(),
   decided_by text not null default '',

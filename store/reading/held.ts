@@ -6,6 +6,8 @@ export interface HeldMatch {
   partner: string;
   key: string;
   state: "waiting" | "same" | "new";
+  /** How many changes waited when this was read. */
+  held: number;
   items: unknown[];
 }
 
@@ -25,7 +27,7 @@ function openItem(store: Store, item: string): unknown {
 
 const heldMatch: Statement = {
   name: "held-match",
-  text: `select m.partner, m.key, m.state,
+  text: `select m.partner, m.key, m.state, m.held,
       array(select h.item from held h where h.system = $1 and h.match_id = m.id order by h.ver) as items
     from matches m where m.system = $1 and m.id = $2`,
 };

@@ -5,7 +5,7 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Store } from "../../store/database.ts";
-import { coveredPeople, measureDrain, pauseFeed } from "./drain.ts";
+import { behind, coveredPeople, measureDrain, pauseFeed } from "./drain.ts";
 import { measureEdits } from "./edits.ts";
 import { sides, startReal, storeOf, until } from "./real-system.ts";
 
@@ -87,12 +87,5 @@ const serverVersion = {
   name: "bench-version",
   text: `select current_setting('server_version') as version, current_setting('fsync') as fsync`,
 };
-const behind = {
-  name: "bench-behind",
-  text: `select not exists (select from subscriptions where system = $1) or exists (
-    select from subscriptions s where s.system = $1 and s.status <> 'ended' and exists (
-      select from events e where e.system = $1 and (e.seq is null or e.seq > s.cursor))) as behind`,
-};
-
 const result = await bench();
 console.log(options.json ? JSON.stringify(result) : table(result));

@@ -88,7 +88,7 @@ function inOrder(written: readonly Change[]): Change[] {
     const at = change.at > before ? change.at : before;
     last.set(change.record.id, at);
     // One statement writes them all, so every record is still new to the database.
-    return { at, change: { ...change, expected: 0 } };
+    return { at, change: { ...change, at, expected: 0 } };
   });
   return timed
     .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
