@@ -1,4 +1,4 @@
-/** A village of the demo country for tests that only need somebody to look at: minutes of exchange become a second. */
+/** A village of the demo country, for tests that only need some people: they start in seconds. */
 import { uuidv7 } from "uuidv7";
 import type { Systems } from "../domain/authority.ts";
 import { ensureKeys } from "../main/keys.ts";

@@ -372,13 +372,14 @@ async function registerHousehold(given_name: string, surname: string): Promise<v
     birth_date: "1991-05-04",
     relationship: "SELF",
     main_contact: true,
-    identifiers: [],
+    identifiers: [{ type: "UIN", value: "70000000001" }],
     phone_number: "+999 123 456",
     in_full_time_education: false,
     employment_status: "not_employed",
   };
   const child = {
     ...member,
+    identifiers: [],
     name: { given_name: "Ela", surname },
     birth_date: "2020-05-04",
     relationship: "DAU",
