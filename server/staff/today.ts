@@ -51,7 +51,10 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     newPeople(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
-  items.sort((a, b) => Number(b.late) - Number(a.late) || (a.at < b.at ? -1 : 1));
+  // Late first, then what has a date, nearest first, then what has waited longest.
+  items.sort(
+    (a, b) => Number(b.late) - Number(a.late) || compare(a.due, b.due) || compare(a.at, b.at),
+  );
   return { items, late: items.filter((item) => item.late).length };
 }
 
@@ -196,4 +199,11 @@ async function complete(hosted: Hosted, drafts: readonly Draft[]): Promise<Today
       late: due !== null && due < now,
     };
   });
+}
+
+/** By time; what has none comes last. */
+function compare(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
 }

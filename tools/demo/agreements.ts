@@ -23,7 +23,7 @@ export function demoAgreement(
     events: ["tandem:changed", "enrolment", "enrolment_status_change"],
     records,
     people: people[fromKind],
-    trusted_identifiers: ["UIN", "NationalID"],
+    trusted_identifiers: ["UIN", "NID", "NationalID"],
     sensitive_reasons: false,
   };
 }

@@ -10,7 +10,7 @@ import { UserMenu } from "./UserMenu.tsx";
 
 /** Crest and ministry, one search field, the sync line in words, language, user; gold rule below. */
 export function Header() {
-  const { t } = useWords();
+  const { t, system } = useWords();
   const { persona } = useSession();
   return (
     <header className="header">
@@ -20,7 +20,7 @@ export function Header() {
           <strong>{t("app.name")}</strong>
           <span className="brand-ministry">
             <SystemMark kind={persona.system.kind} />
-            <bdi>{persona.system.title}</bdi>
+            <bdi>{system(persona.system)}</bdi>
           </span>
         </span>
       </Link>

@@ -79,7 +79,7 @@ function Entry({ icon, count, urgent, children }: EntryProps) {
         {icon}
       </span>
       {children}
-      {count === undefined ? null : (
+      {count === undefined || count === 0 ? null : (
         <span className={urgent ? "count count-urgent" : "count"}>
           <span aria-hidden="true">{number(count)}</span>
           <span className="unseen">{t("menu.waiting", { count })}</span>

@@ -45,7 +45,7 @@ export function Search() {
       value={null}
       onChange={(key) => key !== null && open(String(key))}
       allowsCustomValue
-      allowsEmptyCollection
+      allowsEmptyCollection={text.trim() !== ""}
       menuTrigger="input"
     >
       <Label className="unseen">{t("search.label")}</Label>

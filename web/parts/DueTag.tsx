@@ -6,7 +6,7 @@ const day_ms = 86_400_000;
 /** Until when, in the words people use: late, today, tomorrow, or the day. */
 export function DueTag({ due, late }: { due: string | null; late: boolean }) {
   const { t, language } = useWords();
-  if (due === null && !late) return <span className="quiet">{t("due.none")}</span>;
+  if (due === null && !late) return <span className="unseen">{t("due.none")}</span>;
   const date = due === null ? new Date() : new Date(due);
   const days = Math.round((startOfDay(date) - startOfDay(new Date())) / day_ms);
   const near = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
