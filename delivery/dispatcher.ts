@@ -15,6 +15,8 @@ export interface Dispatcher {
 
 /** However quiet it is, the log is looked at this often: another process may have written to it. */
 const poll_ms = 250;
+/** Rounds under load are this far apart, so that one batch carries what many workers committed. */
+const round_pause_ms = 8;
 const standing_poll_ms = 2_000;
 const outage_pause_ms = 300;
 
@@ -91,10 +93,16 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
         if (!isOutage(error)) deps.onProblem("the dispatcher stumbled", error);
         await pause(outage_pause_ms);
       }
-      if (!woken && !stopped) await pause(poll_ms);
+      if (stopped) break;
+      if (woken) await rest(round_pause_ms);
+      else await pause(poll_ms);
     }
     await Promise.allSettled([...draining.values(), ...asides.values()]);
   })();
+
+  function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
 
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {

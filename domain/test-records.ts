@@ -79,7 +79,7 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
         name,
         valuesOf(inner),
       ]);
-      return fc.record(Object.fromEntries(members) as Record<string, fc.Arbitrary<Json>>, {
+      return fc.record(Object.fromEntries(members), {
         requiredKeys: required,
       }) as fc.Arbitrary<JsonObject>;
     }

@@ -64,7 +64,6 @@ const employmentDoor = { types: ["Person"], deed: "employment.change", at: "/" }
 
 async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
   const { store, hosted, id } = call;
-  const proposable = await proposableTo(hosted);
   const acted = await act(store, call.acting(door.deed), async (ctx) => {
     const [record, partners] = await Promise.all([
       loadRecord(store, id),
@@ -73,9 +72,7 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
     if (!record || !door.types.includes(record.type)) return refused("err.not_found");
     const decided = edit(ctx, record, partners);
     if (!decided.ok) return decided;
-    const unsayable = decided.sent
-      .map(({ field }) => field)
-      .filter((field) => !proposable.has(`${record.type}.${field}`));
+    const unsayable = await notShared(hosted, record, decided);
     if (unsayable.length > 0) return refused("err.not_shared", unsayable);
     const lost = notShown(record, decided);
     if (lost.length > 0) return refused("err.transition", lost);
@@ -91,6 +88,19 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
       to: systemRef(hosted, to),
     })),
   });
+}
+
+/** Proposals that no agreement lets us send. */
+async function notShared(
+  hosted: Hosted,
+  record: StoredRecord,
+  { sent }: Edited,
+): Promise<string[]> {
+  if (sent.length === 0) return [];
+  const proposable = await proposableTo(hosted);
+  return sent
+    .map(({ field }) => field)
+    .filter((field) => !proposable.has(`${record.type}.${field}`));
 }
 
 async function linkedPartnersOf(hosted: Hosted, id: string): Promise<SystemId[]> {

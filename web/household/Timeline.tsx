@@ -54,8 +54,8 @@ function told(
 function Changes({ changes }: { changes: TimelineEntry["changes"] }) {
   const words = useWords();
   const { t } = words;
-  const told = changes.filter((change) => !empty(change.from) || !empty(change.to));
-  const lines = told.map((change) => (
+  const lived = changes.filter((change) => !empty(change.from) || !empty(change.to));
+  const lines = lived.map((change) => (
     <p key={change.field} className="timeline-change">
       {words.code("field", change.field)}
       {t("value.colon")}{" "}
@@ -63,10 +63,10 @@ function Changes({ changes }: { changes: TimelineEntry["changes"] }) {
       <ins>{words.value(change.field, change.to)}</ins>
     </p>
   ));
-  if (told.length <= shown_max) return lines;
+  if (lived.length <= shown_max) return lines;
   return (
     <details>
-      <summary>{t("timeline.details", { count: told.length })}</summary>
+      <summary>{t("timeline.details", { count: lived.length })}</summary>
       {lines}
     </details>
   );
