@@ -32,7 +32,7 @@ export async function registerPages(app: FastifyInstance, folder: string): Promi
     cacheControl: false,
     setHeaders(response, path) {
       const lasting = /[\\/]assets[\\/]/.test(path);
-      void response.header(
+      response.setHeader(
         "cache-control",
         lasting ? "public, max-age=31536000, immutable" : "no-cache",
       );
