@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "0e6752df4f8db2e97b39c64feca0f3aebe4b7b20891ae7998f074ed2b2ffe8d4",
+  hash: "",
   what: "The first schemas.",
 };
 
