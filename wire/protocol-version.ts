@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "",
+  hash: "d859f484ebfa7e9a2ffaa01832ee6276c553a617ddfcede99dca85e7bcb7db34",
   what: "The first schemas.",
 };
 
