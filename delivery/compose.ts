@@ -23,7 +23,7 @@ export interface Batch {
 }
 
 /** Batches of the standing subscription between Tandem systems (guarantees, Delivery protocol). */
-export const batch_events_max = 100;
+export const batch_events_max = 200;
 export const batch_bytes_max = 256 * 1024;
 
 /**

@@ -1,6 +1,6 @@
 import { isOutage } from "../store/database.ts";
 import { loadSubscriptions, takeLease } from "../store/feed.ts";
-import { chainAudit, sequenceEvents } from "../store/sequencer.ts";
+import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
@@ -16,8 +16,10 @@ export interface Dispatcher {
 /** However quiet it is, the log is looked at this often: another process may have written to it. */
 const poll_ms = 250;
 /** Rounds under load are this far apart, so that one batch carries what many workers committed. */
-const round_pause_ms = 8;
+const round_pause_ms = 15;
 const standing_poll_ms = 2_000;
+/** The audit chain and owed answers follow this closely. */
+const chores_poll_ms = 50;
 const outage_pause_ms = 300;
 
 export interface Dispatching extends Draining {
@@ -40,17 +42,24 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
   let stopped = false;
   let woken = true;
   let standingAt = 0;
+  let choresAt = 0;
   let ring: () => void = () => undefined;
 
   const round = async (): Promise<void> => {
-    while ((await sequenceEvents(store)) > 0);
+    while ((await sequenceEvents(store)) === sequence_batch_max);
     await drainAll();
-    while ((await chainAudit(store)) > 0);
-    if (deps.store.clock.nowMs() >= standingAt) {
-      standingAt = deps.store.clock.nowMs() + standing_poll_ms;
+    const now = performance.now();
+    if (now >= standingAt) {
+      standingAt = now + standing_poll_ms;
       aside("standing subscriptions", () => keepStandingSubscriptions(deps));
     }
-    aside("callbacks", () => deliverCallbacks(deps));
+    if (now >= choresAt) {
+      choresAt = now + chores_poll_ms;
+      aside("audit", async () => {
+        while ((await chainAudit(store)) === sequence_batch_max);
+      });
+      aside("callbacks", () => deliverCallbacks(deps));
+    }
   };
 
   /** Work that may wait for a partner never holds up a round; one of each kind at a time. */

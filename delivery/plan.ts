@@ -43,7 +43,7 @@ export async function planItems(
   if (own.length === 0) return { leaving: [], links: [] };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose, nowIso };
-  const context = await gather(store, sub, own);
+  const context = await gather(store, sub, own, agreement.basis === "consent");
   const plan = new Plan(viewer, store.system.id, context);
   for (const event of own) {
     const record = context.records.get(event.record_id);
@@ -69,10 +69,11 @@ async function gather(
   store: Store,
   sub: { code: string; partner: SystemId },
   own: readonly LoggedEvent[],
+  byConsent: boolean,
 ): Promise<Context> {
   const records = await loadRecords(
     store,
-    own.flatMap((event) => [event.record_id, event.subject, event.household].filter(isText)),
+    own.flatMap((event) => [event.record_id, event.subject].filter(isText)),
   );
   const ownHouseholds = own.filter((event) => event.type === "Household").map((e) => e.record_id);
   const members = await loadRecords(store, await memberIds(store, ownHouseholds));
@@ -85,30 +86,28 @@ async function gather(
     fresh.map((person) => person.id),
     companionTypes,
   );
-  const companionSent = await loadSent(
+  const homes = await loadRecords(
     store,
-    sub.code,
-    companions.map((record) => record.id),
+    fresh.flatMap((person) => person.household ?? []),
   );
-  for (const [id, one] of companionSent) sent.set(id, one);
-  const homes = new Set(fresh.map((person) => person.household));
-  const rest = [...records.values()].filter((r) => !sent.has(r.id) || homes.has(r.id));
-  const whole = [...fresh, ...companions, ...rest];
-  const links = await loadLinks(store, [
-    ...records.keys(),
-    ...companions.map((record) => record.id),
-  ]);
+  for (const [id, home] of homes) records.set(id, home);
+  // Only these may go as a whole without an event of their own in this batch.
+  const along = [...companions, ...homes.values(), ...fresh].map((record) => record.id);
+  for (const [id, one] of await loadSent(store, sub.code, along)) sent.set(id, one);
+  const links = await loadLinks(store, [...records.keys(), ...along]);
   return {
     records,
     membersOf: groupBy([...records.values()].filter(isPerson), (person) => person.household),
     about: groupBy(companions, (record) => record.subject),
-    latest: await readLatest(store, [...new Set(whole.map((record) => record.id))]),
+    latest: await readLatest(store, [...new Set(along)]),
     links: links.filter((link) => link.partner === sub.partner),
     linked: new Set(links.filter((l) => l.partner === sub.partner).map((l) => l.record_id)),
-    consents: await loadConsents(
-      store,
-      people.map((person) => person.id),
-    ),
+    consents: byConsent
+      ? await loadConsents(
+          store,
+          people.map((person) => person.id),
+        )
+      : new Map(),
     sent,
   };
 }

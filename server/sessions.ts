@@ -8,6 +8,7 @@ import {
   findSession,
   insertSession,
   touchSession,
+  type SessionRow,
 } from "../store/reading/sessions.ts";
 import type { Hosted, Node } from "./hosting.ts";
 import { personas, type DemoPersona } from "./personas.ts";
@@ -71,12 +72,28 @@ export async function isLiving(node: Node, session: StaffSession): Promise<boole
 }
 
 export async function endSession(session: StaffSession): Promise<void> {
+  recent.delete(session.idHash);
   await deleteSession(session.hosted.store, session.idHash);
 }
 
-function living(node: Node, store: Store, idHash: string) {
+/**
+ * A worker's screen asks many times in a second: a session found is taken as living for half a
+ * second. Ending it here counts at once, ending it in another process within that time.
+ */
+const recent = new Map<string, { row: SessionRow; untilMs: number }>();
+const recent_ms = 500;
+const recent_max = 1_000;
+
+async function living(node: Node, store: Store, idHash: string): Promise<SessionRow | null> {
   const now = store.clock.nowMs();
-  return findSession(store, idHash, now, now - (node.demo ? idle_demo_max_ms : idle_max_ms));
+  const known = recent.get(idHash);
+  if (known && now < known.untilMs) return known.row;
+  const idleSince = now - (node.demo ? idle_demo_max_ms : idle_max_ms);
+  const row = await findSession(store, idHash, now, idleSince);
+  recent.delete(idHash);
+  if (recent.size >= recent_max) recent.clear();
+  if (row) recent.set(idHash, { row, untilMs: now + recent_ms });
+  return row;
 }
 
 function hashOf(id: string): string {

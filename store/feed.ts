@@ -257,9 +257,10 @@ const eventsAfter: Statement = {
 };
 const latestEvents: Statement = {
   name: "latest-events",
-  text: `select distinct on (record_id) ${eventColumns} from events
-    where system = $1 and record_id = any($2::uuid[]) and origin = $1
-    order by record_id, origin_ver desc`,
+  text: `select e.* from unnest($2::uuid[]) as wanted(id), lateral (
+      select ${eventColumns} from events
+      where system = $1 and record_id = wanted.id and origin = $1
+      order by origin_ver desc limit 1) as e`,
 };
 const sentRecords: Statement = {
   name: "sent-records",

@@ -8,7 +8,7 @@ import type { Statement, Store } from "./database.ts";
  * 12 to 15 % missed with a plain identity cursor), and a record's changes keep their order because
  * each is written after the one before it was committed.
  *
- * Returns how many events were numbered; zero means nothing waits.
+ * Returns how many events were numbered; a full batch means that more may wait.
  */
 export async function sequenceEvents(store: Store): Promise<number> {
   try {
@@ -19,7 +19,7 @@ export async function sequenceEvents(store: Store): Promise<number> {
     return Number(row?.numbered ?? 0);
   } catch (error) {
     // Two sequencers met (a process that was believed dead): one of them numbers, the other starts over.
-    if (isStale(error)) return 1;
+    if (isStale(error)) return sequence_batch_max;
     throw error;
   }
 }
