@@ -88,6 +88,19 @@ export async function linkedPartners(store: Store, recordId: string): Promise<Sy
   return [...new Set(links.filter((link) => !link.left_at).map((link) => link.partner))];
 }
 
+/** A record and the partners it is shared with now, in one question: what an edit needs. */
+export async function loadForEdit(
+  store: Store,
+  id: string,
+): Promise<{ record: StoredRecord; partners: SystemId[] } | null> {
+  if (!isUuid(id)) return null;
+  const [row] = await store.query<RecordRow & { partners: SystemId[] }>(recordForEdit, [
+    store.system.id,
+    id,
+  ]);
+  return row ? { record: recordOf(store, row), partners: row.partners } : null;
+}
+
 /** Our records behind keys, in our naming or a partner's: key → record. */
 export async function resolveKeys(
   store: Store,
@@ -127,6 +140,12 @@ const fields = "id, type, key, version, own_version, subject, household, state";
 const recordsById: Statement = {
   name: "records-by-id",
   text: `select ${fields} from records where system = $1 and id = any($2::uuid[])`,
+};
+const recordForEdit: Statement = {
+  name: "record-for-edit",
+  text: `select ${fields}, array(select distinct l.partner from links l
+      where l.system = $1 and l.record_id = r.id and l.left_at is null) as partners
+    from records r where r.system = $1 and r.id = $2`,
 };
 const recordsAbout: Statement = {
   name: "records-about",

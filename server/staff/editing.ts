@@ -5,7 +5,7 @@ import { sameJson, type Json } from "../../domain/json.ts";
 import { valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { act } from "../../store/act.ts";
-import { linkedPartners, loadRecord } from "../../store/load.ts";
+import { loadForEdit } from "../../store/load.ts";
 import { EditBody, EditResult, EmploymentBody } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
@@ -65,11 +65,9 @@ const employmentDoor = { types: ["Person"], deed: "employment.change", at: "/" }
 async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
   const { store, hosted, id } = call;
   const acted = await act(store, call.acting(door.deed), async (ctx) => {
-    const [record, partners] = await Promise.all([
-      loadRecord(store, id),
-      linkedPartnersOf(hosted, id),
-    ]);
-    if (!record || !door.types.includes(record.type)) return refused("err.not_found");
+    const loaded = await loadForEdit(store, id);
+    if (!loaded || !door.types.includes(loaded.record.type)) return refused("err.not_found");
+    const { record, partners } = loaded;
     const decided = edit(ctx, record, partners);
     if (!decided.ok) return decided;
     const unsayable = await notShared(hosted, record, decided);
@@ -101,10 +99,6 @@ async function notShared(
   return sent
     .map(({ field }) => field)
     .filter((field) => !proposable.has(`${record.type}.${field}`));
-}
-
-async function linkedPartnersOf(hosted: Hosted, id: string): Promise<SystemId[]> {
-  return /^[0-9a-f-]{36}$/.test(id) ? linkedPartners(hosted.store, id) : [];
 }
 
 function faultIn(body: EditBody, today: string): Refusal | null {
