@@ -1,7 +1,7 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
 import { ownVersions, type RecordState, type StoredRecord } from "../domain/record.ts";
 import type { SystemId } from "../domain/records/field.ts";
-import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
+import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
 import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
 import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
@@ -75,8 +75,10 @@ async function gather(
     store,
     own.flatMap((event) => [event.record_id, event.subject].filter(isText)),
   );
-  const ownHouseholds = own.filter((event) => event.type === "Household").map((e) => e.record_id);
-  const members = await loadRecords(store, await memberIds(store, ownHouseholds));
+  const households = [...records.values()].flatMap((record) =>
+    record.subject === null && record.household ? [record.household] : [],
+  );
+  const members = await loadRecords(store, await memberIds(store, households));
   for (const [id, member] of members) records.set(id, member);
   const people = [...records.values()].filter((record) => record.type === "Person");
   const sent = await loadSent(store, sub.code, [...records.keys()]);
@@ -101,7 +103,10 @@ async function gather(
     about: groupBy(companions, (record) => record.subject),
     latest: await readLatest(store, [...new Set(along)]),
     links: links.filter((link) => link.partner === sub.partner),
-    linked: new Set(links.filter((l) => l.partner === sub.partner).map((l) => l.record_id)),
+    // A record the partner took back is not shared any more, so we stop as well.
+    linked: new Set(
+      links.filter((l) => l.partner === sub.partner && !l.left_at).map((l) => l.record_id),
+    ),
     consents: byConsent
       ? await loadConsents(
           store,
@@ -128,17 +133,15 @@ class Plan {
   take(record: StoredRecord, event: LoggedEvent): void {
     const before = this.context.sent.get(record.id);
     const isNew = !before || before.gone;
-    if (event.origin !== this.self) {
-      // A partner's change links our person with theirs: what we knew before is theirs to know now.
-      if (isNew && record.ownVersion > 0) this.whole(record);
-      return;
-    }
+    if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
+    const person = record.type === "Person" ? undefined : this.subjectOf(record);
+    // What is about a person never goes before the person.
+    if (person && this.isNew(person)) return this.whole(person);
     if (!isNew && event.origin_ver <= before.ver) return;
     const state = isNew ? ownVersions(record.state, this.self) : event.delta;
     const cut = view(this.viewer, record.type, state, this.peopleOf(record));
     if (!cut.ok) {
-      const left = record.type === "Person" && cut.reason === "person_not_covered" && !isNew;
-      if (left) this.push(record, event, event.origin_ver, emptyState(), [], cut.reason);
+      if (cut.reason === "person_not_covered" && !isNew) this.leave(record, event);
       return;
     }
     if (cut.fields.length === 0) return;
@@ -147,9 +150,41 @@ class Plan {
     if (isNew && record.type === "Person") this.aboutPerson(record);
   }
 
+  /**
+   * A partner's change makes nothing of ours, but it may link our person with theirs (what we knew
+   * before is theirs to know now) or take the person back (then we stop too).
+   */
+  private takeForeign(person: StoredRecord, event: LoggedEvent, isNew: boolean): void {
+    if (isNew) {
+      if (person.ownVersion > 0) this.whole(person);
+      return;
+    }
+    const refusal = refuse(this.viewer, "Person", [this.covered(person)]);
+    if (refusal === "person_not_covered") this.leave(person, event);
+  }
+
+  /**
+   * A person who is no longer covered: key and reason code. It takes up no version, because what a
+   * version holds is decided when it is sent, and a retry may find the person covered again.
+   */
+  private leave(record: StoredRecord, event: LoggedEvent): void {
+    const before = this.context.sent.get(record.id);
+    if (record.type !== "Person" || !before) return;
+    this.push(record, event, before.ver, emptyState(), [], "person_not_covered");
+  }
+
   private whole(person: StoredRecord): void {
+    this.household(person);
     this.companion(person);
     this.aboutPerson(person);
+  }
+
+  private isNew(record: StoredRecord): boolean {
+    return this.context.sent.get(record.id)?.gone ?? true;
+  }
+
+  private subjectOf(record: StoredRecord): StoredRecord | undefined {
+    return record.subject ? this.context.records.get(record.subject) : undefined;
   }
 
   private aboutPerson(person: StoredRecord): void {
@@ -186,18 +221,30 @@ class Plan {
   ): void {
     const before = this.context.sent.get(record.id);
     const { prev, previousHash } = { prev: before?.ver ?? 0, previousHash: before?.hash ?? "" };
-    this.leaving.push({ record, event, ver, prev, previousHash, state, fields, left });
+    const told = { ...event, reason: this.mayTellWhy(record, event) ? event.reason : "" };
+    this.leaving.push({ record, event: told, ver, prev, previousHash, state, fields, left });
     this.context.sent.set(record.id, { record_id: record.id, ver, hash: "", gone: left !== null });
+  }
+
+  /** Why a change was made is told only with the whole of that change: it may speak of the rest. */
+  private mayTellWhy(record: StoredRecord, event: LoggedEvent): boolean {
+    const { delta } = event;
+    const all = [...Object.keys(delta.fields), ...Object.keys(delta.sets)];
+    const cut = view(this.viewer, record.type, delta, this.peopleOf(record));
+    if (!cut.ok || all.some((field) => !cut.fields.includes(field))) return false;
+    return Object.entries(cut.state.fields).every(([field, versions]) =>
+      versions.every((version, index) => version.v === delta.fields[field]?.[index]?.v),
+    );
   }
 
   /** The persons a record is about: itself, its subject, or a household's members. */
   private peopleOf(record: StoredRecord): CoveredPerson[] {
     if (record.type === "Person") return [this.covered(record)];
-    if (record.type === "Household") {
-      return (this.context.membersOf.get(record.id) ?? []).map((member) => this.covered(member));
-    }
-    const subject = record.subject ? this.context.records.get(record.subject) : undefined;
-    return subject ? [this.covered(subject)] : [];
+    const subject = this.subjectOf(record);
+    if (subject) return [this.covered(subject)];
+    // A household, or a proposal about one.
+    const members = this.context.membersOf.get(record.household ?? record.id) ?? [];
+    return members.map((member) => this.covered(member));
   }
 
   private covered(person: StoredRecord): CoveredPerson {

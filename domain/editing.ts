@@ -187,8 +187,8 @@ function propose(
 ): Change {
   const subject = target.type === "Person" ? target.id : target.subject;
   const record = newRecord(ctx, "Proposal", { subject, household: target.household });
-  const fields = {
-    person: target.key,
+  const fields: Record<string, Json> = {
+    ...(target.type === "Person" ? { person: target.key } : {}),
     target: target.key,
     field,
     value,

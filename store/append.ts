@@ -226,10 +226,11 @@ const appendAll: Statement = {
     where t.system = $1 and t.partner = m.partner and t.origin = m.origin and t.key = m.key
       and t.ver = m.known and m.known > 0 returning 1),
   links_put as (
-    insert into links (system, partner, key, record_id, how, evidence, by_whom)
-    select $1, x.partner, x.key, x.record_id, x.how, x.evidence, x.by_whom
+    insert into links (system, partner, key, record_id, how, evidence, by_whom, left_at)
+    select $1, x.partner, x.key, x.record_id, x.how, x.evidence, x.by_whom,
+      case when x."left" then now() end
     from more, jsonb_to_recordset(coalesce(j->'links', '[]')) as x(partner text, key text,
-      record_id uuid, how text, evidence text, by_whom text)
+      record_id uuid, how text, evidence text, by_whom text, "left" boolean)
     on conflict (system, partner, key) do nothing),
   links_left as (
     update links t set left_at = case when x."left" then now() end
@@ -255,6 +256,13 @@ const appendAll: Statement = {
   still_asked as (
     update matches t set held = t.held + asked.n from asked
     where t.system = $1 and t.id = asked.match_id and t.state = 'waiting' returning 1),
+  withdrawn as (
+    update matches t set state = 'withdrawn', decided_at = now(), held = 0
+    from more, jsonb_array_elements_text(coalesce(j->'withdrawn', '[]')) as x(id)
+    where t.system = $1 and t.id = x.id::uuid and t.state = 'waiting'),
+  forgotten as (
+    delete from held t using more, jsonb_array_elements_text(coalesce(j->'withdrawn', '[]')) as x(id)
+    where t.system = $1 and t.match_id = x.id::uuid),
   answered as (
     update matches t set state = x.state, decided_by = x.by, decided_at = now(), note = x.note
     from more, jsonb_to_record(j->'answered') as x(id uuid, state text, by text, note text, held integer)

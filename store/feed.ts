@@ -287,12 +287,6 @@ const moveCursor: Statement = {
     from more, jsonb_to_recordset(j->'sent') as x(record_id uuid, ver bigint, hash text, gone boolean)
     on conflict (system, sub, record_id) do update
       set ver = excluded.ver, hash = excluded.hash, gone = excluded.gone, at = now()),
-  -- A record that left, or came back, for this partner: who may write its fields follows from it.
-  moved_links as (
-    update links t set left_at = case when x.gone then now() end
-    from more, jsonb_to_recordset(j->'sent') as x(record_id uuid, gone boolean)
-    where t.system = $1 and t.partner = $9 and t.record_id = x.record_id
-      and (t.left_at is not null) <> x.gone),
   named as (
     insert into links (system, partner, key, record_id, how)
     select $1, $9, x.key, x.record_id, 'sent'

@@ -73,7 +73,15 @@ export interface Link {
   how: string;
   evidence: string;
   at: Date;
+  /** The partner took it back. */
   left_at: Date | null;
+  /** We took it back: the partner was told that it left. */
+  taken_back: boolean;
+}
+
+/** Shared now: taken back by neither side. */
+export function isShared(link: Pick<Link, "left_at" | "taken_back">): boolean {
+  return !link.left_at && !link.taken_back;
 }
 
 /** Links of records with partners, oldest key first by name: the least key is the record's name on the wire. */
@@ -85,7 +93,7 @@ export async function loadLinks(store: Store, recordIds: readonly string[]): Pro
 /** The partners a record is shared with now; one that it left is no longer asked about its fields. */
 export async function linkedPartners(store: Store, recordId: string): Promise<SystemId[]> {
   const links = await loadLinks(store, [recordId]);
-  return [...new Set(links.filter((link) => !link.left_at).map((link) => link.partner))];
+  return [...new Set(links.filter(isShared).map((link) => link.partner))];
 }
 
 /** A record and the partners it is shared with now, in one question: what an edit needs. */
@@ -137,6 +145,9 @@ function recordOf(store: Store, row: RecordRow): StoredRecord {
 }
 
 const fields = "id, type, key, version, own_version, subject, household, state";
+const takenBack = `exists (select from sent t
+      join subscriptions u on u.system = $1 and u.code = t.sub and u.partner = l.partner
+      where t.system = $1 and t.record_id = l.record_id and t.gone)`;
 const recordsById: Statement = {
   name: "records-by-id",
   text: `select ${fields} from records where system = $1 and id = any($2::uuid[])`,
@@ -144,7 +155,7 @@ const recordsById: Statement = {
 const recordForEdit: Statement = {
   name: "record-for-edit",
   text: `select ${fields}, array(select distinct l.partner from links l
-      where l.system = $1 and l.record_id = r.id and l.left_at is null) as partners
+      where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}) as partners
     from records r where r.system = $1 and r.id = $2`,
 };
 const recordsAbout: Statement = {
@@ -170,8 +181,9 @@ const recordsOfType: Statement = {
 };
 const linksOfRecords: Statement = {
   name: "links-of-records",
-  text: `select partner, key, record_id, how, evidence, at, left_at from links
-    where system = $1 and record_id = any($2::uuid[]) order by key`,
+  text: `select l.partner, l.key, l.record_id, l.how, l.evidence, l.at, l.left_at,
+      ${takenBack} as taken_back
+    from links l where l.system = $1 and l.record_id = any($2::uuid[]) order by l.key`,
 };
 const recordsByKey: Statement = {
   name: "records-by-key",

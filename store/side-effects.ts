@@ -13,10 +13,14 @@ export interface SideEffects {
     how: string;
     evidence: string;
     by_whom: string;
+    /** It left in the same batch in which it came. */
+    left?: boolean;
   }[];
   /** Links whose record left the agreement (true) or came back (false). */
   left?: { partner: string; key: string; left: boolean }[];
   matches?: { id: string; partner: string; key: string; why: string; candidates: string[] }[];
+  /** Questions whose person the partner took back: nothing of it is kept. */
+  withdrawn?: string[];
   held?: { match_id: string; ver: number; item: string }[];
   /** A "Same person?" question answered; conditional on it still waiting, and on no change having come meanwhile. */
   answered?: { id: string; state: "same" | "new"; by: string; note: string; held: number };

@@ -230,7 +230,7 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 const allEvents: Statement = {
   name: "proof-events",
   text: `select record_id as id, type, origin, origin_ver as ver, seq, body
-    from events where system = $1 order by pos`,
+    from events where system = $1 and origin_ver > 0 order by pos`,
 };
 const allRecords: Statement = {
   name: "proof-records",

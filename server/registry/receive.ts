@@ -116,11 +116,14 @@ class Intake {
   private readonly at: Gathered;
   private readonly changes: Change[] = [];
   private readonly marks = new Map<string, { known: number; ver: number }>();
-  private readonly also: Required<Pick<SideEffects, "links" | "left" | "matches" | "held">> = {
+  private readonly also: Required<
+    Pick<SideEffects, "links" | "left" | "matches" | "held" | "withdrawn">
+  > = {
     links: [],
     left: [],
     matches: [],
     held: [],
+    withdrawn: [],
   };
   private duplicates = 0;
 
@@ -160,19 +163,50 @@ class Intake {
   private take(item: Incoming): NotNow | null {
     const known = this.at.known.get(item.key);
     if (known?.foreign) return "unknown_key";
+    const record = known?.record_id ? this.at.records.get(known.record_id) : undefined;
+    if (record && record.type !== item.type) return "unknown_key";
+    if (item.left) return this.takeLeft(item, record);
     const mark = this.marks.get(item.key)?.ver ?? known?.mark ?? 0;
     const place = placeOf(mark, item);
     if (place === "gap") return "gap";
     if (place === "duplicate") {
       this.duplicates += 1;
+      // Back with nothing new to tell.
+      if (known?.is_left) this.setLeft(item, false);
       return null;
     }
     this.marks.set(item.key, { known: this.markRow(item.key), ver: item.ver });
-    const record = known?.record_id ? this.at.records.get(known.record_id) : undefined;
     if (record) this.apply(record, item);
     else if (known?.match_id) this.hold(known.match_id, item);
-    else if (!item.left) this.meet(item);
+    else this.meet(item);
     return null;
+  }
+
+  /** The partner takes a person back: it takes up no version, and a question about them is closed. */
+  private takeLeft(item: Incoming, record: StoredRecord | undefined): null {
+    const known = this.at.known.get(item.key);
+    if (record && !known?.is_left) {
+      // Outside the chain of versions, so under a number no version has.
+      this.apply(record, { ...item, ver: -Date.parse(this.ctx.nowIso) });
+    } else if (known?.match_id) this.withdraw(item.key, known.match_id);
+    else this.duplicates += 1;
+    return null;
+  }
+
+  private withdraw(key: string, matchId: string): void {
+    const isNew = this.also.matches.some((match) => match.id === matchId);
+    this.also.matches = this.also.matches.filter((match) => match.id !== matchId);
+    this.also.held = this.also.held.filter((one) => one.match_id !== matchId);
+    if (!isNew) this.also.withdrawn.push(matchId);
+    this.remember(key, { record_id: null, match_id: null });
+  }
+
+  private setLeft(item: Incoming, left: boolean): void {
+    this.also.left = this.also.left.filter((one) => one.key !== item.key);
+    this.also.left.push({ partner: this.batch.partner, key: item.key, left });
+    for (const link of this.also.links) if (link.key === item.key) link.left = left;
+    const known = this.at.known.get(item.key);
+    if (known) this.at.known.set(item.key, { ...known, is_left: left });
   }
 
   /** The mark's own row under this key; a sibling key's higher mark does not make the row exist. */
@@ -228,9 +262,7 @@ class Intake {
   private apply(given: StoredRecord, item: Incoming): void {
     const record = { ...this.now(given), ...this.belonging(given, item) };
     const isLeft = this.at.known.get(item.key)?.is_left ?? false;
-    if (isLeft !== (item.left !== null)) {
-      this.also.left.push({ partner: item.origin, key: item.key, left: item.left !== null });
-    }
+    if (isLeft !== (item.left !== null)) this.setLeft(item, item.left !== null);
     const delta = renameReferences(
       item.type,
       item.delta,

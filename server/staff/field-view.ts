@@ -10,7 +10,7 @@ import {
 } from "../../domain/record.ts";
 import type { FieldSpec, SystemId } from "../../domain/records/field.ts";
 import { recordTables } from "../../domain/records/tables.ts";
-import type { Link } from "../../store/load.ts";
+import { isShared, type Link } from "../../store/load.ts";
 import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { isWaiting, proposalView, wasRefusedLately } from "./proposal-view.ts";
@@ -97,7 +97,7 @@ function distinctValues(record: StoredRecord, name: string): Json[] {
 }
 
 function circle(loaded: Loaded, record: StoredRecord) {
-  const links = loaded.links.filter((link) => link.record_id === record.id && !link.left_at);
+  const links = loaded.links.filter((link) => link.record_id === record.id && isShared(link));
   const partners = [...new Set(links.map((link) => link.partner))];
   return { self: loaded.hosted.store.system, partners };
 }

@@ -9,7 +9,7 @@ import {
 } from "../../domain/record.ts";
 import type { EnrolmentStatus, ProgrammeName } from "../../domain/records/values.ts";
 import { enrolmentTransitions } from "../../domain/transitions.ts";
-import type { Link } from "../../store/load.ts";
+import { isShared, type Link } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import type { EnrolmentView, OfferView, PersonView, ServiceView } from "../api/schemas.ts";
 import { systemRef } from "../hosting.ts";
@@ -102,6 +102,6 @@ function linkViews(loaded: Loaded, person: StoredRecord): PersonView["links"] {
     system: systemRef(loaded.hosted, link.partner),
     how: link.how,
     at: link.at.toISOString(),
-    left: link.left_at !== null,
+    left: !isShared(link),
   }));
 }

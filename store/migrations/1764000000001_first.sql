@@ -250,7 +250,7 @@ create table matches (
   candidates uuid[] not null default '{}',
   -- How many changes wait: an answer counts only if it was given knowing all of them.
   held integer not null default 0,
-  state text not null default 'waiting' check (state in ('waiting', 'same', 'new')),
+  state text not null default 'waiting' check (state in ('waiting', 'same', 'new', 'withdrawn')),
   at timestamptz not null default now(),
   decided_by text not null default '',
   decided_at timestamptz,

@@ -5,7 +5,7 @@ import { isUuid } from "../load.ts";
 export interface HeldMatch {
   partner: string;
   key: string;
-  state: "waiting" | "same" | "new";
+  state: "waiting" | "same" | "new" | "withdrawn";
   /** How many changes waited when this was read. */
   held: number;
   items: unknown[];
