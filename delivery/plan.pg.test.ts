@@ -259,3 +259,68 @@ describe("what is not acknowledged", () => {
     expect(valueOf(theirs?.state ?? emptyState, "email")).toBe("a@b.test");
   });
 });
+
+describe("what nobody may lose, and nobody may keep", () => {
+  it("a person who left and came back before the answer arrived loses nothing of what changed", async () => {
+    const person = await one();
+    await inStep();
+    await edit(sp, person.id, { phone_number: "+221770000031" });
+    await answer(person.id, "said_no");
+    const lost = () => new Response("cut", { status: 200 });
+    expect((await carry(sp, ess, lost)).drained.state).toBe("later");
+    await answer(person.id, "offered");
+    at.clock.ms += 60_000;
+    await inStep();
+    const theirs = await byKey(ess, person.key);
+    expect(valueOf(theirs?.state ?? emptyState, "phone_number")).toBe("+221770000031");
+    expect(valueOf(theirs?.state ?? emptyState, "work_offer")).toBe("offered");
+  });
+
+  it("after a no, the other office tells nothing more of the person either", async () => {
+    const person = await one();
+    await inStep();
+    const theirs = await byKey(ess, person.key);
+    await edit(ess, theirs?.id ?? "", { employment_status: "employee" });
+    await inStep();
+    await answer(person.id, "said_no");
+    await carry(sp, ess);
+    await edit(ess, theirs?.id ?? "", { employment_status: "own_account" });
+    const { carried } = await carry(ess, sp);
+    expect(carried.map(({ item }) => [item.left, item.ch])).toEqual([["person_not_covered", []]]);
+    const ours = await recordAt(sp, person.id);
+    expect(valueOf(ours.state, "employment_status")).toBe("employee");
+  });
+
+  it("a question about a person who says no is closed, and what waited with it is forgotten", async () => {
+    const { people } = await register(sp, newMember({ identifiers: [] }));
+    await carry(sp, ess);
+    const waiting = () =>
+      ess.sql<{ state: string; n: number }>(
+        "select m.state, count(h.*)::int as n from matches m left join held h on h.match_id = m.id where m.key = $1 group by 1",
+        [people[0]?.key],
+      );
+    expect(await waiting()).toEqual([{ state: "waiting", n: 1 }]);
+    await answer(people[0]?.id ?? "", "said_no");
+    await carry(sp, ess);
+    expect(await waiting()).toEqual([{ state: "withdrawn", n: 0 }]);
+  });
+
+  it("a proposal about a household reaches its owner", async () => {
+    const person = await one();
+    await inStep();
+    const theirs = await byKey(ess, person.key);
+    await edit(ess, theirs?.household ?? "", { locality: "New Addis Camp" }, "they moved");
+    const { carried } = await carry(ess, sp);
+    expect(types(carried)).toEqual(["tandem:Proposal"]);
+    expect(carried[0]?.text).toContain("New Addis Camp");
+  });
+
+  it("why a change was made is not told with a part of the change", async () => {
+    const person = await one();
+    await inStep();
+    await edit(sp, person.id, { phone_number: "+221770000041", notes: "local" }, "CANARY-WHY");
+    const { carried } = await carry(sp, ess);
+    expect(carried[0]?.item.ch).toEqual(["phone_number"]);
+    expect(carried[0]?.text).not.toContain("CANARY-WHY");
+  });
+});
