@@ -75,8 +75,10 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
 
   /** Starts a drain for each subscription that has none under way; does not wait for them. */
   const drainAll = async (): Promise<void> => {
+    // A drain that ends while the rows are read moved its cursor past what they say.
+    const busy = new Set(draining.keys());
     for (const sub of await loadSubscriptions(store)) {
-      if (draining.has(sub.code)) continue;
+      if (busy.has(sub.code) || draining.has(sub.code)) continue;
       const lease = leased.get(sub.code) ?? (await takeLease(store, sub));
       leased.set(sub.code, lease);
       draining.set(

@@ -1,4 +1,4 @@
-import type { Purpose } from "../domain/agreement.ts";
+import { mayAsk, type Purpose } from "../domain/agreement.ts";
 import type { Store } from "../store/database.ts";
 import {
   acknowledge,
@@ -96,6 +96,7 @@ async function compose(
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const agreement = await activeAgreement(store, store.system.id, sub.partner, nowIso);
   if (!agreement || !agreement.events.includes(sub.event_type)) return "no_agreement";
+  if (!mayAsk(agreement, sub.criteria)) return "no_agreement";
   let taken = events;
   for (;;) {
     if (sub.event_type !== "tandem:changed") {

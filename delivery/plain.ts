@@ -4,7 +4,7 @@ import { matches } from "../domain/criteria.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { personSubject } from "../domain/person-subject.ts";
 import { ownVersions, type StoredRecord } from "../domain/record.ts";
-import { view, type Viewer } from "../domain/view.ts";
+import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import { writeRecord } from "../exchange/dci-record.ts";
 import { standardProfile } from "../exchange/profiles.ts";
 import { project } from "../exchange/projection.ts";
@@ -25,7 +25,13 @@ export async function composePlain(
   agreement: Agreement,
   events: readonly LoggedEvent[],
 ): Promise<Batch | null> {
-  const fresh = events.filter((event) => !sub.starts_at || event.received_at >= sub.starts_at);
+  // Our own changes of persons: what a partner told us is not told back, nor to anybody else.
+  const fresh = events.filter(
+    (event) =>
+      event.origin === store.system.id &&
+      event.type === "Person" &&
+      (!sub.starts_at || event.received_at >= sub.starts_at),
+  );
   const ids = [...new Set(fresh.flatMap((event) => (event.subject ? [event.subject] : [])))];
   if (ids.length === 0) return null;
   const nowIso = new Date(store.clock.nowMs()).toISOString();
@@ -42,14 +48,14 @@ export async function composePlain(
   for (const id of ids) {
     const person = people.get(id);
     const event = fresh.findLast((one) => one.subject === id);
-    if (!person || !event || !concerns(sub, fresh, sent.has(id), id)) continue;
+    if (!person || !event) continue;
     const own = ownVersions(person.state, store.system.id);
     const subject = personSubject(own, nowIso.slice(0, 10));
     if (!matches(sub.criteria, subject)) continue;
     const linked = links.some((link) => link.record_id === id && link.partner === sub.partner);
     const covered = { state: person.state, linked, consents: consents.get(id) ?? [] };
     const cut = view(viewer, "Person", own, [covered]);
-    if (!cut.ok) continue;
+    if (!cut.ok || !concerns(sub, fresh, sent.has(id), id, tells(viewer, covered))) continue;
     counter += 1;
     const { record } = writeRecord("Person", person.key, cut.state, standardProfile);
     const item = eventItem(store, sub, project(record, sub.projection), event, counter);
@@ -69,9 +75,19 @@ function concerns(
   events: readonly LoggedEvent[],
   told: boolean,
   person: StoredRecord["id"],
+  tellsSomething: (event: LoggedEvent) => boolean,
 ): boolean {
   if (sub.event_type === "enrolment") return !told;
-  return events.some((event) => event.subject === person && event.act !== "person.registered");
+  const changes = events.filter((event) => event.subject === person);
+  return changes.some((event) => event.act !== "person.registered" && tellsSomething(event));
+}
+
+/** Does an event change anything that the agreement lets the partner know? */
+function tells(viewer: Viewer, person: CoveredPerson) {
+  return (event: LoggedEvent): boolean => {
+    const cut = view(viewer, "Person", event.delta, [person]);
+    return cut.ok && cut.fields.length > 0;
+  };
 }
 
 function eventItem(

@@ -9,6 +9,7 @@ import { post, registryUrl } from "./outgoing.ts";
 /** The event type of the standing subscription between Tandem systems. */
 export const standingEvent = "tandem:changed";
 const ask_again_ms = 5_000;
+const ask_after_refusal_ms = 600_000;
 
 /**
  * Holds one standing subscription at each Tandem partner whose agreement lists it: asked for over
@@ -30,8 +31,10 @@ export async function keepStandingSubscriptions(deps: Dispatching): Promise<void
 async function ask(deps: Dispatching, partner: Partner): Promise<void> {
   const { store } = deps;
   const feed = await loadFeed(store, partner.id);
-  if (feed?.status === "active" || feed?.status === "refused") return;
+  if (feed?.status === "active") return;
   const now = store.clock.nowMs();
+  // A refusal is for people to put right; then it must not need a restart as well.
+  if (feed?.status === "refused" && feed.asked_at.getTime() > now - ask_after_refusal_ms) return;
   if (feed && feed.asked_at.getTime() > now - ask_again_ms && feed.transaction_id) {
     if (partner.profile !== "local") return;
   }

@@ -47,3 +47,19 @@ export function inForce(agreement: Agreement, nowIso: string): boolean {
     agreement.status === "active" && agreement.valid_from <= today && today <= agreement.valid_until
   );
 }
+
+/** A filter may ask only about what the agreement tells anyway: who matches would tell the rest. */
+export function mayAsk({ records, sensitive_reasons }: Agreement, criteria: Criteria): boolean {
+  const told = new Set(records.Person ?? []);
+  if (told.has("birth_date")) told.add("age");
+  if (!sensitive_reasons) told.delete("unemployment_reason");
+  return subjectsOf(criteria).every((attribute) => told.has(attribute.split(".")[0] ?? ""));
+}
+
+/** The person's attributes a condition is about; what it asks of a list's items is inside the list. */
+function subjectsOf(criteria: Criteria): string[] {
+  if ("all" in criteria) return criteria.all.flatMap(subjectsOf);
+  if ("any" in criteria) return criteria.any.flatMap(subjectsOf);
+  if ("not" in criteria) return subjectsOf(criteria.not);
+  return ["some" in criteria ? criteria.some : criteria.attribute];
+}

@@ -210,11 +210,10 @@ export function decideProposal(
       return refused("err.bad_input", [field]);
     }
     if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
-    if (
-      field === "work_offer" &&
-      !offerTransitions[offerState(target.state)].includes(value as OfferState)
-    ) {
-      return refused("err.transition", [field]);
+    if (field === "work_offer") {
+      // The offer has a law of its own, whoever brings the answer.
+      const answered = answerOffer(ctx, target, value as OfferState);
+      return answered.ok ? { ok: true, changes: [...changes, ...answered.changes] } : answered;
     }
     changes.push(
       ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", input.reason),

@@ -14,6 +14,8 @@ export interface Hosted {
   titles: ReadonlyMap<SystemId, { kind: SystemKind; title: string }>;
   /** The partners as they stand now; `systems` and `titles` are brought up to date with them. */
   partners: () => Promise<readonly PartnerRow[]>;
+  /** A partner just seen at the door: its authority counts at once. */
+  know: (partner: { id: SystemId; kind: SystemKind; title: string }) => void;
 }
 
 export interface Log {
@@ -53,12 +55,13 @@ export async function createHosted(store: Store): Promise<Hosted> {
   const titles = new Map<SystemId, { kind: SystemKind; title: string }>([[id, { kind, title }]]);
   let known: Promise<PartnerRow[]> | null = null;
   let knownMs = 0;
+  const know: Hosted["know"] = (partner) => {
+    systems.set(partner.id, partner.kind);
+    titles.set(partner.id, { kind: partner.kind, title: partner.title });
+  };
   const read = async () => {
     const rows = await readPartners(store);
-    for (const row of rows) {
-      systems.set(row.id, row.kind);
-      titles.set(row.id, { kind: row.kind, title: row.title });
-    }
+    rows.forEach(know);
     return rows;
   };
   const partners = () => {
@@ -73,7 +76,7 @@ export async function createHosted(store: Store): Promise<Hosted> {
     return reading;
   };
   await partners();
-  return { store, systems, titles, partners };
+  return { store, systems, titles, partners, know };
 }
 
 /** A system as screens name it; one that is no longer a partner keeps its id as its name. */

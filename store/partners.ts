@@ -45,6 +45,15 @@ export async function putPartner(store: Store, partner: NewPartner): Promise<voi
   ]);
 }
 
+/** Replaces a partner's key set and nothing else, if it is still the one that was read. */
+export async function replaceKeys(
+  store: Store,
+  partner: Pick<Partner, "id" | "jwks">,
+  jwks: string,
+): Promise<void> {
+  await store.query(keysReplaced, [store.system.id, partner.id, partner.jwks, jwks]);
+}
+
 /** All partners of the system, by id. */
 export async function listPartners(store: Store): Promise<Partner[]> {
   return store.query<Partner>(partnersAll, [store.system.id]);
@@ -102,6 +111,10 @@ const partnerPut: Statement = {
       profile = excluded.profile, origin = excluded.origin, base_url = excluded.base_url,
       jwks = excluded.jwks, jwks_url = excluded.jwks_url, token_hash = excluded.token_hash,
       token_out = excluded.token_out`,
+};
+const keysReplaced: Statement = {
+  name: "partner-keys",
+  text: `update partners set jwks = $4 where system = $1 and id = $2 and jwks is not distinct from $3`,
 };
 const partnersAll: Statement = {
   name: "partners-all",

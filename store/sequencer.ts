@@ -78,7 +78,8 @@ export function auditHash(previous: string, seq: number, row: Omit<AuditRow, "po
 
 const numberEvents: Statement = {
   name: "number-events",
-  text: `with head as (select last_seq from sequencers where system = $1 for update),
+  text: `with head as (select last_seq from sequencers where system = $1
+      and exists (select from events where system = $1 and seq is null) for update),
   waiting as (
     select pos, row_number() over (order by pos) as nth from (
       select pos from events where system = $1 and seq is null order by pos limit $2) w),
@@ -87,7 +88,7 @@ const numberEvents: Statement = {
     where e.system = $1 and e.pos = waiting.pos and e.seq is null returning 1),
   moved as (
     update sequencers set last_seq = last_seq + (select count(*) from numbered)
-    where system = $1 returning 1)
+    where system = $1 and exists (select from numbered) returning 1)
   select (select count(*) from numbered) as numbered,
     expect_rows((select count(*) from numbered), (select count(*) from waiting)) as all_there`,
 };

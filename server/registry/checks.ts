@@ -20,6 +20,7 @@ export const token: Check = async (knock) => {
     return { code: "err.request.unauthorized" };
   }
   knock.partner = partner;
+  knock.door.hosted.know(partner);
   return null;
 };
 

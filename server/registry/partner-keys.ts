@@ -1,5 +1,5 @@
 import type { Store } from "../../store/database.ts";
-import { putPartner, type Partner } from "../../store/partners.ts";
+import { replaceKeys, type Partner } from "../../store/partners.ts";
 import { jwks_bytes_max, publicKeysFromJwks } from "../../wire/keys.ts";
 
 /** A sender's published keys are looked up at most this often, and waited for no longer than this. */
@@ -23,7 +23,7 @@ export function keyRefetcher(store: Store, fetch: typeof globalThis.fetch) {
       });
       const text = answer.ok ? await answer.text() : "";
       if (text.length > jwks_bytes_max || publicKeysFromJwks(text).size === 0) return null;
-      await putPartner(store, { ...partner, jwks: text });
+      await replaceKeys(store, partner, text);
       return text;
     } catch {
       return null;

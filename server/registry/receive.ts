@@ -1,7 +1,7 @@
 import { creatorOf, emptyState, stampsIn, type StoredRecord } from "../../domain/record.ts";
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
 import { foldWords } from "../../domain/folding.ts";
-import { decideLink, identifiersOf } from "../../domain/matching.ts";
+import { decideLink, identifiersOf, sameIdentifier } from "../../domain/matching.ts";
 import {
   applyIncoming,
   isFarAhead,
@@ -73,12 +73,10 @@ interface Gathered {
 async function gather(store: Store, batch: Receiving): Promise<Gathered> {
   const { partner, items } = batch;
   const keys = items.map((item) => item.key);
+  const named = items.flatMap((item) => referencesIn(item.type, item.delta));
   const [known, references] = await Promise.all([
-    lookUpKeys(store, partner, partner, keys),
-    resolveKeys(
-      store,
-      items.flatMap((item) => referencesIn(item.type, item.delta)),
-    ),
+    lookUpKeys(store, partner, partner, [...keys, ...named]),
+    resolveKeys(store, named),
   ]);
   const wanted = [...known.values()].flatMap((one) => one.record_id ?? []);
   const strangers = items.filter(
@@ -126,6 +124,8 @@ class Intake {
     withdrawn: [],
   };
   private duplicates = 0;
+  /** Persons made by this batch. */
+  private readonly created = new Set<string>();
 
   constructor(ctx: Deciding, batch: Receiving, at: Gathered) {
     this.ctx = ctx;
@@ -162,7 +162,8 @@ class Intake {
 
   private take(item: Incoming): NotNow | null {
     const known = this.at.known.get(item.key);
-    if (known?.foreign) return "unknown_key";
+    const names = [item.key, ...referencesIn(item.type, item.delta)];
+    if (names.some((key) => this.at.known.get(key)?.foreign)) return "unknown_key";
     const record = known?.record_id ? this.at.records.get(known.record_id) : undefined;
     if (record && record.type !== item.type) return "unknown_key";
     if (item.left) return this.takeLeft(item, record);
@@ -220,7 +221,7 @@ class Intake {
     const decision = decideLink(
       item.delta,
       this.batch.trustedIdentifiers,
-      (this.at.found.get(item.key) ?? []).map((record) => this.now(record)),
+      this.foundFor(item).map((record) => this.now(record)),
       this.at.alike.get(item.key) ?? [],
     );
     if (decision.kind === "create") return this.create(item);
@@ -242,6 +243,18 @@ class Intake {
     this.hold(id, item);
   }
 
+  /** Who carries one of the item's trusted identifiers: known before, or come with this very batch. */
+  private foundFor(item: Incoming): StoredRecord[] {
+    const wanted = identifiersOf(item.delta).filter((one) =>
+      this.batch.trustedIdentifiers.includes(one.identifier_type),
+    );
+    const carries = (record: StoredRecord) =>
+      identifiersOf(record.state).some((mine) => wanted.some((one) => sameIdentifier(mine, one)));
+    const found = this.at.found.get(item.key) ?? [];
+    const fresh = [...this.created].flatMap((id) => this.at.records.get(id) ?? []);
+    return [...found, ...fresh.filter(carries)];
+  }
+
   /** Is our record already another record of this partner's? Then the partner has the person twice. */
   private isTaken(recordId: string, key: string): boolean {
     const { partner } = this.batch;
@@ -255,6 +268,7 @@ class Intake {
     const record = recordFromPartner(item, this.ctx.newId(), this.about(item));
     this.at.records.set(record.id, record);
     this.at.references.set(item.key, record);
+    if (item.type === "Person") this.created.add(record.id);
     this.link(item.key, record.id, "new", "");
     this.apply(record, item);
   }

@@ -59,7 +59,9 @@ async function answer(
     if (operation === "sync/search") return await answerNow(knock, reply);
     const body = JSON.stringify(ack("ACK", ackParts(knock)));
     const fault = await handlers[operation](knock, body);
-    return fault ? refuse(knock, fault, reply) : sendJson(reply, 200, body);
+    if (!fault) return sendJson(reply, 200, body);
+    const lostRace = fault.code === "err.service.unavailable" && (await becameARepetition(knock));
+    return lostRace ? answer(door, operation, request, reply) : refuse(knock, fault, reply);
   } catch (error) {
     if (await becameARepetition(knock)) return answer(door, operation, request, reply);
     if (!isOutage(error)) door.node.log.error({ err: error, operation }, "a message failed");

@@ -1,5 +1,5 @@
-import type { Agreement, Purpose } from "../../domain/agreement.ts";
-import { everybody, type Criteria } from "../../domain/criteria.ts";
+import { mayAsk, type Purpose } from "../../domain/agreement.ts";
+import { everybody } from "../../domain/criteria.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { readFilter } from "../../exchange/filter.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
@@ -115,22 +115,6 @@ async function put(
     ...window,
   });
   return { code };
-}
-
-/** A filter may ask only about what the agreement tells anyway: who matches would tell the rest. */
-function mayAsk({ records, sensitive_reasons }: Agreement, criteria: Criteria): boolean {
-  const told = new Set(records.Person ?? []);
-  if (told.has("birth_date")) told.add("age");
-  if (!sensitive_reasons) told.delete("unemployment_reason");
-  return subjectsOf(criteria).every((attribute) => told.has(attribute.split(".")[0] ?? ""));
-}
-
-/** The person's attributes a condition is about; what it asks of a list's items is inside the list. */
-function subjectsOf(criteria: Criteria): string[] {
-  if ("all" in criteria) return criteria.all.flatMap(subjectsOf);
-  if ("any" in criteria) return criteria.any.flatMap(subjectsOf);
-  if ("not" in criteria) return subjectsOf(criteria.not);
-  return ["some" in criteria ? criteria.some : criteria.attribute];
 }
 
 /** Purposes of the samples in our words; what is not on the list is work support, which the agreement must allow. */
