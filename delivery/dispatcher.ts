@@ -3,6 +3,7 @@ import { loadSubscriptions, takeLease } from "../store/feed.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
+import { createAlarm, createAsides } from "./pacing.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -36,14 +37,19 @@ export interface Dispatching extends Draining {
  */
 export function startDispatcher(deps: Dispatching): Dispatcher {
   const { store } = deps;
-  const draining = new Map<string, Promise<void>>();
-  const asides = new Map<string, Promise<void>>();
   const leased = new Map<string, number>();
+  const alarm = createAlarm();
+  const chores = createAsides((what, error) => {
+    if (!isOutage(error)) deps.onProblem(`${what} stumbled`, error);
+  });
+  const drains = createAsides((code, error) => {
+    leased.delete(code);
+    deps.onProblem("a batch could not be sent", error);
+  });
   let stopped = false;
   let woken = true;
   let standingAt = 0;
   let choresAt = 0;
-  let ring: () => void = () => undefined;
 
   const round = async (): Promise<void> => {
     while ((await sequenceEvents(store)) === sequence_batch_max);
@@ -51,46 +57,26 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
     const now = performance.now();
     if (now >= standingAt) {
       standingAt = now + standing_poll_ms;
-      aside("standing subscriptions", () => keepStandingSubscriptions(deps));
+      chores.begin("standing subscriptions", () => keepStandingSubscriptions(deps));
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;
-      aside("audit", async () => {
+      chores.begin("audit", async () => {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
-      aside("callbacks", () => deliverCallbacks(deps));
+      chores.begin("callbacks", () => deliverCallbacks(deps));
     }
-  };
-
-  /** Work that may wait for a partner never holds up a round; one of each kind at a time. */
-  const aside = (what: string, work: () => Promise<void>): void => {
-    if (asides.has(what)) return;
-    const done = work()
-      .catch((error: unknown) => {
-        if (!isOutage(error)) deps.onProblem(`${what} stumbled`, error);
-      })
-      .finally(() => asides.delete(what));
-    asides.set(what, done);
   };
 
   /** Starts a drain for each subscription that has none under way; does not wait for them. */
   const drainAll = async (): Promise<void> => {
     // A drain that ends while the rows are read moved its cursor past what they say.
-    const busy = new Set(draining.keys());
+    const busy = drains.names();
     for (const sub of await loadSubscriptions(store)) {
-      if (busy.has(sub.code) || draining.has(sub.code)) continue;
+      if (busy.has(sub.code) || drains.has(sub.code)) continue;
       const lease = leased.get(sub.code) ?? (await takeLease(store, sub));
       leased.set(sub.code, lease);
-      draining.set(
-        sub.code,
-        drain(deps, { ...sub, lease })
-          .then(() => undefined)
-          .catch((error: unknown) => {
-            leased.delete(sub.code);
-            deps.onProblem("a batch could not be sent", error);
-          })
-          .finally(() => draining.delete(sub.code)),
-      );
+      drains.begin(sub.code, async () => void (await drain(deps, { ...sub, lease })));
     }
   };
 
@@ -102,40 +88,27 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       } catch (error) {
         leased.clear();
         if (!isOutage(error)) deps.onProblem("the dispatcher stumbled", error);
-        await pause(outage_pause_ms);
+        await alarm.pause(outage_pause_ms);
       }
       if (stopped) break;
-      if (woken) await rest(round_pause_ms);
-      else await pause(poll_ms);
+      // Under load a round waits a little, so that one batch carries what many committed.
+      if (woken) await new Promise((resolve) => setTimeout(resolve, round_pause_ms));
+      else await alarm.pause(poll_ms);
     }
-    await Promise.allSettled([...draining.values(), ...asides.values()]);
+    await Promise.all([drains.settled(), chores.settled()]);
   })();
 
-  function rest(ms: number): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, ms));
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      ring = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  const forget = store.onCommit(() => wake());
-  function wake(): void {
+  const wake = (): void => {
     woken = true;
-    ring();
-  }
+    alarm.ring();
+  };
+  const forget = store.onCommit(wake);
   return {
     wake,
     async stop() {
       stopped = true;
       forget();
-      ring();
+      alarm.ring();
       await loop;
     },
   };

@@ -199,6 +199,28 @@ function propose(
   return ownChange(ctx, record, { fields }, "proposal.made", reason);
 }
 
+/**
+ * Fields of our own change that the record table does not allow. Asked at the one door, whoever
+ * decided: a value that is stored here but refused by every partner would hold up all that follows.
+ */
+export function invalidFields({ record, delta, origin }: Change, self: SystemId): string[] {
+  if (origin !== self) return [];
+  const fields = Object.entries(delta.fields)
+    .filter(([field, versions]) => versions.some(({ v }) => !isValid(record.type, field, v)))
+    .map(([field]) => field);
+  const sets = Object.entries(delta.sets)
+    .filter(([field, elements]) => {
+      const living = Object.values(elements).filter((version) => !version.gone);
+      return !isValid(
+        record.type,
+        field,
+        living.map((version) => version.v),
+      );
+    })
+    .map(([field]) => field);
+  return [...fields, ...sets];
+}
+
 export const set_elements_max = 50;
 
 /** A text shaped like a day that no calendar has (2026-02-31), anywhere in a value. */

@@ -93,6 +93,18 @@ describe("a decision is one transaction", () => {
     expect(await at.dump()).toEqual(before);
   });
 
+  it("and a value that no partner would take never becomes a fact here", async () => {
+    const before = await at.dump();
+    const odd = { ...household, members: [{ ...member, relationship: "2026-02-31" }] };
+    const refusal = await act(at.store, at.acting, (ctx) => ({
+      ok: true,
+      changes: registerHousehold(ctx, odd).changes,
+      result: null,
+    }));
+    expect(refusal).toEqual({ ok: false, code: "err.bad_input", fields: ["relationship"] });
+    expect(await at.dump()).toEqual(before);
+  });
+
   it("and a refusal writes nothing, not even an audit row", async () => {
     const before = await at.dump();
     const done = await act(at.store, at.acting, () => ({ ok: false, code: "err.not_yours" }));

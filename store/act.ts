@@ -2,6 +2,7 @@ import type { Systems } from "../domain/authority.ts";
 import { refused, type Change, type Deciding, type Refusal } from "../domain/change.ts";
 import type { StoredRecord } from "../domain/record.ts";
 import type { Worker } from "../domain/records/values.ts";
+import { invalidFields } from "../domain/editing.ts";
 import { isStale, writeChanges } from "./append.ts";
 import type { Store } from "./database.ts";
 import type { SideEffects } from "./side-effects.ts";
@@ -35,6 +36,8 @@ export async function act<R>(
     const decision = await decide(deciding(store, acting));
     if (!decision.ok) return decision;
     const { changes, also, result } = decision;
+    const invalid = changes.flatMap((change) => invalidFields(change, store.system.id));
+    if (invalid.length > 0) return refused("err.bad_input", [...new Set(invalid)]);
     if (changes.length === 0 && !also) return { ok: true, result, changes };
     try {
       await writeChanges(store, acting, changes, also ?? {});

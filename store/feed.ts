@@ -86,6 +86,12 @@ export async function putSubscription(
   return { code: row?.code ?? wanted.code, isNew: row?.code === wanted.code };
 }
 
+/** How many subscriptions a partner holds that have not ended. */
+export async function countSubscriptions(store: Store, partner: SystemId): Promise<number> {
+  const [row] = await store.query<{ n: number }>(subscriptionCount, [store.system.id, partner]);
+  return row?.n ?? 0;
+}
+
 /** The log after a cursor, in sequence; nothing that is not numbered yet. */
 export async function readLog(store: Store, after: number, limit: number): Promise<LoggedEvent[]> {
   const rows = await store.query<EventRow>(eventsAfter, [store.system.id, after, limit]);
@@ -235,6 +241,11 @@ const activeSubscriptions: Statement = {
 const oneSubscription: Statement = {
   name: "one-subscription",
   text: `select ${subscriptionColumns} from subscriptions where system = $1 and code = $2`,
+};
+const subscriptionCount: Statement = {
+  name: "count-subscriptions",
+  text: `select count(*)::int as n from subscriptions
+    where system = $1 and partner = $2 and status <> 'ended'`,
 };
 const insertSubscription: Statement = {
   name: "insert-subscription",

@@ -37,7 +37,8 @@ function canaryFor(type: RecordType, field: string): Json {
 }
 
 async function writeCanaries(type: RecordType): Promise<string> {
-  const [change] = await at.write((ctx) => {
+  // Below the one door, which would refuse canaries where only codes or numbers are allowed.
+  const [change] = await at.writeUnchecked((ctx) => {
     const record = newRecord(ctx, type);
     const values = sealed(type).map(([field]) => [field, canaryFor(type, field)] as const);
     const sets = values.filter(([field]) => recordTables[type].fields[field]?.class === "set");

@@ -46,6 +46,9 @@ export const strictJson: Check = (knock) => {
   const json = parseStrictJson(text);
   if (!json.ok)
     return { code: "err.request.bad", text: `The body is not strict JSON: ${json.reason}.` };
+  if (text.includes("\\u0000") && holdsNul(json.value)) {
+    return { code: "err.request.bad", text: "A text holds the character U+0000." };
+  }
   const envelope = parseEnvelope(json.value);
   if (!envelope.ok) {
     return { code: envelope.code, text: `The envelope is not as expected at ${envelope.reason}.` };
@@ -53,6 +56,13 @@ export const strictJson: Check = (knock) => {
   knock.envelope = envelope.value;
   return null;
 };
+
+/** PostgreSQL cannot keep it in a text, so it is refused before anything else is looked at. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === "string") return value.includes("\u0000");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => holdsNul(name) || holdsNul(inner));
+}
 
 /** The sender is who holds the token. */
 export const sender: Check = ({ envelope, partner }) =>
@@ -125,6 +135,7 @@ export const replyAddress: Check = ({ envelope, partner }) => {
   const uri = envelope?.header.sender_uri;
   if (typeof uri !== "string" || !partner) return { code: "err.sender_uri.invalid" };
   try {
+    if (/[\\\s]/.test(uri)) return { code: "err.sender_uri.invalid" };
     const { origin, username, password } = new URL(uri);
     const registered = origin === new URL(partner.origin).origin && !username && !password;
     return registered ? null : { code: "err.sender_uri.invalid" };

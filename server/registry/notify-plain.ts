@@ -32,6 +32,7 @@ export async function takePlain(
       ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
       : [],
   );
+  if (records.length > plain_records_max) return { code: "rjct.total_count.limit_exceeded" };
   const done = await act(store, acting(knock, "message.notify"), async (ctx) => {
     const changes: Change[] = [];
     // One person twice in a message: the second record builds on the first.
@@ -55,6 +56,9 @@ export async function takePlain(
   });
   return done.ok ? null : { code: "err.service.unavailable" };
 }
+
+/** A plain partner's records are looked up one by one. */
+const plain_records_max = 100;
 
 async function findPerson(
   { door, partner, fromPartner }: Knock,

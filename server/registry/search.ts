@@ -30,6 +30,9 @@ export async function search(
   const read = parseSearchRequest(envelope.message);
   if (!read.ok)
     return { code: read.code, text: `The message is not as expected at ${read.reason}.` };
+  if (read.value.search_request.length > search_items_max) {
+    return { code: "rjct.total_count.limit_exceeded" };
+  }
   const answers: JsonObject[] = [];
   for (const item of read.value.search_request) answers.push(await answerItem(knock, item));
   const nowIso = new Date(knock.nowMs).toISOString();
@@ -52,6 +55,9 @@ export async function search(
   };
   return { header, message };
 }
+
+/** Questions answered while the caller waits. */
+const search_items_max = 50;
 
 async function answerItem(knock: Knock, item: SearchRequestItem): Promise<JsonObject> {
   const timestamp = new Date(knock.nowMs).toISOString();

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import { readFilter } from "../../exchange/filter.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { oweCallback } from "../../store/callbacks.ts";
-import { putSubscription } from "../../store/feed.ts";
+import { countSubscriptions, putSubscription } from "../../store/feed.ts";
 import { isDateTimeWithZone } from "../../wire/envelope.ts";
 import type { WireErrorCode } from "../../wire/errors.ts";
 import { wireErrors } from "../../wire/errors.ts";
@@ -22,6 +22,16 @@ export async function subscribe(knock: Knock, ack: string): Promise<Fault | null
   const read = parseSubscribeRequest(envelope.message);
   if (!read.ok)
     return { code: read.code, text: `The message is not as expected at ${read.reason}.` };
+  if (read.value.subscribe_request.length > subscribe_items_max) {
+    return { code: "rjct.total_count.limit_exceeded" };
+  }
+  const held = await countSubscriptions(door.hosted.store, partner.id);
+  if (held + read.value.subscribe_request.length > subscriptions_max) {
+    return {
+      code: "err.request.too_many_requests",
+      text: "The partner holds too many subscriptions.",
+    };
+  }
   const seen = new Set<string>();
   const answers: JsonObject[] = [];
   for (const item of read.value.subscribe_request) {
@@ -42,6 +52,10 @@ export async function subscribe(knock: Knock, ack: string): Promise<Fault | null
   );
   return null;
 }
+
+/** One message asks for this many at most, and one partner holds this many: each is work for ever. */
+const subscribe_items_max = 50;
+const subscriptions_max = 200;
 
 async function answerItem(
   knock: Knock,
