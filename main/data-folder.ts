@@ -48,8 +48,15 @@ function problem(line: string): Problem {
 
 /** Makes the folder, with its mark. */
 export function makeDataFolder(dir: string): void {
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   writeFileSync(join(dir, mark_file), "Tandem keeps its data here.\n");
+}
+
+/** Step by step: Node's own recursive mkdir never ends where a folder cannot be made (/proc). */
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(dirname(dir));
+  mkdirSync(dir);
 }
 
 /** Deletes what the folder holds but `keep`; the folder itself stays, it may be a mount. */

@@ -7,6 +7,8 @@ export function useWords() {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   const speak = { t, language };
+  const named = (system: SystemRef) =>
+    system.title === usualTitles[system.kind] ? t(`system.${system.kind}`) : system.title;
   return {
     t,
     language,
@@ -27,14 +29,19 @@ export function useWords() {
       }).format(date),
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     value: (field: string, value: unknown) => valueText(field, value, speak),
-    system: (system: SystemRef) => t(`system.${system.kind}`),
+    system: named,
     actor: (actor: Actor) =>
       actor.name === ""
-        ? t(`system.${actor.system.kind}`)
-        : t("actor.of", { name: actor.name, system: t(`system.${actor.system.kind}`) }),
+        ? named(actor.system)
+        : t("actor.of", { name: actor.name, system: named(actor.system) }),
     code: (group: string, code: string) => t(`${group}.${code}`, { defaultValue: code }),
   };
 }
+/** The two offices' usual names are translated; a system with a name of its own keeps it. */
+const usualTitles: Record<SystemRef["kind"], string> = {
+  sp: "Social protection",
+  ess: "Employment support",
+};
 export type Words = ReturnType<typeof useWords>;
 
 /** English here is read in many countries: day before month, 24 hours. */
