@@ -12,7 +12,7 @@ import {
 import type { Stamp } from "./hlc.ts";
 import { sameJson, type Json } from "./json.ts";
 import { join } from "./merge.ts";
-import { elementsOf, emptyState, valueOf, type StoredRecord } from "./record.ts";
+import { elementsOf, emptyState, valueOf, valuesBefore, type StoredRecord } from "./record.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 
@@ -25,20 +25,12 @@ export function ownChange(
   reason = "",
 ): Change {
   const delta = deltaOf(ctx, record.type, record.state, write);
-  const before: Record<string, Json> = {};
-  for (const field of Object.keys(delta.fields)) {
-    const value = valueOf(record.state, field);
-    if (value !== undefined) before[field] = value;
-  }
-  for (const field of Object.keys(delta.sets)) {
-    before[field] = elementsOf(record.state, field).map(({ version }) => version.v);
-  }
   return {
     record,
     expected: record.version,
     delta,
     after: join(record.type, authorityOver(record.key, ctx.systems), record.state, delta),
-    before,
+    before: valuesBefore(record.state, delta),
     act,
     reason,
     by: ctx.by,

@@ -1,13 +1,11 @@
 import { authorityOver, type Systems } from "./authority.ts";
 import type { Act, Change } from "./change.ts";
 import { stamp_ahead_max_ms, stampMs } from "./hlc.ts";
-import type { Json } from "./json.ts";
 import { join } from "./merge.ts";
 import {
-  elementsOf,
   emptyState,
   stampsIn,
-  valueOf,
+  valuesBefore,
   type RecordState,
   type StoredRecord,
   type Version,
@@ -51,20 +49,12 @@ export function isFarAhead(delta: RecordState, nowMs: number): boolean {
  */
 export function applyIncoming(record: StoredRecord, item: Incoming, systems: Systems): Change {
   const delta = admitted(record, item, systems);
-  const before: Record<string, Json> = {};
-  for (const field of Object.keys(delta.fields)) {
-    const value = valueOf(record.state, field);
-    if (value !== undefined) before[field] = value;
-  }
-  for (const field of Object.keys(delta.sets)) {
-    before[field] = elementsOf(record.state, field).map(({ version }) => version.v);
-  }
   return {
     record,
     expected: record.version,
     delta,
     after: join(record.type, authorityOver(record.key, systems), record.state, delta),
-    before,
+    before: valuesBefore(record.state, delta),
     act: item.act,
     reason: item.reason,
     by: item.by,

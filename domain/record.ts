@@ -103,3 +103,16 @@ export function ownVersions(state: RecordState, self: SystemId): RecordState {
   }
   return own;
 }
+
+/** What showed, before a delta, of the fields it touches; a field that was empty is absent. */
+export function valuesBefore(state: RecordState, delta: RecordState): Record<string, Json> {
+  const before: Record<string, Json> = {};
+  for (const field of Object.keys(delta.fields)) {
+    const value = valueOf(state, field);
+    if (value !== undefined) before[field] = value;
+  }
+  for (const field of Object.keys(delta.sets)) {
+    before[field] = elementsOf(state, field).map(({ version }) => version.v);
+  }
+  return before;
+}

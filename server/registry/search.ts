@@ -6,16 +6,13 @@ import { view } from "../../domain/view.ts";
 import { writeRecord } from "../../exchange/dci-record.ts";
 import { readIdentifierQuery } from "../../exchange/filter.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
+import { purposeFor } from "../../exchange/purposes.ts";
 import { standardProfile } from "../../exchange/profiles.ts";
 import { loadLinks, loadRecords } from "../../store/load.ts";
 import { findByIdentifiers, loadConsents, putDisclosures } from "../../store/receipts.ts";
 import { isDateTimeWithZone } from "../../wire/envelope.ts";
 import { wireErrors, type WireErrorCode } from "../../wire/errors.ts";
-import {
-  parseSearchRequest,
-  purposeOf,
-  type SearchRequestItem,
-} from "../../wire/messages/search.ts";
+import { parseSearchRequest, type SearchRequestItem } from "../../wire/messages/search.ts";
 import type { Fault, Knock } from "./knock.ts";
 
 /**
@@ -92,14 +89,6 @@ async function answerItem(knock: Knock, item: SearchRequestItem): Promise<JsonOb
       total_count: records.length,
     },
   };
-}
-
-/** Purpose codes of ours are taken as said; others are work support. The agreement decides either way. */
-function purposeFor(authorize: unknown): Purpose {
-  const code = purposeOf(authorize)?.code ?? "";
-  const ours: readonly string[] = ["work_support", "case_management", "verification", "referral"];
-  if (ours.includes(code)) return code as Purpose;
-  return /REFERRAL/i.test(code) ? "referral" : "work_support";
 }
 
 async function findPeople(

@@ -1,14 +1,14 @@
-import { mayAsk, type Purpose } from "../../domain/agreement.ts";
+import { mayAsk } from "../../domain/agreement.ts";
 import { everybody } from "../../domain/criteria.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { readFilter } from "../../exchange/filter.ts";
+import { purposeFor } from "../../exchange/purposes.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { oweCallback } from "../../store/callbacks.ts";
 import { countSubscriptions, putSubscription } from "../../store/feed.ts";
 import { isDateTimeWithZone } from "../../wire/envelope.ts";
 import type { WireErrorCode } from "../../wire/errors.ts";
 import { wireErrors } from "../../wire/errors.ts";
-import { purposeOf } from "../../wire/messages/search.ts";
 import { parseSubscribeRequest, type SubscribeRequestItem } from "../../wire/messages/subscribe.ts";
 import type { Fault, Knock } from "./knock.ts";
 
@@ -122,20 +122,13 @@ async function put(
     record_type: criteria.notify_record_type,
     criteria: filter.criteria,
     projection: filter.projection,
-    purpose: purposeFor(criteria.authorize, standing),
+    purpose: standing ? "case_management" : purposeFor(criteria.authorize),
     reply_uri: String(envelope?.header.sender_uri ?? ""),
     transaction_id: transactionId,
     reference_id: item.reference_id,
     ...window,
   });
   return { code };
-}
-
-/** Purposes of the samples in our words; what is not on the list is work support, which the agreement must allow. */
-function purposeFor(authorize: unknown, standing: boolean): Purpose {
-  if (standing) return "case_management";
-  const code = purposeOf(authorize)?.code ?? "";
-  return /REFERRAL/i.test(code) ? "referral" : "work_support";
 }
 
 /** The samples' window begins and ends at one instant: read as "from then on". Null: not a time. */

@@ -3,6 +3,7 @@ import { stampMs } from "../../domain/hlc.ts";
 import { sameJson, type Json } from "../../domain/json.ts";
 import {
   concurrentVersions,
+  creatorOf,
   elementsOf,
   textOf,
   type StoredRecord,
@@ -107,15 +108,11 @@ function ownerOf(loaded: Loaded, record: StoredRecord, spec: FieldSpec): SystemR
   if (spec.class !== "owned" && spec.class !== "terminal") return null;
   const { hosted } = loaded;
   const { self, partners } = circle(loaded, record);
-  if (spec.owner === "creator") return systemRef(hosted, creatorIn(record));
+  if (spec.owner === "creator") return systemRef(hosted, creatorOf(record.key));
   if (spec.owner === self.kind) return systemRef(hosted, self.id);
   const candidates = [...partners, ...loaded.partnerIds];
   const owner = candidates.find((id) => hosted.systems.get(id) === spec.owner);
   return owner === undefined ? null : systemRef(hosted, owner);
-}
-
-function creatorIn(record: StoredRecord): SystemId {
-  return record.key.slice(0, record.key.indexOf("/"));
 }
 
 function latestElement(record: StoredRecord, name: string): Version[] {
