@@ -26,10 +26,10 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    await server.stop();
-    rmSync(server.dir, { recursive: true, force: true });
-  }
+  // All of them first: one test starts two on one folder, and a folder in use cannot be removed.
+  const started = servers.splice(0);
+  for (const server of started) await server.stop();
+  for (const server of started) rmSync(server.dir, { recursive: true, force: true });
   rmSync(parent, { recursive: true, force: true });
 });
 
