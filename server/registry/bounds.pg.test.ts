@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dumpOf } from "../../store/test-store.ts";
+import { knock, openTestRegistry, type TestRegistry } from "./test-registry.ts";
+
+let at: TestRegistry;
+beforeAll(async () => {
+  at = await openTestRegistry();
+});
+afterAll(() => at.close());
+
+const time = "2026-11-23T09:00:00Z";
+const ask = (operation: "subscribe" | "sync/search", message: object) =>
+  knock(at, at.ess, at.sp, operation, message);
+const subscribing = (items: number, event = "enrolment") => ({
+  transaction_id: `t-${items}`,
+  subscribe_request: Array.from({ length: items }, (_, index) => ({
+    reference_id: `r${index}`,
+    timestamp: time,
+    subscribe_criteria: { reg_event_type: event, filter: {}, notify_record_type: "Member" },
+  })),
+});
+const searching = (items: number, value = "1") => ({
+  transaction_id: "t",
+  search_request: Array.from({ length: items }, (_, index) => ({
+    reference_id: `r${index}`,
+    timestamp: time,
+    search_criteria: { query_type: "idtype-value", query: { type: "UIN", value } },
+  })),
+});
+
+describe("one message", () => {
+  it("asks for so many subscriptions or answers at most, and a larger one changes nothing", async () => {
+    const before = await dumpOf(at.sp.store);
+    for (const answer of [
+      await ask("subscribe", subscribing(51)),
+      await ask("sync/search", searching(51)),
+    ]) {
+      expect(answer.status).toBe(400);
+      expect(JSON.stringify(answer.body)).toContain("rjct.total_count.limit_exceeded");
+    }
+    expect(await dumpOf(at.sp.store)).toEqual(before);
+  });
+
+  it("that holds U+0000 in any text is refused, and is not called an outage", async () => {
+    const answer = await ask("sync/search", searching(1, "1\u0000"));
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(answer.body)).toContain("err.request.bad");
+  });
+});
+
+describe("one partner", () => {
+  it("holds so many subscriptions at most", async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const message = { ...subscribing(50), transaction_id: `t-${round}` };
+      expect((await ask("subscribe", message)).status).toBe(200);
+    }
+    const answer = await ask("subscribe", { ...subscribing(1), transaction_id: "one-more" });
+    expect(answer.status).toBe(429);
+    expect(JSON.stringify(answer.body)).toContain("err.request.too_many_requests");
+  });
+});
