@@ -1,6 +1,7 @@
 /** The database of a node: the embedded server, kept alive, or one that was given. */
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { nothing } from "./deferred.ts";
 import { CannotGoOn, exitCodes } from "./exit-codes.ts";
 import { nodeDir, type NodeName } from "./node-settings.ts";
 import { startPostgres, type PostgresServer } from "./postgres/server.ts";
@@ -25,6 +26,8 @@ export interface KeptDatabase {
 /** What the opener of a database wants to hear. */
 export interface DatabaseEvents {
   say(line: string): void;
+  /** Something worth knowing about where and how the embedded server runs; two may tell the same. */
+  told(line: string): void;
   /** Went down, or came back; `moved` when its address is another now. */
   changed(database: KeptDatabase, moved: boolean): void;
 }
@@ -40,10 +43,9 @@ export async function openDatabase(
   events: DatabaseEvents,
 ): Promise<KeptDatabase> {
   if (given !== undefined) return givenDatabase(name, given);
-  const start = async () => {
+  const start = async (say: (line: string) => void) => {
     const dir = join(nodeDir(dataDir, name), "pg");
-    // Quiet: the supervisor tells its own line a step.
-    const server = await startPostgres({ dir, fsync: true, say: () => undefined });
+    const server = await startPostgres({ dir, fsync: true, say });
     try {
       return { server, urls: await server.database(database_name) };
     } catch (error) {
@@ -53,7 +55,8 @@ export async function openDatabase(
     }
   };
   try {
-    return keepAlive(name, await start(), start, events);
+    // Later starts are quiet: where the files lie was told at the first.
+    return keepAlive(name, await start((line) => events.told(line)), () => start(nothing), events);
   } catch (error) {
     throw new CannotGoOn({
       code: exitCodes.unavailable,

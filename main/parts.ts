@@ -21,6 +21,7 @@ export class Parts {
   #databases: KeptDatabase[] = [];
   #settings: NodeSettings[] = [];
   #nodes: KeptNode[] = [];
+  readonly #told = new Set<string>();
 
   constructor(config: Config, secrets: Secrets, run: RunFile, say: Say) {
     this.#config = config;
@@ -87,11 +88,19 @@ export class Parts {
     if (!this.#ending()) this.#say(`${what.padEnd(10)} ${line}`);
   }
 
+  /** Once, though several databases may say the same of this machine. */
+  #tell(line: string): void {
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.#step("Databases", line);
+  }
+
   #open(name: NodeSettings["name"]): Promise<KeptDatabase> {
     const { dataDir } = this.#config;
     const given = this.#secrets.databaseUrls[name];
     return openDatabase(dataDir, name, given, {
       say: this.#say,
+      told: (line) => this.#tell(line),
       changed: (database, moved) => {
         if (moved) this.#moved(database);
         this.#record();

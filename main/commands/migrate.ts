@@ -37,6 +37,7 @@ async function migrateAll(integrated: boolean): Promise<Migrated[]> {
     const opening = planNodes(config).map(({ name }) =>
       openDatabase(config.dataDir, name, secrets.databaseUrls[name], {
         say: nothing,
+        told: nothing,
         changed: nothing,
       }),
     );

@@ -9,6 +9,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isNoted } from "./elsewhere.ts";
 
 /** The account PostgreSQL runs under when we are root: it refuses to run as root itself. */
 export type Account = { name: string; uid: number; gid: number };
@@ -39,7 +40,8 @@ export function makePlace(wanted: string, account: Account | undefined): Place {
     throw new Error(`${dir} holds a database, but '${account?.name}' cannot enter ${barrier}`);
   }
   // A database that was made elsewhere stays there when the wanted folder can be entered later.
-  const stays = existsSync(join(fallback, "data")) && !existsSync(join(dir, "data"));
+  const stays =
+    isNoted(dir, fallback) && existsSync(join(fallback, "data")) && !existsSync(join(dir, "data"));
   if (account === undefined || (barrier === "" && !stays)) {
     makeFolders(dir);
     return { dir: realpathSync(dir), moved: "" };

@@ -46,7 +46,7 @@ async function runInitdb(
 ): Promise<void> {
   const identity =
     options.account === undefined ? {} : { uid: options.account.uid, gid: options.account.gid };
-  const settings = [
+  const settings = (letters: string[]): string[] => [
     `--pgdata=${draft}`,
     "--username=postgres",
     `--pwfile=${passwordFile}`,
@@ -56,9 +56,24 @@ async function runInitdb(
     "--locale=C",
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
+    ...letters,
     ...(options.fsync ? [] : ["--no-sync"]),
   ];
-  await run(initdb, settings, { cwd: draft, env: { PATH: process.env["PATH"] }, ...identity });
+  const make = (letters: string[]): Promise<unknown> =>
+    run(initdb, settings(letters), {
+      cwd: draft,
+      env: { PATH: process.env["PATH"] },
+      ...identity,
+    });
+  try {
+    // pg_trgm asks the system, not the builtin provider, what a letter is: under C it finds none in
+    // Arabic or Amharic. It cannot be changed once the database is made.
+    await make(["--lc-ctype=C.UTF-8"]);
+  } catch (error) {
+    // A system that does not have it: everything else works.
+    if (!String(error).includes("invalid locale name")) throw error;
+    await make([]);
+  }
 }
 
 async function syncFolder(dir: string): Promise<void> {

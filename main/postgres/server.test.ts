@@ -120,6 +120,16 @@ describe("an embedded PostgreSQL", () => {
     );
   });
 
+  it("takes the letters of every script for letters", async () => {
+    const { ownerUrl } = await (await start()).database("tandem");
+    await query(ownerUrl, "create extension pg_trgm");
+    const names = ["ليلى", "አማራ", "Zoë"];
+    for (const name of names) {
+      const found = await query(ownerUrl, `select cardinality(show_trgm('${name}')) > 0 as some`);
+      expect(found, name).toEqual([{ some: true }]);
+    }
+  });
+
   it("keeps values of people out of its log", async () => {
     const server = await start();
     const url = await makeNotes(server);
@@ -220,6 +230,14 @@ describe("a folder", () => {
     expect(lines).toContainEqual(expect.stringContaining(`lies in ${server.dir}`));
     await makeNotes(server);
     await server.stop();
+    // A folder that was deleted and made again does not know it: nothing is lost, nothing taken over.
+    rmSync(dir, { recursive: true });
+    const fresh = await start((line) => lines.push(line));
+    expect(fresh.dir).toBe(server.dir);
+    expect(lines).toContainEqual(expect.stringContaining("is set aside in"));
+    await expect(notesOf(fresh)).rejects.toMatchObject({ code: "42P01" });
+    await makeNotes(fresh);
+    await fresh.stop();
     // Found again, also when the wanted folder has become open to all.
     await chmod(parent, 0o711);
     expect(await notesOf(await start())).toEqual([{ note: "kept" }]);

@@ -10,6 +10,7 @@ import { makeCluster } from "./cluster.ts";
 import { type DatabaseUrls, makeDatabase, urlOf } from "./databases.ts";
 import { type Memory, recall, remember } from "./memory.ts";
 import { clearOrphans, killAll, markOf } from "./orphans.ts";
+import { settleElsewhere } from "./elsewhere.ts";
 import { claim, release } from "./owner.ts";
 import { codeOf, signal, until } from "./processes.ts";
 
@@ -51,9 +52,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const binaries = await findBinaries(account, say);
   await claim(dir);
   try {
+    await clearOrphans(join(dir, "data"), say);
+    if (moved !== "") await settleElsewhere(options.dir, dir, say);
     const memory = await recall(dir);
     const { fsync } = options;
-    await clearOrphans(join(dir, "data"), say);
     await makeCluster(dir, binaries.initdb, { account, password: memory.admin_password, fsync });
     return await runUntilReady(dir, memory, (log) =>
       launch(binaries.postgres, settingsOf(join(dir, "data"), memory.port, fsync), log, account),
