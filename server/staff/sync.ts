@@ -1,4 +1,5 @@
 import { readSync, type SyncRow } from "../../store/reading/sync.ts";
+import type { PartnerRow } from "../../store/reading/partners.ts";
 import { SyncState } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, get, type Doors } from "./doors.ts";
@@ -13,8 +14,11 @@ export async function syncState(hosted: Hosted): Promise<SyncState> {
   const partners = await hosted.partners();
   const ids = partners.map((partner) => partner.id);
   const rows = await readSync(hosted.store, ids);
+  const standing = new Set(partners.filter(expectsUs).map((partner) => partner.id));
+  // A plain partner that asked for nothing has nothing waiting: it is no trouble of the worker's.
+  const told = rows.filter((row) => row.active || row.paused || standing.has(row.partner));
   return {
-    partners: rows.map((row) => ({
+    partners: told.map((row) => ({
       partner: systemRef(hosted, row.partner),
       state: stateOf(row),
       waiting: row.waiting,
@@ -23,6 +27,11 @@ export async function syncState(hosted: Hosted): Promise<SyncState> {
       problem: row.problem,
     })),
   };
+}
+
+/** A Tandem system always holds a standing subscription; a plain one only if it asks. */
+function expectsUs({ profile }: PartnerRow): boolean {
+  return profile === "tandem" || profile === "local";
 }
 
 function stateOf(row: SyncRow): SyncState["partners"][number]["state"] {

@@ -5,6 +5,7 @@ export interface PartnerRow {
   id: string;
   kind: SystemKind;
   title: string;
+  profile: string;
 }
 
 /** The active partners of a hosted system, by id. */
@@ -14,5 +15,5 @@ export async function readPartners(store: Store): Promise<PartnerRow[]> {
 
 const partners: Statement = {
   name: "partners-active",
-  text: `select id, kind, title from partners where system = $1 and status = 'active' order by id`,
+  text: `select id, kind, title, profile from partners where system = $1 and status = 'active' order by id`,
 };
