@@ -323,4 +323,17 @@ describe("what nobody may lose, and nobody may keep", () => {
     expect(carried[0]?.item.ch).toEqual(["phone_number"]);
     expect(carried[0]?.text).not.toContain("CANARY-WHY");
   });
+
+  it("what waits for a partner that was away goes as soon as the partner is heard from", async () => {
+    const person = await one();
+    await inStep();
+    await edit(sp, person.id, { phone_number: "+221770000051" });
+    const away = () => new Response("", { status: 503 });
+    expect((await carry(sp, ess, away)).drained.state).toBe("later");
+    const theirs = await byKey(ess, person.key);
+    await edit(ess, theirs?.id ?? "", { care_hours: "mornings" });
+    at.clock.ms -= 1_000;
+    await carry(ess, sp);
+    expect((await carry(sp, ess)).carried.map(({ item }) => item.ch)).toEqual([["phone_number"]]);
+  });
 });

@@ -276,7 +276,13 @@ const appendAll: Statement = {
   fed as (
     update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now()
     from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)
-    where j ? 'feed' and t.system = $1 and t.partner = x.partner)
+    where j ? 'feed' and t.system = $1 and t.partner = x.partner),
+  -- A partner that speaks is there: what waits for it is tried now, not when its pause ends.
+  heard as (
+    update subscriptions t set next_attempt_at = null
+    from more, jsonb_to_record(j->'feed') as x(partner text)
+    where j ? 'feed' and t.system = $1 and t.partner = x.partner
+      and t.problem = 'unreachable' and t.next_attempt_at is not null)
   select (select count(*) from appended) as appended,
     expect_rows((select count(*) from changed) + (select count(*) from added),
       (select count(*) from rows)) as all_there,
