@@ -1,8 +1,9 @@
 import { owedCallbacks, settleCallback, type Callback } from "../store/callbacks.ts";
 import { partnerById } from "../store/partners.ts";
+import { isAtOrigin } from "../wire/addresses.ts";
 import type { PostOutcome } from "../wire/client.ts";
 import type { Dispatching } from "./dispatcher.ts";
-import { isRegisteredOrigin, post } from "./outgoing.ts";
+import { post } from "./outgoing.ts";
 import { retryAfter } from "./retry.ts";
 
 /** A callback that nobody takes is given up after about two days of attempts. */
@@ -32,7 +33,7 @@ async function deliver(deps: Dispatching, callback: Callback): Promise<void> {
 async function attempt(deps: Dispatching, callback: Callback): Promise<PostOutcome> {
   const partner = await partnerById(deps.store, callback.partner);
   // The origin is checked again here, when the bytes are about to leave.
-  if (!partner || !isRegisteredOrigin(partner, callback.url)) return { kind: "gone" };
+  if (!partner || !isAtOrigin(callback.url, partner.origin)) return { kind: "gone" };
   const { header, message } = callback;
   return post(deps.store, deps.outgoing, partner, callback.url, { header, message });
 }

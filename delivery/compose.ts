@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { referencesIn, renameReferences } from "../domain/references.ts";
 import { recordTables } from "../domain/records/tables.ts";
+import { answerHeader } from "../exchange/answer-header.ts";
 import { writeRecord } from "../exchange/dci-record.ts";
 import { standardProfile } from "../exchange/profiles.ts";
 import type { Store } from "../store/database.ts";
@@ -81,19 +82,16 @@ function envelopeOf(
     to: counter,
     items: items as unknown as Json,
   };
-  const header: JsonObject = {
-    version: "1.0.0",
-    message_id: "",
-    message_ts: events.at(-1)?.["timestamp"] ?? "",
+  const header = answerHeader({
+    messageId: "",
+    timestamp: events.at(-1)?.["timestamp"] ?? "",
     action: "notify",
     status: "succ",
-    total_count: events.length,
-    completed_count: events.length,
-    sender_id: store.system.id,
-    receiver_id: sub.partner,
-    is_msg_encrypted: false,
+    total: events.length,
+    from: store.system.id,
+    to: sub.partner,
     meta: { sync },
-  };
+  });
   const messageId = `m-${hashOf([sub.code, store.system.epoch, sub.counter, counter, contentDigest({ header, message })])}`;
   header["message_id"] = messageId.replace(/[^A-Za-z0-9-]/g, "");
   return { header, message, messageId: String(header["message_id"]) };

@@ -25,8 +25,8 @@ const outage_pause_ms = 300;
 
 export interface Dispatching extends Draining {
   newId: () => string;
-  /** The address partners answer to. */
-  baseUrl: string;
+  /** Where our own operations stand: the address partners answer to. */
+  registryUrl: string;
   onProblem: (problem: string, error: unknown) => void;
 }
 

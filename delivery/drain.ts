@@ -118,7 +118,8 @@ async function send(draining: Draining, sub: Subscription, batch: Batch): Promis
   if (!partner || partner.status !== "active") return { kind: "gone" };
   const unsigned = { header: batch.header, message: batch.message };
   if (partner.profile === "local") return outgoing.handOver(partner.id, store.system.id, unsigned);
-  const url = partner.profile === "tandem" ? registryUrl(partner, "notify") : sub.reply_uri;
+  const asked = partner.profile === "tandem" ? "" : sub.reply_uri;
+  const url = asked === "" ? registryUrl(partner, "notify") : asked;
   return post(store, outgoing, partner, url, unsigned);
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { Store } from "../store/database.ts";
 import type { Partner } from "../store/partners.ts";
+import { operationUrl } from "../wire/addresses.ts";
 import { canonicalize } from "../wire/canonical.ts";
 import { postEnvelope, type PostOutcome } from "../wire/client.ts";
 import type { SigningKey } from "../wire/keys.ts";
@@ -38,16 +39,7 @@ export async function post(
   });
 }
 
-/** The standard's path under a Tandem partner's base URL. */
-export function registryUrl(partner: Partner, operation: string): string {
-  return `${partner.base_url.replace(/\/$/, "")}/registry/${operation}`;
-}
-
-/** Is this the exact origin registered for the partner? A callback may choose the path, nothing else. */
-export function isRegisteredOrigin(partner: Pick<Partner, "origin">, url: string): boolean {
-  try {
-    return new URL(url).origin === new URL(partner.origin).origin;
-  } catch {
-    return false;
-  }
+/** Where an operation stands at a partner. */
+export function registryUrl({ base_url, terms }: Partner, operation: string): string {
+  return operationUrl(base_url, terms.registry_path, operation);
 }

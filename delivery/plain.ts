@@ -5,6 +5,7 @@ import type { JsonObject } from "../domain/json.ts";
 import { personSubject } from "../domain/person-subject.ts";
 import { ownVersions, type StoredRecord } from "../domain/record.ts";
 import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
+import { answerHeader } from "../exchange/answer-header.ts";
 import { writeRecord } from "../exchange/dci-record.ts";
 import { standardProfile } from "../exchange/profiles.ts";
 import { project } from "../exchange/projection.ts";
@@ -115,19 +116,16 @@ function envelope(store: Store, sub: Subscription, counter: number, notified: Js
   const message: JsonObject = { transaction_id: sub.transaction_id, notify_event: notified };
   const digest = createHash("sha256").update(JSON.stringify([sub.code, sub.counter, message]));
   const messageId = `m-${digest.digest("hex").slice(0, 40)}`;
-  const header: JsonObject = {
-    version: "1.0.0",
-    message_id: messageId,
-    message_ts: notified.at(-1)?.["timestamp"] ?? "",
+  const header = answerHeader({
+    messageId,
+    timestamp: notified.at(-1)?.["timestamp"] ?? "",
     action: "notify",
     status: "succ",
-    total_count: notified.length,
-    completed_count: notified.length,
-    sender_id: store.system.id,
-    receiver_id: sub.partner,
-    is_msg_encrypted: false,
+    total: notified.length,
+    from: store.system.id,
+    to: sub.partner,
     // The standard gives a notify no place for its subscription (digest 7.29).
     meta: { subscription_code: sub.code, sequence: counter },
-  };
+  });
   return { header, message, messageId };
 }

@@ -100,7 +100,7 @@ function subscribeMessage(
       message_ts: now,
       action: "subscribe",
       sender_id: deps.store.system.id,
-      sender_uri: `${deps.baseUrl}/registry/on-subscribe`,
+      sender_uri: `${deps.registryUrl}/on-subscribe`,
       receiver_id: partner.id,
       total_count: 1,
       is_msg_encrypted: false,

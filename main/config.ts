@@ -17,6 +17,9 @@ export interface Config {
   ports: Record<SystemKind, number>;
   dataDir: string;
   logLevel: string;
+  /** Where the DCI operations stand, and whether `/ess/…` and `/sp/…` are served beside it. */
+  registryPath: string;
+  peerPaths: boolean;
   /** Whether the node brings its own PostgreSQL or was given one. */
   databases: Partial<Record<NodeName, "embedded" | "given">>;
 }
@@ -64,6 +67,8 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
   const host = readHost(env, wrong);
   const ports = readPorts(env, kinds, wrong);
   const logLevel = readLogLevel(env, wrong);
+  const registryPath = readRegistryPath(env, wrong);
+  const peerPaths = readPeerPaths(env, options.demo ?? true, wrong);
   const databaseUrls = readDatabaseUrls(env, kinds, integrated, wrong);
   const dataDir = readDataDir(env);
   const folder = folderProblem(dataDir);
@@ -81,6 +86,8 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
     ports: { sp: ports.sp ?? 4001, ess: ports.ess ?? 4002 },
     dataDir,
     logLevel,
+    registryPath,
+    peerPaths,
     databases,
   };
   return { ok: true, config, secrets: { databaseUrls } };
@@ -123,6 +130,28 @@ function readLogLevel(env: Environment, wrong: Wrong): string {
     wrong(`TANDEM_LOG_LEVEL is "${level}". Set it to one of ${log_levels.join(", ")}.`);
   }
   return level;
+}
+
+function readRegistryPath(env: Environment, wrong: Wrong): string {
+  const path = given(env, "TANDEM_REGISTRY_PATH") ?? "/registry";
+  const taken = /^\/(api|assets|oauth2|\.well-known|docs|healthz|readyz|metrics)(\/|$)/.test(path);
+  if (!/^(\/[A-Za-z0-9._-]{1,40}){1,4}$/.test(path) || taken) {
+    wrong(
+      `TANDEM_REGISTRY_PATH is "${path}". Set it to a path such as /registry or /dci/v1/registry that no other page of the node uses.`,
+    );
+  }
+  return path;
+}
+
+/** In the demo also under the paths some peers expect, so that their test tools need no settings. */
+function readPeerPaths(env: Environment, demo: boolean, wrong: Wrong): boolean {
+  const text = given(env, "TANDEM_PEER_PATHS");
+  if (text !== undefined && text !== "on" && text !== "off") {
+    wrong(
+      `TANDEM_PEER_PATHS is "${text}". Set it to on (also /ess/… and /sp/… in place of /registry/…) or off.`,
+    );
+  }
+  return text === undefined ? demo : text === "on";
 }
 
 function readDatabaseUrls(

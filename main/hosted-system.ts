@@ -54,7 +54,7 @@ export async function hostSystem(
         dice: Math.random,
         fault,
         newId: uuidv7,
-        baseUrl,
+        registryUrl: `${baseUrl}${settings.registryPath}`,
         onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
       }),
   };

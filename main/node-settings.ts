@@ -32,6 +32,10 @@ export interface NodeSettings {
   keysFile: string;
   demo: boolean;
   logLevel: string;
+  /** Where the DCI operations stand, `/registry` by the standard. */
+  registryPath: string;
+  /** Whether `/ess/…` and `/sp/…` are served too, as some peers expect. */
+  peerPaths: boolean;
   peers: SystemSettings[];
   /** For crash tests, in the demo only: the process ends there once (fault-points.ts). */
   fault?: FaultPoint;
@@ -41,10 +45,11 @@ const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Empl
 
 /** The nodes that a config asks for, before their databases are known. */
 export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerUrl">[] {
-  const { host, ports, demo, logLevel } = config;
+  const { host, ports, demo, logLevel, registryPath, peerPaths } = config;
   const rest = (name: NodeName) => {
     const dataDir = nodeDir(config.dataDir, name);
-    return { name, host, dataDir, keysFile: join(dataDir, "keys.json"), demo, logLevel };
+    const keysFile = join(dataDir, "keys.json");
+    return { name, host, dataDir, keysFile, demo, logLevel, registryPath, peerPaths };
   };
   if (config.integrated) {
     const base = baseUrl(host, ports.sp);

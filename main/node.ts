@@ -17,7 +17,7 @@ import { importSigningKey, jwks } from "../wire/keys.ts";
 import { faultPoint } from "./fault-points.ts";
 import { hostSystem, type HostedSystem } from "./hosted-system.ts";
 import { ensureKeys, type NodeKeys } from "./keys.ts";
-import type { NodeSettings } from "./node-settings.ts";
+import type { NodeSettings, SystemKind } from "./node-settings.ts";
 
 /** A node that serves. */
 export interface StartedNode {
@@ -31,7 +31,7 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
     settings.systems.map((system) => hostSystem(settings, system, keys, log)),
   );
   const node = nodeOf(settings, systems, log);
-  const app = await buildServer(node, systems, keys);
+  const app = await buildServer(settings, node, systems, keys);
   await app.listen({ host: settings.host, port: settings.port });
   const handOver: Outgoing["handOver"] = (to, from, notify) =>
     handOverTo(
@@ -65,6 +65,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
 }
 
 async function buildServer(
+  settings: NodeSettings,
   node: Node,
   systems: readonly HostedSystem[],
   keys: NodeKeys,
@@ -78,10 +79,26 @@ async function buildServer(
     const prefix = systems.length > 1 ? `/${system.settings.kind}` : "";
     const door = system.door(node);
     if (prefix) app.get(`${prefix}/.well-known/jwks.json`, () => published);
-    await registerRegistry(app, door, prefix);
+    for (const path of registryPaths(settings, system.settings.kind, prefix)) {
+      await registerRegistry(app, door, path);
+    }
     await registerTokens(app, door, prefix);
   }
   await registerStaffApi(app, node);
   await registerPages(app, join(dirname(fileURLToPath(import.meta.url)), "..", "web"));
   return app;
+}
+
+/**
+ * The paths one system's operations stand under: the configured one, and where it is switched on the
+ * habit of some peers, `/ess/…` or `/sp/…` in place of `/registry/…`. A node with one system answers
+ * under both names, as either API may be asked of either kind of system (ESS API 1.0.0).
+ */
+function registryPaths(
+  { registryPath, peerPaths, systems }: NodeSettings,
+  kind: SystemKind,
+  prefix: string,
+): string[] {
+  const habits = systems.length > 1 ? [`/${kind}`] : ["/ess", "/sp"];
+  return [`${prefix}${registryPath}`, ...(peerPaths ? habits : [])];
 }

@@ -1,6 +1,7 @@
 import { inForce, type Agreement } from "../domain/agreement.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
+import { termsOf, type PartnerTerms } from "./partner-terms.ts";
 
 /** How a partner is spoken with; `local` is the other system of the same node. */
 export type PartnerProfile = "tandem" | "standard" | "test" | "local";
@@ -21,12 +22,17 @@ export interface NewPartner {
   token_hash: string;
   /** The token we show it, sealed. */
   token_out: string | null;
+  /** How it is trusted and written to; what is left out stays as it is known, or has its default. */
+  terms?: Partial<PartnerTerms>;
 }
 
 /** A partner as it is stored. */
 export interface Partner extends NewPartner {
   status: string;
+  terms: PartnerTerms;
 }
+
+type PartnerRow = Omit<Partner, "terms"> & { terms: string };
 
 /** Registers a partner, or replaces what is known of it. */
 export async function putPartner(store: Store, partner: NewPartner): Promise<void> {
@@ -42,7 +48,12 @@ export async function putPartner(store: Store, partner: NewPartner): Promise<voi
     partner.jwks_url,
     partner.token_hash,
     partner.token_out,
+    JSON.stringify(partner.terms ?? {}),
   ]);
+}
+
+function partnerOf({ terms, ...row }: PartnerRow): Partner {
+  return { ...row, terms: termsOf(terms) };
 }
 
 /** Replaces a partner's key set and nothing else, if it is still the one that was read. */
@@ -56,19 +67,19 @@ export async function replaceKeys(
 
 /** All partners of the system, by id. */
 export async function listPartners(store: Store): Promise<Partner[]> {
-  return store.query<Partner>(partnersAll, [store.system.id]);
+  return (await store.query<PartnerRow>(partnersAll, [store.system.id])).map(partnerOf);
 }
 
 /** A partner by the id it sends as. */
 export async function partnerById(store: Store, id: SystemId): Promise<Partner | null> {
-  const [partner] = await store.query<Partner>(partnerOfId, [store.system.id, id]);
-  return partner ?? null;
+  const [partner] = await store.query<PartnerRow>(partnerOfId, [store.system.id, id]);
+  return partner ? partnerOf(partner) : null;
 }
 
 /** Whose token is it? The hash is looked up whole, so its time says nothing about near misses. */
 export async function partnerByTokenHash(store: Store, hash: string): Promise<Partner | null> {
-  const [partner] = await store.query<Partner>(partnerOfToken, [store.system.id, hash]);
-  return partner ?? null;
+  const [partner] = await store.query<PartnerRow>(partnerOfToken, [store.system.id, hash]);
+  return partner ? partnerOf(partner) : null;
 }
 
 /** Keeps an agreement with a partner, in either direction; a known one is replaced. */
@@ -101,16 +112,17 @@ export async function activeAgreement(
 }
 
 const partnerFields = `id, kind, title, profile, origin, base_url, jwks, jwks_url, token_hash,
-  token_out, status`;
+  token_out, status, terms`;
 const partnerPut: Statement = {
   name: "partner-put",
   text: `insert into partners (system, id, kind, title, profile, origin, base_url, jwks, jwks_url,
-      token_hash, token_out)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      token_hash, token_out, terms)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     on conflict (system, id) do update set kind = excluded.kind, title = excluded.title,
       profile = excluded.profile, origin = excluded.origin, base_url = excluded.base_url,
       jwks = excluded.jwks, jwks_url = excluded.jwks_url, token_hash = excluded.token_hash,
-      token_out = excluded.token_out`,
+      token_out = excluded.token_out,
+      terms = (partners.terms::jsonb || excluded.terms::jsonb)::text`,
 };
 const keysReplaced: Statement = {
   name: "partner-keys",

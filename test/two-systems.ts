@@ -89,6 +89,8 @@ async function settle(
     dataDir,
     demo: true,
     logLevel: "error",
+    registryPath: "/registry",
+    peerPaths: true,
     databases: {},
   });
   const nodes: NodeSettings[] = [];

@@ -3,14 +3,29 @@ import { Type } from "typebox";
 import { expect, test } from "vitest";
 import { canonicalize } from "./canonical.ts";
 import * as envelope from "./envelope.ts";
+import * as catchUp from "./messages/catch-up.ts";
+import * as enrolled from "./messages/enrolled.ts";
 import * as parts from "./messages/parts.ts";
 import * as search from "./messages/search.ts";
 import * as subscribe from "./messages/subscribe.ts";
 import * as token from "./messages/token.ts";
+import * as txnStatus from "./messages/txn-status.ts";
+import * as unsubscribe from "./messages/unsubscribe.ts";
 import { protocolVersion } from "./protocol-version.ts";
 import * as syncMeta from "./sync-meta.ts";
 
-const rooms = { envelope, parts, search, subscribe, syncMeta, token };
+const rooms = {
+  catchUp,
+  enrolled,
+  envelope,
+  parts,
+  search,
+  subscribe,
+  syncMeta,
+  token,
+  txnStatus,
+  unsubscribe,
+};
 
 test("the schemas are those frozen for this protocol version", () => {
   const schemas: Record<string, unknown> = {};

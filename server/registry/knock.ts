@@ -1,18 +1,18 @@
 import type { Agreement } from "../../domain/agreement.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { SystemKind } from "../../domain/records/field.ts";
 import type { Partner } from "../../store/partners.ts";
 import type { Envelope } from "../../wire/envelope.ts";
 import type { WireErrorCode } from "../../wire/errors.ts";
 import type { SigningKey } from "../../wire/keys.ts";
 import type { Hosted, Node } from "../hosting.ts";
 
-/** The operations a partner may knock for, by their path under `/registry/`. */
-export const operations = ["subscribe", "on-subscribe", "notify", "sync/search"] as const;
-export type Operation = (typeof operations)[number];
-
 /** One inbound message, and what the checks have found out about it so far. */
 export interface Knock {
   door: Door;
-  operation: Operation;
+  /** The operation's path, `sync/search`, and its row. */
+  operation: string;
+  row: OperationRow;
   body: Buffer;
   authorization: string;
   fromLoopback: boolean;
@@ -21,6 +21,10 @@ export interface Knock {
   partner?: Partner;
   envelope?: Envelope;
   digest?: string;
+  /** Under which name a repetition of the message is known. */
+  receiptId?: string;
+  /** The `sender_uri` that callbacks go to; empty: the standard's paths at the partner. */
+  replyUri?: string;
   /** The agreement under which we may tell this partner something, and the one it tells us under. */
   toPartner?: Agreement | null;
   fromPartner?: Agreement | null;
@@ -42,10 +46,37 @@ export interface Fault {
   text?: string;
   status?: number;
 }
-/** An answer that ends the walk without a fault: a stored ack. */
+/** An answer that ends the walk without a fault: a stored ack, or a stored answer to sign again. */
 export interface Answered {
   stored: string;
+}
+/** An answer of the synchronous operations, to be signed (and encrypted) by the partner's terms. */
+export interface Unsigned {
+  header: JsonObject;
+  message: JsonObject;
 }
 
 /** What a check says: nothing (walk on), a fault, or an answer. Names of files are what they refuse. */
 export type Check = (knock: Knock) => Promise<Fault | Answered | null> | Fault | Answered | null;
+
+/** One operation a partner may knock for; see operations.ts. */
+export type OperationRow = {
+  /** Values of `header.action` that are read; the first is the standard's. */
+  actions: readonly string[];
+  /** Whose agreement it needs: `out` we tell the partner, `in` the partner tells us, or one of both. */
+  under: "out" | "in" | "either";
+  /** Which kind of system offers it. */
+  offeredBy: readonly SystemKind[];
+} & (
+  | {
+      /** `asks`: acknowledged, a callback follows. `tells`: an event or a callback to us. */
+      mode: "asks" | "tells";
+      /** Takes the message in and stores `ack` as its receipt, in one transaction. */
+      accept: (knock: Knock, ack: string) => Promise<Fault | null>;
+    }
+  | {
+      /** `reads`: answered at once, changes nothing. `writes`: answered at once and at most once. */
+      mode: "reads" | "writes";
+      answer: (knock: Knock) => Promise<Fault | Unsigned>;
+    }
+);

@@ -20,7 +20,7 @@ export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
     return { code: read.code, text: `The message is not as expected at ${read.reason}.` };
   const inbox = {
     partner: partner.id,
-    message_id: envelope.header.message_id,
+    message_id: knock.receiptId ?? envelope.header.message_id,
     digest: knock.digest ?? "",
     ack,
   };

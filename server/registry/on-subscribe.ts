@@ -18,7 +18,7 @@ export async function onSubscribe(knock: Knock, ack: string): Promise<Fault | nu
   }
   await putReceipt(store, {
     partner: partner.id,
-    message_id: envelope.header.message_id,
+    message_id: knock.receiptId ?? envelope.header.message_id,
     digest: knock.digest ?? "",
     ack,
   });

@@ -1,22 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isOutage } from "../../store/database.ts";
-import { canonicalize } from "../../wire/canonical.ts";
 import { ack, errorBody } from "../../wire/envelope.ts";
 import { wireErrors } from "../../wire/errors.ts";
-import { signMessage } from "../../wire/signature.ts";
 import { pass } from "./gate.ts";
-import { operations, type Door, type Fault, type Knock, type Operation } from "./knock.ts";
-import { notify } from "./notify.ts";
-import { onSubscribe } from "./on-subscribe.ts";
-import { search } from "./search.ts";
-import { subscribe } from "./subscribe.ts";
+import type { Door, Fault, Knock, Unsigned } from "./knock.ts";
+import { operations } from "./operations.ts";
+import { sealedAnswer } from "./sealing-answers.ts";
 
 /** A message larger than this is refused before it is read. */
 export const message_bytes_max = 1024 * 1024;
 
-const handlers = { subscribe, "on-subscribe": onSubscribe, notify } as const;
-
-/** Puts one system's DCI door on a server, under `<prefix>/registry/…`. */
+/** Puts one system's DCI door on a server, under a prefix such as `/registry` or `/sp/registry`. */
 export async function registerRegistry(app: FastifyInstance, door: Door, prefix: string) {
   await app.register(
     async (registry) => {
@@ -29,23 +23,28 @@ export async function registerRegistry(app: FastifyInstance, door: Door, prefix:
       registry.setErrorHandler((error, request, reply) =>
         refuseUnread(door, error, request, reply),
       );
-      for (const operation of operations) {
+      registry.setNotFoundHandler((_request, reply) => refuseAddress(door, reply));
+      for (const [operation, { offeredBy }] of operations) {
+        if (!offeredBy.includes(door.hosted.store.system.kind)) continue;
         registry.post(`/${operation}`, (request, reply) => answer(door, operation, request, reply));
       }
     },
-    { prefix: `${prefix}/registry` },
+    { prefix },
   );
 }
 
 async function answer(
   door: Door,
-  operation: Operation,
+  operation: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const row = operations.get(operation);
+  if (!row) return refuseAddress(door, reply);
   const knock: Knock = {
     door,
     operation,
+    row,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     authorization: request.headers.authorization ?? "",
     fromLoopback: isLoopback(request.ip),
@@ -54,11 +53,16 @@ async function answer(
   };
   try {
     const verdict = await pass(knock);
-    if (verdict && "stored" in verdict) return sendJson(reply, 200, verdict.stored);
+    if (verdict && "stored" in verdict) return sendJson(reply, 200, again(knock, verdict.stored));
     if (verdict) return refuse(knock, verdict, reply);
-    if (operation === "sync/search") return await answerNow(knock, reply);
+    if ("answer" in row) {
+      const answered = await row.answer(knock);
+      return "code" in answered
+        ? refuse(knock, answered, reply)
+        : sendJson(reply, 200, sealedAnswer(knock, answered));
+    }
     const body = JSON.stringify(ack("ACK", ackParts(knock)));
-    const fault = await handlers[operation](knock, body);
+    const fault = await row.accept(knock, body);
     if (!fault) return sendJson(reply, 200, body);
     const lostRace = fault.code === "err.service.unavailable" && (await becameARepetition(knock));
     return lostRace ? answer(door, operation, request, reply) : refuse(knock, fault, reply);
@@ -69,9 +73,14 @@ async function answer(
   }
 }
 
+/** What was answered before: the ack to the letter, or the same answer signed anew. */
+function again(knock: Knock, stored: string): string {
+  return "answer" in knock.row ? sealedAnswer(knock, JSON.parse(stored) as Unsigned) : stored;
+}
+
 /** The same message on two connections at once: one was stored, the other now finds its ack. */
 async function becameARepetition(knock: Knock): Promise<boolean> {
-  if (knock.operation === "sync/search" || !knock.envelope) return false;
+  if (knock.row.mode === "reads" || !knock.envelope) return false;
   try {
     const verdict = await pass(knock);
     return verdict !== null && "stored" in verdict;
@@ -80,14 +89,11 @@ async function becameARepetition(knock: Knock): Promise<boolean> {
   }
 }
 
-/** A synchronous answer is an envelope of its own, signed like any other. */
-async function answerNow(knock: Knock, reply: FastifyReply): Promise<FastifyReply> {
-  const answered = await search(knock);
-  if ("code" in answered) return refuse(knock, answered, reply);
-  const { door, nowMs } = knock;
-  const seconds = Math.floor(nowMs / 1000);
-  const { signature } = signMessage(answered, door.hosted.store.system.id, door.key, seconds);
-  return sendJson(reply, 200, canonicalize({ ...answered, signature }));
+/** No operation stands at this address, or not at this kind of system, or not for this method. */
+function refuseAddress(door: Door, reply: FastifyReply): FastifyReply {
+  const timestamp = new Date(door.hosted.store.clock.nowMs()).toISOString();
+  const body = errorBody("err.request.not_found", { timestamp, correlationId: door.node.newId() });
+  return sendJson(reply, wireErrors["err.request.not_found"].status, JSON.stringify(body));
 }
 
 function refuse(knock: Knock, fault: Fault, reply: FastifyReply): FastifyReply {

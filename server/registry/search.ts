@@ -4,6 +4,7 @@ import { ownVersions } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
 import { view } from "../../domain/view.ts";
 import { writeRecord } from "../../exchange/dci-record.ts";
+import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
 import { readIdentifierQuery } from "../../exchange/filter.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { purposeFor } from "../../exchange/purposes.ts";
@@ -13,15 +14,13 @@ import { findByIdentifiers, loadConsents, putDisclosures } from "../../store/rec
 import { isDateTimeWithZone } from "../../wire/envelope.ts";
 import { wireErrors, type WireErrorCode } from "../../wire/errors.ts";
 import { parseSearchRequest, type SearchRequestItem } from "../../wire/messages/search.ts";
-import type { Fault, Knock } from "./knock.ts";
+import type { Fault, Knock, Unsigned } from "./knock.ts";
 
 /**
  * `sync/search` by identifier (API.COM.01 SYN, idtype-value): the person, cut by the agreement, or
  * nobody. Whoever is not covered is not found: the answer does not tell one from the other.
  */
-export async function search(
-  knock: Knock,
-): Promise<Fault | { header: JsonObject; message: JsonObject }> {
+export async function search(knock: Knock): Promise<Fault | Unsigned> {
   const { envelope, partner } = knock;
   if (!envelope || !partner) return { code: "err.request.bad" };
   const read = parseSearchRequest(envelope.message);
@@ -32,19 +31,15 @@ export async function search(
   }
   const answers: JsonObject[] = [];
   for (const item of read.value.search_request) answers.push(await answerItem(knock, item));
-  const nowIso = new Date(knock.nowMs).toISOString();
-  const header: JsonObject = {
-    version: "1.0.0",
-    message_id: knock.door.node.newId(),
-    message_ts: nowIso,
+  const header = answerHeader({
+    messageId: knock.door.node.newId(),
+    timestamp: new Date(knock.nowMs).toISOString(),
     action: "on-search",
-    status: answers.every((answer) => answer["status"] === "rjct") ? "rjct" : "succ",
-    total_count: answers.length,
-    completed_count: answers.length,
-    sender_id: knock.door.hosted.store.system.id,
-    receiver_id: partner.id,
-    is_msg_encrypted: false,
-  };
+    status: statusOf(answers),
+    total: answers.length,
+    from: knock.door.hosted.store.system.id,
+    to: partner.id,
+  });
   const message: JsonObject = {
     transaction_id: read.value.transaction_id,
     correlation_id: knock.correlationId,

@@ -1,6 +1,7 @@
 import { mayAsk } from "../../domain/agreement.ts";
 import { everybody } from "../../domain/criteria.ts";
 import type { JsonObject } from "../../domain/json.ts";
+import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
 import { readFilter } from "../../exchange/filter.ts";
 import { purposeFor } from "../../exchange/purposes.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
@@ -10,6 +11,7 @@ import { isDateTimeWithZone } from "../../wire/envelope.ts";
 import type { WireErrorCode } from "../../wire/errors.ts";
 import { wireErrors } from "../../wire/errors.ts";
 import { parseSubscribeRequest, type SubscribeRequestItem } from "../../wire/messages/subscribe.ts";
+import { callbackUrl } from "./callback-url.ts";
 import type { Fault, Knock } from "./knock.ts";
 
 /**
@@ -44,11 +46,11 @@ export async function subscribe(knock: Knock, ack: string): Promise<Fault | null
     {
       id: knock.correlationId,
       partner: partner.id,
-      url: String(envelope.header.sender_uri),
+      url: callbackUrl(partner, knock.replyUri ?? "", "on-subscribe"),
       action: "on-subscribe",
       ...callback(knock, read.value.transaction_id, answers),
     },
-    { message_id: envelope.header.message_id, digest: knock.digest ?? "", ack },
+    { message_id: knock.receiptId ?? envelope.header.message_id, digest: knock.digest ?? "", ack },
   );
   return null;
 }
@@ -100,7 +102,7 @@ async function put(
   transactionId: string,
   item: SubscribeRequestItem,
 ): Promise<{ code: string } | WireErrorCode> {
-  const { door, partner, toPartner, envelope } = knock;
+  const { door, partner, toPartner } = knock;
   const criteria = item.subscribe_criteria;
   if (!isDateTimeWithZone(item.timestamp)) return "rjct.timestamp.invalid";
   if (!partner || !toPartner?.events.includes(criteria.reg_event_type)) {
@@ -123,7 +125,7 @@ async function put(
     criteria: filter.criteria,
     projection: filter.projection,
     purpose: standing ? "case_management" : purposeFor(criteria.authorize),
-    reply_uri: String(envelope?.header.sender_uri ?? ""),
+    reply_uri: knock.replyUri ?? "",
     transaction_id: transactionId,
     reference_id: item.reference_id,
     ...window,
@@ -150,18 +152,15 @@ function instantOf(text: string | undefined): Date | null | undefined {
 
 function callback(knock: Knock, transactionId: string, answers: JsonObject[]) {
   const { door, partner, nowMs, correlationId } = knock;
-  const header: JsonObject = {
-    version: "1.0.0",
-    message_id: `cb-${correlationId}`,
-    message_ts: new Date(nowMs).toISOString(),
+  const header = answerHeader({
+    messageId: `cb-${correlationId}`,
+    timestamp: new Date(nowMs).toISOString(),
     action: "on-subscribe",
-    status: answers.every((answer) => answer["status"] === "rjct") ? "rjct" : "succ",
-    total_count: answers.length,
-    completed_count: answers.length,
-    sender_id: door.hosted.store.system.id,
-    receiver_id: partner?.id ?? "",
-    is_msg_encrypted: false,
-  };
+    status: statusOf(answers),
+    total: answers.length,
+    from: door.hosted.store.system.id,
+    to: partner?.id ?? "",
+  });
   const message: JsonObject = {
     transaction_id: transactionId,
     correlation_id: correlationId,

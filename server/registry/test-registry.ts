@@ -46,6 +46,7 @@ export async function openTestRegistry(): Promise<TestRegistry> {
     store: system.store,
     node: system.store.system.id,
     baseUrl: system.baseUrl,
+    registryPath: "/registry",
     jwks: JSON.stringify(jwks([system.key])),
   });
   await introduce(side(sp), side(ess), new Date(clock.ms).toISOString());
@@ -88,7 +89,7 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
   const key = generateSigningKey();
   const door: Door = { node, hosted, key, baseUrl, refetchKeys: () => Promise.resolve(null) };
   const app = Fastify();
-  await registerRegistry(app, door, "");
+  await registerRegistry(app, door, "/registry");
   await registerTokens(app, door, "");
   await app.ready();
   return {

@@ -16,6 +16,8 @@ export interface Side {
   /** The node that hosts it: systems of one node are local to each other. */
   node: string;
   baseUrl: string;
+  /** Where its operations stand under that address. */
+  registryPath: string;
   /** Its published key set, as text. */
   jwks: string;
 }
@@ -74,9 +76,11 @@ async function know(
     token_hash,
     token_out,
   };
+  const terms = { registry_path: other.registryPath };
   const same =
-    before && Object.entries(partner).every(([key, value]) => isSame(before, key, value));
-  if (!same) await putPartner(self.store, partner);
+    before?.terms.registry_path === other.registryPath &&
+    Object.entries(partner).every(([key, value]) => isSame(before, key, value));
+  if (!same) await putPartner(self.store, { ...partner, terms });
 }
 
 function isSame(before: Partner, key: string, value: string | null): boolean {

@@ -40,7 +40,8 @@ async function node(
   databases.push({ appUrl, ownerUrl, ...rest });
   const keysFile = join(folder, `${name}-keys.json`);
   const place = { host: "127.0.0.1", port: 1, appUrl, ownerUrl, dataDir: folder, keysFile };
-  return { name, systems, peers, demo: true, logLevel: "info", ...place };
+  const paths = { registryPath: "/registry", peerPaths: true };
+  return { name, systems, peers, demo: true, logLevel: "info", ...paths, ...place };
 }
 
 /** Counts and contents of every table of one system, as the app sees them. */

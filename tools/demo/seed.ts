@@ -52,7 +52,7 @@ async function openSide(node: NodeSettings, system: SystemSettings): Promise<Sid
     connections_max: 2,
   });
   const published = JSON.stringify(jwks(keys.signing.map(importSigningKey)));
-  return { store, node: node.name, baseUrl, jwks: published };
+  return { store, node: node.name, baseUrl, registryPath: node.registryPath, jwks: published };
 }
 
 async function fill(

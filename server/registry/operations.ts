@@ -1,0 +1,27 @@
+import type { OperationRow } from "./knock.ts";
+import { notify } from "./notify.ts";
+import { onSubscribe } from "./on-subscribe.ts";
+import { search } from "./search.ts";
+import { subscribe } from "./subscribe.ts";
+
+const both = ["sp", "ess"] as const;
+
+/**
+ * Every operation, by its path under `/registry/`: ESS API 1.0.0, and of the social registry and IBR
+ * APIs what a social protection system offers. A row is all that the door knows of an operation.
+ */
+export const operations: ReadonlyMap<string, OperationRow> = new Map<string, OperationRow>([
+  [
+    "sync/search",
+    { actions: ["search"], mode: "reads", under: "out", offeredBy: both, answer: search },
+  ],
+  [
+    "subscribe",
+    { actions: ["subscribe"], mode: "asks", under: "out", offeredBy: both, accept: subscribe },
+  ],
+  [
+    "on-subscribe",
+    { actions: ["on-subscribe"], mode: "tells", under: "in", offeredBy: both, accept: onSubscribe },
+  ],
+  ["notify", { actions: ["notify"], mode: "tells", under: "in", offeredBy: both, accept: notify }],
+]);
