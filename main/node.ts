@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { uuidv7 } from "uuidv7";
 import type { Outgoing } from "../delivery/outgoing.ts";
+import { registerDocs } from "../server/docs/routes.ts";
 import { registerHealth } from "../server/health.ts";
 import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
@@ -84,6 +85,12 @@ async function buildServer(
     }
     await registerTokens(app, door, prefix);
   }
+  const documented = systems.map(({ settings: { kind, title, baseUrl } }) => ({
+    kind,
+    title,
+    baseUrl,
+  }));
+  registerDocs(app, documented, settings.registryPath);
   await registerStaffApi(app, node);
   await registerPages(app, join(dirname(fileURLToPath(import.meta.url)), "..", "web"));
   return app;
