@@ -1,4 +1,5 @@
-import type { Criteria } from "./criteria.ts";
+import { findAttribute, findList, type AskedType } from "./attributes.ts";
+import type { Criteria, SortKey } from "./criteria.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 
 /** Why data leaves; each agreement lists the purposes it allows. */
@@ -48,18 +49,45 @@ export function inForce(agreement: Agreement, nowIso: string): boolean {
   );
 }
 
-/** A filter may ask only about what the agreement tells anyway: who matches would tell the rest. */
-export function mayAsk({ records, sensitive_reasons }: Agreement, criteria: Criteria): boolean {
-  const told = new Set(records.Person ?? []);
-  if (told.has("birth_date")) told.add("age");
-  if (!sensitive_reasons) told.delete("unemployment_reason");
-  return subjectsOf(criteria).every((attribute) => told.has(attribute.split(".")[0] ?? ""));
+/**
+ * A condition or an order may use only what the agreement tells anyway: who matches would tell the
+ * rest. Attributes of a household are looked up among the household's fields, those of its members
+ * or of an enrolment's person among the person's.
+ */
+export function mayAsk(
+  agreement: Agreement,
+  criteria: Criteria,
+  type: AskedType = "Person",
+  sort: readonly SortKey[] = [],
+): boolean {
+  return (
+    mayAskIn(agreement, type, criteria) &&
+    sort.every(({ attribute }) => tellsAttribute(agreement, type, attribute))
+  );
 }
 
-/** The person's attributes a condition is about; what it asks of a list's items is inside the list. */
-function subjectsOf(criteria: Criteria): string[] {
-  if ("all" in criteria) return criteria.all.flatMap(subjectsOf);
-  if ("any" in criteria) return criteria.any.flatMap(subjectsOf);
-  if ("not" in criteria) return subjectsOf(criteria.not);
-  return ["some" in criteria ? criteria.some : criteria.attribute];
+function mayAskIn(agreement: Agreement, type: AskedType, criteria: Criteria): boolean {
+  if ("all" in criteria) return criteria.all.every((part) => mayAskIn(agreement, type, part));
+  if ("any" in criteria) return criteria.any.every((part) => mayAskIn(agreement, type, part));
+  if ("not" in criteria) return mayAskIn(agreement, type, criteria.not);
+  if (!("some" in criteria)) return tellsAttribute(agreement, type, criteria.attribute);
+  const found = findList(type, criteria.some);
+  if (!found) return false;
+  const { list, of } = found;
+  if (list.items === "Person") {
+    return tells(agreement, "Person", list.field) && mayAskIn(agreement, "Person", criteria.where);
+  }
+  // An element goes as a whole or not at all, so the list's own field decides.
+  return tells(agreement, of, list.field);
+}
+
+function tellsAttribute(agreement: Agreement, type: AskedType, name: string): boolean {
+  const found = findAttribute(type, name);
+  if (!found || typeof found.of !== "string") return false;
+  return found.attribute.field !== null && tells(agreement, found.of, found.attribute.field);
+}
+
+function tells({ records, sensitive_reasons }: Agreement, type: AskedType, field: string): boolean {
+  if (field === "unemployment_reason" && !sensitive_reasons) return false;
+  return records[type]?.includes(field) ?? false;
 }

@@ -1,8 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attributesOf, everybody, matches, type Criteria, type Subject } from "./criteria.ts";
+import {
+  attributesOf,
+  everybody,
+  matches,
+  type Comparison,
+  type Criteria,
+  type Subject,
+} from "./criteria.ts";
 import type { Json } from "./json.ts";
-import { personAttributes, personSubject } from "./person-subject.ts";
+import { personSubject } from "./person-subject.ts";
+import { settle } from "./settling.ts";
 import { emptyState } from "./record.ts";
 import { deciding, recordWith } from "./test-records.ts";
 
@@ -11,11 +19,8 @@ const subject = (values: Record<string, Json>): Subject => ({
   list: (attribute) =>
     ((values[attribute] ?? []) as Record<string, Json>[]).map((one) => subject(one)),
 });
-const is = (
-  attribute: string,
-  how: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in",
-  value: Json,
-) => ({ attribute, is: how, value }) satisfies Criteria;
+const is = (attribute: string, how: Comparison, value: Json) =>
+  ({ attribute, is: how, value }) satisfies Criteria;
 
 describe("a comparison", () => {
   it.each([
@@ -31,6 +36,9 @@ describe("a comparison", () => {
     ["in", [4], false],
     ["in", 5, false],
     ["gt", "b", false],
+    ["eq", "", false],
+    ["eq", null, false],
+    ["exists", true, true],
   ] as const)("of 5 that is %s %j is %s", (how, value, expected) => {
     expect(matches(is("n", how, value as Json), subject({ n: 5 }))).toBe(expected);
   });
@@ -102,9 +110,10 @@ describe("a person as conditions see one", () => {
     expect(personSubject(emptyState, "2026-11-23").value("age")).toBeUndefined();
   });
 
-  it("may not be asked by partners for anything local", () => {
-    expect(personAttributes).not.toContain("notes");
-    expect(personAttributes).not.toContain("left_out");
-    expect(personAttributes).toContain("age");
+  it("may not be asked for anything local, nor for contact details", () => {
+    for (const attribute of ["notes", "left_out", "phone_number", "email", "address"]) {
+      expect(settle("Person", is(attribute, "eq", "x"))).toMatchObject({ ok: false });
+    }
+    expect(settle("Person", is("age", "eq", 3))).toMatchObject({ ok: true });
   });
 });

@@ -7,19 +7,17 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from "graphql";
-import { criteria_nodes_max, type Comparison, type Criteria } from "../domain/criteria.ts";
-import type { Json } from "../domain/json.ts";
-import { personAttributes } from "../domain/person-subject.ts";
-import { personTable } from "../domain/records/person.ts";
-import { readCode } from "../wire/codes.ts";
-import { codeLists } from "./profiles.ts";
-
-/** A subscription's filter as we understood it, and the paths of the record it selects. */
-export interface ReadFilter {
-  criteria: Criteria;
-  projection: string[] | null;
-}
-export type FilterResult = ({ ok: true } & ReadFilter) | { ok: false; reason: string };
+import type { Scope } from "../domain/attributes.ts";
+import type { Comparison, Criteria } from "../domain/criteria.ts";
+import { criteria_depth_max } from "../domain/settling.ts";
+import {
+  comparison,
+  listOf,
+  settledQuery,
+  within,
+  type QueryFault,
+  type ReadQuery,
+} from "./query-conditions.ts";
 
 /** GraphQL text longer than this is not looked at. */
 export const filter_chars_max = 8_192;
@@ -31,18 +29,16 @@ export const filter_chars_max = 8_192;
  *
  * `employment_status: "not employed", age_gt: 18, employment_info: { end_date_lt: "2025-02-16" }`
  */
-export function readGraphqlFilter(text: string): FilterResult {
-  if (text.length > filter_chars_max) return fault("the filter is too long");
+export function readGraphqlFilter(text: string, scope: Scope = "Person"): ReadQuery {
+  if (text.length > filter_chars_max) return { ok: false, reason: "the filter is too long" };
   const field = rootField(text);
-  if (typeof field === "string") return fault(field);
-  const criteria = conditions(field.arguments ?? [], null);
-  if (typeof criteria === "string") return fault(criteria);
-  if (nodesIn(criteria) > criteria_nodes_max) return fault("the filter has too many conditions");
+  if (typeof field === "string") return { ok: false, reason: field };
+  const criteria = conditions(scope, field.arguments ?? [], "", 1);
   const projection = field.selectionSet ? paths(field.selectionSet, "") : null;
-  return { ok: true, criteria, projection };
+  return settledQuery(scope, criteria, projection);
 }
 
-function rootField(text: string): FieldNode | string {
+function rootField(text: string): FieldNode | QueryFault {
   let document;
   try {
     document = parse(text, { noLocation: true, maxTokens: 1_000 });
@@ -62,44 +58,60 @@ function rootField(text: string): FieldNode | string {
 
 type Argument = ArgumentNode | ObjectFieldNode;
 
-function conditions(given: readonly Argument[], list: string | null): { all: Criteria[] } | string {
+/** `prefix`: the objects around, with a dot at the end. */
+function conditions(
+  scope: Scope,
+  given: readonly Argument[],
+  prefix: string,
+  depth: number,
+): { all: Criteria[] } | QueryFault {
+  if (depth > criteria_depth_max) return "the filter is nested too deeply";
   const all: Criteria[] = [];
-  for (const argument of given) {
-    const condition = list === null ? conditionOf(argument) : compared(argument, list);
+  for (const { name, value } of given) {
+    const condition =
+      value.kind === Kind.OBJECT
+        ? nested(scope, `${prefix}${name.value}`, value.fields, depth)
+        : compared(scope, prefix, name.value, value);
     if (typeof condition === "string") return condition;
     all.push(condition);
   }
   return { all };
 }
 
-function conditionOf(argument: Argument): Criteria | string {
-  if (argument.value.kind !== Kind.OBJECT) return compared(argument, null);
-  const attribute = argument.name.value;
-  if (membersOf(attribute).length === 0) return "unknown attribute";
-  const inner = conditions(argument.value.fields, attribute);
-  return typeof inner === "string" ? inner : { some: attribute, where: inner };
+/** An object speaks of one item of a list, or is a step of a path. */
+function nested(
+  scope: Scope,
+  path: string,
+  fields: readonly Argument[],
+  depth: number,
+): Criteria | QueryFault {
+  const list = listOf(scope, path);
+  if (!list) return conditions(scope, fields, `${path}.`, depth + 1);
+  const inner = conditions(list.scope, fields, "", depth + 1);
+  return typeof inner === "string" ? inner : within(list, inner);
 }
 
-/** One comparison: of a person's attribute, or of a member of the items of a list. */
-function compared(argument: Argument, list: string | null): Criteria | string {
-  const { attribute, is } = splitName(argument.name.value);
-  if (argument.value.kind === Kind.OBJECT) return "the filter is nested too deeply";
-  const known = list === null ? personAttributes : membersOf(list);
-  if (!known.includes(attribute)) return "unknown attribute";
-  const value = literal(argument.value);
+function compared(
+  scope: Scope,
+  prefix: string,
+  name: string,
+  node: ValueNode,
+): Criteria | QueryFault {
+  const { attribute, is } = splitName(name);
+  const value = literal(node);
   if (value === undefined) return "a value is not understood";
-  const coded = codedValue(list === null ? attribute : `${list}.${attribute}`, value);
-  return coded === undefined ? "a value is not in its code list" : { attribute, is, value: coded };
+  return comparison(scope, `${prefix}${attribute}`, is, value);
 }
 
-/** What the items of a list are made of, by the record table; nothing for what is not such a list. */
-function membersOf(list: string): string[] {
-  const spec = Object.hasOwn(personTable.fields, list) ? personTable.fields[list] : undefined;
-  if (spec?.class !== "set") return [];
-  return Object.keys((spec.schema as { properties?: object }).properties ?? {});
-}
-
-const suffixes: readonly Comparison[] = ["gte", "lte", "gt", "lt", "ne", "in", "eq"];
+const suffixes: readonly Exclude<Comparison, "exists">[] = [
+  "gte",
+  "lte",
+  "gt",
+  "lt",
+  "ne",
+  "in",
+  "eq",
+];
 
 function splitName(name: string): { attribute: string; is: Comparison } {
   for (const is of suffixes) {
@@ -108,7 +120,9 @@ function splitName(name: string): { attribute: string; is: Comparison } {
   return { attribute: name, is: "eq" };
 }
 
-function literal(node: ValueNode): Json | undefined {
+type Literal = string | number | boolean | Literal[];
+
+function literal(node: ValueNode): Literal | undefined {
   switch (node.kind) {
     case Kind.STRING:
     case Kind.ENUM:
@@ -120,33 +134,11 @@ function literal(node: ValueNode): Json | undefined {
       return node.value;
     case Kind.LIST: {
       const values = node.values.map(literal);
-      return values.some((value) => value === undefined) ? undefined : (values as Json[]);
+      return values.some((value) => value === undefined) ? undefined : (values as Literal[]);
     }
     default:
       return undefined;
   }
-}
-
-function nodesIn(criteria: Criteria): number {
-  if ("all" in criteria) return 1 + criteria.all.reduce((sum, part) => sum + nodesIn(part), 0);
-  if ("some" in criteria) return 1 + nodesIn(criteria.where);
-  if ("attribute" in criteria && Array.isArray(criteria.value)) return 1 + criteria.value.length;
-  return 1;
-}
-
-/** Labels and codes of the standard's lists become our neutral words. */
-function codedValue(attribute: string, value: Json): Json | undefined {
-  const codes =
-    attribute === "employment_info.employment_type"
-      ? "employment_type"
-      : personTable.fields[attribute]?.dci?.codes;
-  const list = codes ? codeLists[codes] : undefined;
-  if (!list) return value;
-  if (Array.isArray(value)) {
-    const read = value.map((one) => readCode(list, one));
-    return read.some((one) => one === undefined) ? undefined : (read as Json[]);
-  }
-  return readCode(list, value);
 }
 
 function paths(selection: SelectionSetNode, prefix: string): string[] {
@@ -156,8 +148,4 @@ function paths(selection: SelectionSetNode, prefix: string): string[] {
     if (path === "id") return ["@id", "member_identifier"];
     return node.selectionSet ? paths(node.selectionSet, `${path}.`) : [path];
   });
-}
-
-function fault(reason: string): { ok: false; reason: string } {
-  return { ok: false, reason };
 }

@@ -45,8 +45,14 @@ export const enrolmentTable: RecordTable = {
   wireType: "Beneficiary",
   fields: {
     person: { ...fixedByCreator, schema: Ref, dci: { path: "member" } },
-    programme: { ...fixedByCreator, schema: ProgrammeName, dci: { path: "programme_identifier" } },
+    programme: {
+      parts: { id: { type: "text", indexed: true }, name: { type: "text" } },
+      ...fixedByCreator,
+      schema: ProgrammeName,
+      dci: { path: "programme_identifier" },
+    },
     status: {
+      column: { type: "text", indexed: true },
       ...byCreator,
       schema: EnrolmentStatus,
       dci: { path: "enrolment_status", codes: "enrolment_status" },
@@ -56,8 +62,18 @@ export const enrolmentTable: RecordTable = {
       schema: Text(500),
       dci: { path: "status_reason", extension: true },
     },
-    effective_date: { ...byCreator, schema: Day, dci: { path: "status_change_date" } },
-    enrolment_date: { ...fixedByCreator, schema: Day, dci: { path: "enrolment_date" } },
+    effective_date: {
+      column: { type: "date", indexed: true },
+      ...byCreator,
+      schema: Day,
+      dci: { path: "status_change_date" },
+    },
+    enrolment_date: {
+      column: { type: "date", indexed: true },
+      ...fixedByCreator,
+      schema: Day,
+      dci: { path: "enrolment_date" },
+    },
     end_reason: {
       schema: Text(60),
       class: "local",

@@ -31,6 +31,18 @@ export interface DciPlace {
   extension?: boolean;
 }
 
+/**
+ * How conditions see a value: the type of its search column. Of a `blind` one only a keyed hash is
+ * kept outside the sealed record, so it can be equal or not, and nothing else.
+ */
+export type ColumnType = "text" | "number" | "date" | "boolean" | "blind";
+export interface Column {
+  type: ColumnType;
+  codes?: string;
+  /** Worth an index of its own: selective, or sorted by. */
+  indexed?: true;
+}
+
 /** One row of a record table: everything the rooms need to know about a field. */
 export interface FieldSpec {
   schema: TSchema;
@@ -40,6 +52,10 @@ export interface FieldSpec {
   dci: DciPlace | null;
   /** How search finds it; words are folded and typo-tolerant, identifiers match whole. */
   search?: "word" | "identifier" | "phone";
+  /** Conditions may ask about the value; contact fields and free text have no column. */
+  column?: Column;
+  /** The same for the members of an object, or of a set's elements (a plain element is its only part). */
+  parts?: Readonly<Record<string, Column>>;
   /** True: set once at creation, never edited by a screen. */
   fixed?: boolean;
 }

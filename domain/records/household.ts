@@ -11,6 +11,7 @@ export const householdTable: RecordTable = {
   wireType: "Group",
   fields: {
     number: {
+      column: { type: "text", indexed: true },
       schema: Text(40),
       class: "owned",
       owner: "creator",
@@ -20,6 +21,7 @@ export const householdTable: RecordTable = {
       dci: { path: "group_identifier" },
     },
     group_type: {
+      column: { type: "text" },
       schema: GroupType,
       class: "owned",
       owner: "sp",
@@ -28,6 +30,7 @@ export const householdTable: RecordTable = {
       dci: { path: "group_type", codes: "assistance_unit" },
     },
     locality: {
+      column: { type: "text", indexed: true },
       schema: Text(100),
       class: "owned",
       owner: "sp",
@@ -35,6 +38,7 @@ export const householdTable: RecordTable = {
       dci: { path: "place.name" },
     },
     region: {
+      column: { type: "text", indexed: true },
       schema: Text(100),
       class: "owned",
       owner: "sp",
@@ -49,13 +53,15 @@ export const householdTable: RecordTable = {
       dci: { path: "address", list: true },
     },
     poverty_score: {
+      column: { type: "number", indexed: true },
       schema: Type.Number(),
       class: "owned",
       owner: "sp",
-      sensitivity: "sensitive",
+      sensitivity: "personal",
       dci: { path: "poverty_score" },
     },
     group_size: {
+      column: { type: "number", indexed: true },
       schema: Type.Integer(),
       class: "owned",
       owner: "sp",
@@ -63,6 +69,7 @@ export const householdTable: RecordTable = {
       dci: { path: "group_size" },
     },
     registration_date: {
+      column: { type: "date", indexed: true },
       schema: Day,
       class: "owned",
       owner: "creator",

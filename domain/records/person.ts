@@ -27,6 +27,11 @@ export const personTable: RecordTable = {
   wireType: "Member",
   fields: {
     identifiers: {
+      parts: {
+        identifier_type: { type: "text" },
+        identifier_value: { type: "blind", indexed: true },
+        issuer: { type: "text" },
+      },
       schema: Identifier,
       class: "set",
       owner: "any",
@@ -35,6 +40,12 @@ export const personTable: RecordTable = {
       dci: { path: "member_identifier" },
     },
     name: {
+      parts: {
+        given_name: { type: "text", indexed: true },
+        surname: { type: "text", indexed: true },
+        second_name: { type: "text" },
+        maiden_name: { type: "text" },
+      },
       schema: Name,
       class: "owned",
       owner: "sp",
@@ -43,6 +54,7 @@ export const personTable: RecordTable = {
       dci: { path: "demographic_info.name" },
     },
     sex: {
+      column: { type: "text" },
       schema: Sex,
       class: "owned",
       owner: "sp",
@@ -50,6 +62,7 @@ export const personTable: RecordTable = {
       dci: { path: "demographic_info.sex", codes: "sex" },
     },
     birth_date: {
+      column: { type: "date", indexed: true },
       schema: Day,
       class: "owned",
       owner: "sp",
@@ -57,6 +70,7 @@ export const personTable: RecordTable = {
       dci: { path: "demographic_info.birth_date" },
     },
     vital_status: {
+      column: { type: "text" },
       schema: VitalStatus,
       class: "terminal",
       owner: "sp",
@@ -86,6 +100,7 @@ export const personTable: RecordTable = {
       dci: { path: "demographic_info.address", list: true },
     },
     languages: {
+      parts: { language_code: { type: "text", indexed: true } },
       schema: Text(20),
       class: "set",
       owner: "any",
@@ -100,6 +115,7 @@ export const personTable: RecordTable = {
       dci: { path: "care_hours", extension: true },
     },
     self_id_disability: {
+      column: { type: "blind" },
       schema: Type.Boolean(),
       class: "shared",
       owner: "any",
@@ -107,6 +123,7 @@ export const personTable: RecordTable = {
       dci: { path: "self_id_disability" },
     },
     marital_status: {
+      column: { type: "text" },
       schema: MaritalStatus,
       class: "owned",
       owner: "sp",
@@ -114,6 +131,7 @@ export const personTable: RecordTable = {
       dci: { path: "marital_status", codes: "marital_status" },
     },
     education_level: {
+      column: { type: "text" },
       schema: EducationLevel,
       class: "shared",
       owner: "any",
@@ -121,6 +139,7 @@ export const personTable: RecordTable = {
       dci: { path: "education_level", codes: "education" },
     },
     in_full_time_education: {
+      column: { type: "boolean" },
       schema: Type.Boolean(),
       class: "owned",
       owner: "sp",
@@ -128,6 +147,7 @@ export const personTable: RecordTable = {
       dci: { path: "in_full_time_education", extension: true },
     },
     occupation: {
+      column: { type: "text", indexed: true },
       schema: Text(80),
       class: "owned",
       owner: "ess",
@@ -135,6 +155,7 @@ export const personTable: RecordTable = {
       dci: { path: "occupation" },
     },
     employment_status: {
+      column: { type: "text", indexed: true },
       schema: EmploymentStatus,
       class: "owned",
       owner: "ess",
@@ -142,6 +163,7 @@ export const personTable: RecordTable = {
       dci: { path: "employment_status", codes: "employment_status" },
     },
     unemployment_reason: {
+      column: { type: "blind" },
       schema: Type.Union([UnemploymentReason, Type.Null()]),
       class: "owned",
       owner: "ess",
@@ -149,6 +171,13 @@ export const personTable: RecordTable = {
       dci: { path: "unemployment_reason", codes: "unemployment_reason" },
     },
     employment_info: {
+      parts: {
+        job_title: { type: "text" },
+        employer: { type: "text" },
+        employment_type: { type: "text", codes: "employment_type" },
+        start_date: { type: "date" },
+        end_date: { type: "date", indexed: true },
+      },
       schema: Spell,
       class: "set",
       owner: "any",
@@ -156,6 +185,7 @@ export const personTable: RecordTable = {
       dci: { path: "employment_info" },
     },
     work_offer: {
+      column: { type: "text", indexed: true },
       schema: OfferState,
       class: "owned",
       owner: "sp",
@@ -178,6 +208,7 @@ export const personTable: RecordTable = {
       dci: { path: "household", extension: true },
     },
     relationship: {
+      column: { type: "text" },
       schema: Text(20),
       class: "owned",
       owner: "sp",
@@ -185,6 +216,7 @@ export const personTable: RecordTable = {
       dci: { path: "relationship", extension: true },
     },
     main_contact: {
+      column: { type: "boolean" },
       schema: Type.Boolean(),
       class: "owned",
       owner: "sp",
@@ -192,6 +224,7 @@ export const personTable: RecordTable = {
       dci: { path: "main_contact", extension: true },
     },
     registration_date: {
+      column: { type: "date", indexed: true },
       schema: Day,
       class: "owned",
       owner: "sp",

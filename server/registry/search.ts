@@ -5,7 +5,7 @@ import type { Identifier } from "../../domain/records/values.ts";
 import { view } from "../../domain/view.ts";
 import { writeRecord } from "../../exchange/dci-record.ts";
 import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
-import { readIdentifierQuery } from "../../exchange/filter.ts";
+import { readIdentifierQuery } from "../../exchange/query.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { purposeFor } from "../../exchange/purposes.ts";
 import { standardProfile } from "../../exchange/profiles.ts";
