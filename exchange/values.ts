@@ -88,9 +88,13 @@ const shapes: Record<string, Shape> = {
     write: (value) => ({ "@type": "Identifier", ...(value as JsonObject) }),
     read: (value) => {
       const identifier = only(value, ["identifier_type", "identifier_value", "issuer"]);
-      return identifier["identifier_type"] && identifier["identifier_value"]
-        ? identifier
-        : undefined;
+      const { identifier_type, identifier_value, issuer = "" } = identifier;
+      // A number that came as a number is the same number; anything else is no identifier.
+      const text =
+        typeof identifier_value === "number" ? String(identifier_value) : identifier_value;
+      if (typeof identifier_type !== "string" || typeof text !== "string") return undefined;
+      if (typeof issuer !== "string") return undefined;
+      return { ...identifier, identifier_value: text };
     },
   },
   "Person.address": {

@@ -175,7 +175,8 @@ function schemasOf(shown: readonly DescribedOperation[]): JsonObject {
 
 const code = Type.Enum(Object.keys(wireErrors) as [string, ...string[]]);
 const error = Type.Object({ code, message: Type.String({ maxLength: 999 }) });
-const Ack = Type.Object({
+/** The ack as the standard has it (ESS API 1.0.0, Ack). */
+export const Ack = Type.Object({
   message: Type.Object({
     ack_status: Type.Enum(["ACK", "NACK", "ERR"]),
     timestamp: Type.String({ format: "date-time" }),
@@ -183,7 +184,8 @@ const Ack = Type.Object({
     error: Type.Optional(error),
   }),
 });
-const ErrorBody = Type.Object({ ...Ack.properties, errors: Type.Array(error) });
+/** A refusal carries both of the standard's shapes. */
+export const ErrorBody = Type.Object({ ...Ack.properties, errors: Type.Array(error) });
 /** JWE-like, as the standard writes it (digest 6.3). */
 const EncryptedMessage = Type.Object({
   header: Type.Object({ alg: Type.String(), enc: Type.String(), kid: Type.String() }),
