@@ -59,6 +59,7 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
     maxLength?: number;
     properties?: Record<string, TSchema>;
     required?: string[];
+    items?: TSchema;
   };
   if (s.enum) return fc.constantFrom(...s.enum);
   if (s.anyOf) return fc.oneof(...s.anyOf.map(valuesOf));
@@ -73,6 +74,8 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
       return fc.integer({ min: -1000, max: 1000 }).map((tenths) => tenths / 10);
     case "null":
       return fc.constant(null);
+    case "array":
+      return s.items ? fc.array(valuesOf(s.items), { maxLength: 3 }) : fc.constant([]);
     case "object": {
       const required = s.required ?? [];
       const members = Object.entries(s.properties ?? {}).map(([name, inner]) => [

@@ -84,6 +84,27 @@ export const enrolmentStatusIbr: CodeList = {
   ),
 };
 
+/** The enum of `enrolled_status` in check-enrollment: six labels, none of them for somebody who left. */
+export const enrolmentStatusCheck: CodeList = {
+  name: "enrolment_status",
+  version: "check-enrollment",
+  entries: enrolmentStatus.entries.map((entry) => ({
+    ...entry,
+    code: entry.label,
+    aliases: [entry.code, ...(entry.aliases ?? [])],
+    ...(entry.value === "exited" ? { read_only: true as const } : {}),
+  })),
+};
+
+/** The IBR's JSON-LD, which stops after the first four. */
+export const enrolmentStatusIbrSchema: CodeList = {
+  name: "enrolment_status",
+  version: "ibr/EnrollmentStatusEnum",
+  entries: enrolmentStatusIbr.entries.map((entry) =>
+    Number(entry.code) > 4 ? { ...entry, read_only: true as const } : entry,
+  ),
+};
+
 /** The neutral values every numbering of the employment status is read into. */
 export type EmploymentStatus =
   | "employee"

@@ -113,3 +113,44 @@ export const identifierType: CodeList = {
     { value: "mobile", code: "MOBILE", label: "Mobile number" },
   ],
 };
+
+/** CD.COM.10 functional_limitation_type; DisabilityTypeEnum has the same six. */
+export const functionalLimitation: CodeList = {
+  name: "functional_limitation",
+  version: "core/FunctionalLimitationType",
+  entries: [
+    { value: "vision", code: "VIS_SS", label: "Vision" },
+    { value: "hearing", code: "HEAR_SS", label: "Hearing" },
+    { value: "mobility", code: "MOB_SS", label: "Mobility" },
+    {
+      value: "cognition",
+      code: "COG_SS",
+      label: "Cognition (remembering)",
+      aliases: ["remembering"],
+    },
+    { value: "self_care", code: "SC_SS", label: "Self care" },
+    { value: "communication", code: "COM_SS", label: "Communication" },
+  ],
+};
+
+/** CD.COM.11 functional_severity. */
+export const functionalSeverity: CodeList = {
+  name: "functional_severity",
+  version: "core/FunctionalSeverityEnum",
+  entries: [
+    { value: "none", code: "1", label: "No difficulty" },
+    { value: "some", code: "2", label: "Some difficulty" },
+    {
+      value: "a_lot",
+      code: "3",
+      label: "A lot difficulty",
+      aliases: ["a lot of difficulty"],
+    },
+    {
+      value: "cannot",
+      code: "4",
+      label: "Cannot do it at all",
+      aliases: ["cannot do at all"],
+    },
+  ],
+};

@@ -60,6 +60,13 @@ export const householdTable: RecordTable = {
       sensitivity: "personal",
       dci: { path: "poverty_score" },
     },
+    poverty_score_type: {
+      schema: Text(60),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "sensitive",
+      dci: { path: "poverty_score_type" },
+    },
     group_size: {
       column: { type: "number", indexed: true },
       schema: Type.Integer(),

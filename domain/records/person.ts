@@ -3,6 +3,7 @@ import type { RecordTable } from "./field.ts";
 import {
   Address,
   Day,
+  DisabilityInfo,
   EducationLevel,
   EmploymentStatus,
   Identifier,
@@ -14,6 +15,7 @@ import {
   Spell,
   Text,
   UnemploymentReason,
+  UnknownAttributes,
   VitalStatus,
 } from "./values.ts";
 
@@ -121,6 +123,21 @@ export const personTable: RecordTable = {
       owner: "any",
       sensitivity: "sensitive",
       dci: { path: "self_id_disability" },
+    },
+    // What an assessment found. The person's own word above is another thing (digest 7.6).
+    is_disabled: {
+      schema: Type.Boolean(),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "sensitive",
+      dci: { path: "is_disabled" },
+    },
+    disability_info: {
+      schema: DisabilityInfo,
+      class: "owned",
+      owner: "sp",
+      sensitivity: "sensitive",
+      dci: { path: "disability_info" },
     },
     marital_status: {
       column: { type: "text" },
@@ -231,6 +248,15 @@ export const personTable: RecordTable = {
       sensitivity: "open",
       fixed: true,
       dci: { path: "registration_date" },
+    },
+    // Attributes a partner sent that this table does not know, by partner: given back to it alone.
+    unknown: {
+      schema: UnknownAttributes,
+      class: "local",
+      owner: "any",
+      sensitivity: "sensitive",
+      fixed: true,
+      dci: null,
     },
     notes: {
       schema: Text(2000),

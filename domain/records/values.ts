@@ -74,6 +74,16 @@ export const enrolmentStatuses = [
 export const vitalStatuses = ["unknown", "alive", "reported", "confirmed"] as const;
 export const offerStates = ["not_offered", "offered", "accepted", "said_no", "left_out"] as const;
 export const serviceOutcomes = ["delivered", "refused", "not_available"] as const;
+/** CD.COM.10/11 functional limitation and its severity. */
+export const limitationTypes = [
+  "vision",
+  "hearing",
+  "mobility",
+  "cognition",
+  "self_care",
+  "communication",
+] as const;
+export const limitationSeverities = ["none", "some", "a_lot", "cannot"] as const;
 export const services = [
   "counselling",
   "job_search_help",
@@ -150,6 +160,25 @@ export const Spell = Type.Object(
   { additionalProperties: false },
 );
 export type Spell = Static<typeof Spell>;
+
+/** DO.COM.12, one entry per assessed limitation. */
+export const DisabilityInfo = Type.Array(
+  Type.Object(
+    {
+      limitation_type: words(limitationTypes),
+      severity: Type.Optional(words(limitationSeverities)),
+    },
+    { additionalProperties: false },
+  ),
+  { maxItems: 20 },
+);
+export type DisabilityInfo = Static<typeof DisabilityInfo>;
+
+/** What partners sent beyond the record table: partner → the rest of its record. */
+export const UnknownAttributes = Type.Record(
+  Type.String({ maxLength: 99 }),
+  Type.Record(Type.String(), Type.Unknown()),
+);
 
 export const ProgrammeName = Type.Object(
   { id: Type.String({ maxLength: 99 }), name: Text(200) },
