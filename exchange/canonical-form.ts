@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { RecordType } from "../domain/records/field.ts";
+import { inverse, partnerNames, renamed } from "./partner-names.ts";
 import type { WritingProfile } from "./profiles.ts";
 import {
   beneficiaryNames,
@@ -34,9 +35,10 @@ export function canonicalForm(
   given: JsonObject,
   profile: WritingProfile,
 ): CanonicalForm {
-  const renamed = underOurNames(type, given, profile);
-  const record = Object.hasOwn(forms, type) ? (forms[type]?.(renamed) ?? renamed) : renamed;
-  const additional = additionalIn(record["additional_attributes"]);
+  const names = inverse(partnerNames(type, profile));
+  const ours = { ...renamed(given, names) };
+  const record = Object.hasOwn(forms, type) ? (forms[type]?.(ours) ?? ours) : ours;
+  const additional = additionalIn(record["additional_attributes"], names);
   delete record["additional_attributes"];
   const toHead = record["relationship_head"];
   if (type === "Person" && toHead !== undefined) {
@@ -53,26 +55,6 @@ const forms: Partial<Record<RecordType, (given: JsonObject) => JsonObject>> = {
   Household: group,
   Enrolment: beneficiary,
 };
-
-/** Names that a partner's terms gave to single fields are understood as those fields. */
-function underOurNames(type: RecordType, given: JsonObject, profile: WritingProfile): JsonObject {
-  const back = new Map<string, string>();
-  for (const [name, { name: theirs }] of Object.entries(profile.fields)) {
-    const [of, field] = name.split(".");
-    if (of === type && theirs !== undefined && field) back.set(theirs, ourAttribute(type, field));
-  }
-  if (back.size === 0) return given;
-  const rename = (object: JsonObject): JsonObject =>
-    Object.fromEntries(
-      Object.entries(object).map(([name, value]) => [
-        back.get(name) ?? name,
-        isObject(value) && (name === "demographic_info" || name === "person")
-          ? rename(value)
-          : value,
-      ]),
-    );
-  return rename(given);
-}
 
 /**
  * A Member, a flat Person, or a Member whose person is one step further in (IBR and SR samples).
@@ -160,24 +142,27 @@ function beneficiary(given: JsonObject): JsonObject {
 }
 
 /** Both shapes of the standard, and the free ones of its samples. */
-function additionalIn(given: Json | undefined): Additional[] {
+function additionalIn(given: Json | undefined, names: ReadonlyMap<string, string>): Additional[] {
   return listIn(given).flatMap((item): Additional[] => {
     if (!isObject(item)) return [{ name: null, value: item, form: "free" }];
     const { attribute_name: name, attribute_value: value } = item;
     if (typeof name === "string" && name !== "") {
-      return [{ name, value: isBlank(value) ? null : (value ?? null), form: "named" }];
+      return [
+        {
+          name: names.get(name) ?? name,
+          value: isBlank(value) ? null : (value ?? null),
+          form: "named",
+        },
+      ];
     }
     return Object.entries(item)
       .filter(([free]) => !free.startsWith("@") && free !== "__proto__")
-      .map(([free, of]) => ({ name: free, value: isBlank(of) ? null : of, form: "free" }));
+      .map(([free, of]) => ({
+        name: names.get(free) ?? free,
+        value: isBlank(of) ? null : of,
+        form: "free",
+      }));
   });
-}
-
-/** The last step of a field's path, or the name of its additional attribute. */
-import { fieldSpec } from "../domain/records/tables.ts";
-export function ourAttribute(type: RecordType, field: string): string {
-  const path = fieldSpec(type, field)?.dci?.path ?? field;
-  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /** The records of persons inside a Group: each once, the head first; wrappers of samples taken off. */

@@ -5,11 +5,13 @@ import { valueOf, type RecordState } from "../domain/record.ts";
 import { recordTables, recordTypes } from "../domain/records/tables.ts";
 import { deciding, recordWith, statesOf, versionsOf } from "../domain/test-records.ts";
 import { canonicalize } from "../wire/canonical.ts";
-import { readDelta, readPlain, writeRecord } from "./dci-record.ts";
+import { readDelta, writeRecord } from "./dci-record.ts";
 import { codeLists, standardProfile, type WritingProfile } from "./profiles.ts";
 import { project } from "./projection.ts";
+import { readPlain } from "./reading.ts";
 
 const origin = "sp.demo";
+const numbered: WritingProfile = { ...standardProfile, reads_numbers: true };
 const byCode: WritingProfile = { ...standardProfile, form: "code" };
 
 /** What goes over the wire: the canonical text, parsed again. */
@@ -110,7 +112,10 @@ describe("codes and labels", () => {
     for (const entry of list?.entries ?? []) {
       if (entry.read_only) continue;
       for (const word of [entry.code, entry.label, entry.label.toUpperCase()]) {
-        expect([word, readPlain("Person", put(path, word))[field]]).toEqual([word, entry.value]);
+        expect([word, readPlain("Person", put(path, word), numbered)[field]]).toEqual([
+          word,
+          entry.value,
+        ]);
       }
     }
     expect(readPlain("Person", put(path, "no such word"))[field]).toBeUndefined();

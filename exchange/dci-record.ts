@@ -15,6 +15,7 @@ export interface Written {
 }
 
 /**
+ * For Tandem partners; plain ones are written by plain-records.ts and read by reading.ts.
  * Writes a (cut) state as a DCI record by the record table: each field at its path, in the codes of
  * its list; what the standard has no attribute for goes to `additional_attributes`.
  */
@@ -24,8 +25,12 @@ export function writeRecord(
   state: RecordState,
   profile: WritingProfile,
 ): Written {
-  const record: JsonObject = { "@context": profile.context, "@id": id, "@type": typeLiteral(type) };
-  if (type === "Person") record["demographic_info"] = { "@type": profile.personType };
+  const record: JsonObject = {
+    "@context": profile.context,
+    "@id": id,
+    "@type": typeLiteral(type, profile),
+  };
+  if (type === "Person") record["demographic_info"] = { "@type": profile.types.person };
   const stamps: Record<string, FieldStamps> = {};
   const extensions: Json[] = [];
   for (const [field, spec] of Object.entries(recordTables[type].fields)) {
@@ -61,7 +66,7 @@ function fieldValue(
       ...gone.map(([id, version]): [string, Stamp, 1] => [id, version.h, 1]),
     ];
     const dci = spec.dci;
-    return living.map(([, version]) => writeValue(name, dci, version.v, profile.form));
+    return living.map(([, version]) => writeValue(name, dci, version.v, profile) ?? null);
   }
   const version = state.fields[field]?.[0];
   if (!version) return undefined;
@@ -69,7 +74,7 @@ function fieldValue(
     version.n === undefined
       ? [version.h, version.b ?? ""]
       : [version.h, version.b ?? "", version.n];
-  return writeValue(name, spec.dci, version.v, profile.form);
+  return writeValue(name, spec.dci, version.v, profile);
 }
 
 /** Reads a Tandem partner's item back into a delta: the changed fields, with their stamps. */
@@ -121,36 +126,17 @@ function readSet(
   return elements;
 }
 
-/** What a plain partner's record says, without stamps: field → value, set → values. */
-export function readPlain(type: RecordType, record: JsonObject): Record<string, Json> {
-  const values: Record<string, Json> = {};
-  for (const [field, spec] of Object.entries(recordTables[type].fields)) {
-    if (!spec.dci) continue;
-    const given = find(record, spec.dci.path, spec.dci.extension === true);
-    if (given === undefined || given === null) continue;
-    const { dci } = spec;
-    if (spec.class === "set") {
-      const list = Array.isArray(given) ? given : [given];
-      const read = list.map((one) => readValue(`${type}.${field}`, dci, one));
-      values[field] = read.filter((one): one is Json => one !== undefined && one !== null);
-    } else {
-      const value = readValue(`${type}.${field}`, dci, given);
-      if (value !== undefined) values[field] = value;
-    }
-  }
-  return values;
+function typeLiteral(type: RecordType, { types }: WritingProfile): string {
+  const literals: Partial<Record<RecordType, string>> = {
+    Person: types.member,
+    Household: types.group,
+    Enrolment: types.beneficiary,
+  };
+  return literals[type] ?? recordTables[type].wireType;
 }
 
-const typeLiterals: Partial<Record<RecordType, string>> = {
-  Person: "spdci:Member",
-  Household: "spdci:Group",
-  Enrolment: "spdci:Beneficiary",
-};
-function typeLiteral(type: RecordType): string {
-  return typeLiterals[type] ?? recordTables[type].wireType;
-}
-
-function place(record: JsonObject, path: string, value: Json): void {
+/** Puts a value at a dotted path, making the objects on the way. */
+export function place(record: JsonObject, path: string, value: Json): void {
   const steps = path.split(".");
   const last = steps.pop() ?? path;
   let at = record;

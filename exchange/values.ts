@@ -1,23 +1,37 @@
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { DciPlace } from "../domain/records/field.ts";
-import { readCode, writeCode, type CodeForm } from "../wire/codes.ts";
-import { codeLists } from "./profiles.ts";
+import { readCode } from "../wire/codes.ts";
+import { relationshipType } from "../wire/relationship-codes.ts";
+import { codeLists, listFor, type WritingProfile } from "./profiles.ts";
 
 /** How one field's value is said in DCI, where its path alone is not enough. */
 interface Shape {
-  write(value: Json, form: CodeForm): Json;
+  write(value: Json, profile: WritingProfile, name: string): Json | undefined;
   read(value: Json): Json | undefined;
 }
 
-/** Writes a field's value (or a set's element) as the standard shapes it. */
-export function writeValue(name: string, place: DciPlace, value: Json, form: CodeForm): Json {
+/**
+ * Writes a field's value (or a set's element) as the standard shapes it, in the partner's words.
+ * Undefined: its list has no faithful word, and no other word is put in its place.
+ */
+export function writeValue(
+  name: string,
+  place: DciPlace,
+  value: Json,
+  profile: WritingProfile,
+): Json | undefined {
   if (value === null) return null;
-  const shape = shapes[name];
-  const shaped = shape ? shape.write(value, form) : value;
-  return place.codes && typeof shaped === "string" ? written(place.codes, shaped, form) : shaped;
+  const shape = shapes.get(name);
+  const shaped = shape ? shape.write(value, profile, name) : value;
+  if (place.codes && typeof shaped === "string") return wordOf(place.codes, shaped, profile, name);
+  if (typeof shaped === "boolean" && profile.booleans === "digits") return shaped ? "1" : "0";
+  return shaped;
 }
 
-/** Reads it back, tolerant of labels and codes, lists of one, and dates with a time. Undefined: not understood. */
+/**
+ * Reads back what `writeValue` writes under the standard profile, exactly, as Tandem systems write
+ * to each other. Plain partners' records go through understanding.ts. Undefined: not understood.
+ */
 export function readValue(name: string, place: DciPlace, given: Json): Json | undefined {
   if (given === null) return null;
   const value = place.list && Array.isArray(given) ? given[0] : given;
@@ -26,19 +40,41 @@ export function readValue(name: string, place: DciPlace, given: Json): Json | un
     const list = codeLists[place.codes];
     return list ? readCode(list, value) : undefined;
   }
-  const shape = shapes[name];
+  const shape = shapes.get(name);
   return shape ? shape.read(value) : value;
 }
 
-function written(codes: string, value: string, form: CodeForm): Json {
-  const list = codeLists[codes];
-  return (list && writeCode(list, value, form)) ?? value;
+/** A neutral word as the partner's code or label, the code in two digits where it wants them. */
+export function wordOf(
+  codes: string,
+  value: string,
+  profile: WritingProfile,
+  name: string,
+): string | undefined {
+  const list = listFor(codes, profile);
+  const entry = list?.entries.find((one) => one.value === value && one.read_only !== true);
+  if (!entry) return undefined;
+  const { form = profile.form, padded = profile.padded } = profile.fields[name] ?? {};
+  if (form === "label") return entry.label;
+  return padded && /^\d$/.test(entry.code) ? `0${entry.code}` : entry.code;
 }
 
-/** Keeps a date's day and drops a time and zone: days are never shifted by a zone (digest 7.8). */
-function dayOf(value: Json): Json | undefined {
+/** A relationship in the partner's form; words outside CD.COM.07 are the speaker's own and stay. */
+export function relationshipWord(value: Json, profile: WritingProfile): Json {
+  const entry = relationshipType.entries.find(({ code }) => code === value);
+  const { form = profile.form } = profile.fields["Person.relationship"] ?? {};
+  return entry ? entry[form] : value;
+}
+
+function dayOf(value: Json | undefined): Json | undefined {
   const day = typeof value === "string" ? /^\d{4}-\d{2}-\d{2}/.exec(value) : null;
   return day ? day[0] : undefined;
+}
+
+/** A day, or the same day at midnight UTC: the day that is read in it is the one that was meant. */
+function sayDay(value: Json, profile: WritingProfile, name: string): Json {
+  const { dates = profile.dates } = profile.fields[name] ?? {};
+  return dates === "date-time" && typeof value === "string" ? `${value}T00:00:00Z` : value;
 }
 
 function only(value: Json, names: readonly string[]): JsonObject {
@@ -51,7 +87,7 @@ function only(value: Json, names: readonly string[]): JsonObject {
   return kept;
 }
 
-const day: Shape = { write: (value) => value, read: dayOf };
+const day: Shape = { write: sayDay, read: dayOf };
 const reference: Shape = {
   write: (value) => ({ "@id": value }),
   read: (value) => {
@@ -59,126 +95,150 @@ const reference: Shape = {
     return typeof id === "string" ? id : undefined;
   },
 };
+const nameParts = ["given_name", "surname", "second_name", "maiden_name", "prefix", "suffix"];
+const addressParts = ["address_line_1", "locality", "region_code", "postal_code", "country_code"];
+const spellParts = ["job_title", "employer", "employment_type", "start_date", "end_date"];
 
-const shapes: Record<string, Shape> = {
-  "Person.birth_date": day,
-  "Person.registration_date": day,
-  "Household.registration_date": day,
-  "Enrolment.effective_date": day,
-  "Enrolment.enrolment_date": day,
-  "Person.name": {
-    write: (value) => ({ "@type": "Name", ...only(value, Object.keys(value as JsonObject)) }),
-    read: (value) => {
-      const from = value as JsonObject;
-      const name = only(value, [
-        "given_name",
-        "surname",
-        "second_name",
-        "maiden_name",
-        "prefix",
-        "suffix",
-      ]);
-      const surname = name["surname"] ?? from["sur_name"];
-      const given = name["given_name"] ?? from["first_name"];
-      if (typeof surname !== "string" && typeof given !== "string") return undefined;
-      return { ...name, given_name: given ?? "—", surname: surname ?? "—" };
-    },
+const name: Shape = {
+  write: (value, profile) => {
+    const { given_name, surname, ...rest } = only(value, nameParts);
+    const said: JsonObject = { "@type": "Name" };
+    if (given_name !== undefined) said[profile.given_name] = given_name;
+    if (surname !== undefined) said[profile.surname] = surname;
+    return { ...said, ...rest };
   },
-  "Person.identifiers": {
-    write: (value) => ({ "@type": "Identifier", ...(value as JsonObject) }),
-    read: (value) => {
-      const identifier = only(value, ["identifier_type", "identifier_value", "issuer"]);
-      const { identifier_type, identifier_value, issuer = "" } = identifier;
-      // A number that came as a number is the same number; anything else is no identifier.
-      const text =
-        typeof identifier_value === "number" ? String(identifier_value) : identifier_value;
-      if (typeof identifier_type !== "string" || typeof text !== "string") return undefined;
-      if (typeof issuer !== "string") return undefined;
-      return { ...identifier, identifier_value: text };
-    },
-  },
-  "Person.address": {
-    write: (value) => value,
-    read: (value) => {
-      const from = value as JsonObject;
-      const address = only(value, [
-        "address_line_1",
-        "locality",
-        "region_code",
-        "postal_code",
-        "country_code",
-      ]);
-      const street = from["street_address"];
-      if (!address["address_line_1"] && typeof street === "string")
-        address["address_line_1"] = street;
-      return address;
-    },
-  },
-  "Person.employment_info": {
-    write: (value, form) => {
-      const spell = { ...(value as JsonObject) };
-      const kind = spell["employment_type"];
-      if (typeof kind === "string")
-        spell["employment_type"] = written("employment_type", kind, form);
-      return spell;
-    },
-    read: (value) => {
-      const spell = only(value, [
-        "job_title",
-        "employer",
-        "employment_type",
-        "start_date",
-        "end_date",
-      ]);
-      const list = codeLists["employment_type"];
-      const kind = list && readCode(list, spell["employment_type"]);
-      delete spell["employment_type"];
-      if (kind) spell["employment_type"] = kind;
-      for (const name of ["start_date", "end_date"]) {
-        const date = spell[name] === undefined ? undefined : dayOf(spell[name]);
-        if (date === undefined) delete spell[name];
-        else spell[name] = date;
-      }
-      return { ...spell, job_title: spell["job_title"] ?? "" };
-    },
-  },
-  "Person.household": reference,
-  "Enrolment.person": reference,
-  "Service.person": reference,
-  "Proposal.person": reference,
-  "Proposal.target": reference,
-  "Enrolment.programme": {
-    write: (value) => {
-      const programme = value as JsonObject;
-      return [
-        {
-          "@type": "Programme",
-          programme_identifier: programme["id"] ?? "",
-          programme_name: programme["name"] ?? "",
-        },
-      ];
-    },
-    read: (value) => {
-      const from = (Array.isArray(value) ? value[0] : value) as JsonObject | undefined;
-      const { programme_identifier: id, programme_name: name } = from ?? {};
-      return typeof id === "string" && typeof name === "string" ? { id, name } : undefined;
-    },
-  },
-  "Household.number": {
-    write: (value) => [
-      { "@type": "Identifier", identifier_type: "HouseholdNumber", identifier_value: value },
-    ],
-    read: (value) => {
-      const first = (Array.isArray(value) ? value[0] : value) as JsonObject | undefined;
-      const number = first?.["identifier_value"];
-      return typeof number === "string" ? number : undefined;
-    },
-  },
-  "Household.address_line": {
-    write: (value) => ({ address_line_1: value }),
-    read: (value) => {
-      const line = (value as JsonObject)["address_line_1"];
-      return typeof line === "string" ? line : undefined;
-    },
+  read: (value) => {
+    const read = only(value, nameParts);
+    const { given_name: given, surname } = read;
+    if (typeof surname !== "string" && typeof given !== "string") return undefined;
+    return { ...read, given_name: given ?? "—", surname: surname ?? "—" };
   },
 };
+
+const identifier: Shape = {
+  write: (value, profile) => {
+    const { identifier_type: type, ...rest } = value as JsonObject;
+    return { "@type": "Identifier", identifier_type: typeName(type, profile), ...rest };
+  },
+  read: (value) => {
+    const read = only(value, ["identifier_type", "identifier_value", "issuer"]);
+    const isText = Object.values(read).every((part) => typeof part === "string");
+    return isText && read["identifier_type"] && read["identifier_value"] ? read : undefined;
+  },
+};
+
+function typeName(type: Json | undefined, { identifier_types }: WritingProfile): Json {
+  if (typeof type !== "string") return type ?? null;
+  return Object.hasOwn(identifier_types, type) ? (identifier_types[type] ?? type) : type;
+}
+
+const spell: Shape = {
+  write: (value, profile, of) => {
+    const said = { ...(value as JsonObject) };
+    const kind = said["employment_type"];
+    if (typeof kind === "string") {
+      said["employment_type"] = wordOf("employment_type", kind, profile, of) ?? kind;
+    }
+    for (const date of ["start_date", "end_date"]) {
+      if (said[date] !== undefined) said[date] = sayDay(said[date], profile, of);
+    }
+    return said;
+  },
+  read: (value) => {
+    const read = only(value, spellParts);
+    const list = codeLists["employment_type"];
+    const kind = list && readCode(list, read["employment_type"]);
+    delete read["employment_type"];
+    if (kind) read["employment_type"] = kind;
+    for (const date of ["start_date", "end_date"]) {
+      const known = dayOf(read[date]);
+      if (known === undefined) delete read[date];
+      else read[date] = known;
+    }
+    return { ...read, job_title: read["job_title"] ?? "" };
+  },
+};
+
+const limitations: Shape = {
+  write: (value, profile, of) =>
+    (value as JsonObject[]).map(({ limitation_type: type, severity }) => {
+      const said: JsonObject = { "@type": "DisabilityInfo" };
+      if (typeof type === "string") {
+        said["disability_limitation_type"] =
+          wordOf("functional_limitation", type, profile, of) ?? type;
+      }
+      if (typeof severity === "string") {
+        said["functional_severity"] =
+          wordOf("functional_severity", severity, profile, of) ?? severity;
+      }
+      return said;
+    }),
+  read: (value) => {
+    const types = codeLists["functional_limitation"];
+    const severities = codeLists["functional_severity"];
+    if (!Array.isArray(value) || !types || !severities) return undefined;
+    return value.map((one) => {
+      const from = only(one, ["disability_limitation_type", "functional_severity"]);
+      const severity = readCode(severities, from["functional_severity"]);
+      return {
+        limitation_type: readCode(types, from["disability_limitation_type"]) ?? "",
+        ...(severity === undefined ? {} : { severity }),
+      };
+    });
+  },
+};
+
+const programme: Shape = {
+  write: (value) => {
+    const { id, name: title } = value as JsonObject;
+    return [{ "@type": "Programme", programme_identifier: id ?? "", programme_name: title ?? "" }];
+  },
+  read: (value) => {
+    const from = (Array.isArray(value) ? value[0] : value) as JsonObject | undefined;
+    const { programme_identifier: id, programme_name: title } = from ?? {};
+    return typeof id === "string" && typeof title === "string" ? { id, name: title } : undefined;
+  },
+};
+
+const groupNumber: Shape = {
+  write: (value, profile) => {
+    const type = typeName("HouseholdNumber", profile);
+    const said = { "@type": "Identifier", identifier_type: type, identifier_value: value };
+    return profile.group_identifier === "object" ? said : [said];
+  },
+  read: (value) => {
+    const first = (Array.isArray(value) ? value[0] : value) as JsonObject | undefined;
+    const number = first?.["identifier_value"];
+    return typeof number === "string" ? number : undefined;
+  },
+};
+
+const shapes: ReadonlyMap<string, Shape> = new Map([
+  ["Person.birth_date", day],
+  ["Person.registration_date", day],
+  ["Household.registration_date", day],
+  ["Enrolment.effective_date", day],
+  ["Enrolment.enrolment_date", day],
+  ["Person.name", name],
+  ["Person.identifiers", identifier],
+  ["Person.address", { write: (value) => value, read: (value) => only(value, addressParts) }],
+  ["Person.employment_info", spell],
+  ["Person.disability_info", limitations],
+  ["Person.household", reference],
+  ["Enrolment.person", reference],
+  ["Service.person", reference],
+  ["Proposal.person", reference],
+  ["Proposal.target", reference],
+  ["Enrolment.programme", programme],
+  ["Household.number", groupNumber],
+  [
+    "Household.address_line",
+    {
+      write: (value) => ({ address_line_1: value }),
+      read: (value) => {
+        const line = (value as JsonObject)["address_line_1"];
+        return typeof line === "string" ? line : undefined;
+      },
+    },
+  ],
+]);

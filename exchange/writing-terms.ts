@@ -1,8 +1,8 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
-import { fieldSpec } from "../domain/records/tables.ts";
 import type { RecordType } from "../domain/records/field.ts";
-import { recordTypes } from "../domain/records/tables.ts";
+import { fieldSpec, recordTypes } from "../domain/records/tables.ts";
+import { isNameable } from "./partner-names.ts";
 import { presets } from "./presets.ts";
 import {
   employmentNumberings,
@@ -10,6 +10,7 @@ import {
   standardProfile,
   type WritingProfile,
 } from "./profiles.ts";
+import { namesTaken } from "./spellings.ts";
 
 const oneOf = <const T extends readonly string[]>(...words: T) =>
   Type.Optional(Type.Enum(words as unknown as [T[number], ...T[number][]]));
@@ -93,7 +94,7 @@ const terms = Compile(WritingTerms);
 export function writingProfile(given: unknown): { ok: true; profile: WritingProfile } | TermsFault {
   if (given === undefined || given === null) return { ok: true, profile: standardProfile };
   if (!terms.Check(given)) {
-    const [, [first] = []] = [given, terms.Errors(given)];
+    const [first] = terms.Errors(given);
     return fault("terms.not_understood", first?.instancePath ?? "");
   }
   const base = presets.get(given.preset ?? standardProfile.preset);
@@ -146,6 +147,9 @@ function faultIn(profile: WritingProfile): TermsFault | null {
       ? fieldSpec(type as RecordType, field)
       : undefined;
     if (!spec?.dci) return fault("terms.field_unknown", at);
+    if (renamed !== undefined && !isNameable(type as RecordType, field)) {
+      return fault("terms.not_understood", `${at}/name`);
+    }
     if (renamed !== undefined && namesTaken.has(renamed)) return fault("terms.name_taken", at);
   }
   const renames = Object.entries(profile.fields).flatMap(([name, one]) =>

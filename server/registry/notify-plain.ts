@@ -3,7 +3,7 @@ import type { Change } from "../../domain/change.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { StoredRecord } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
-import { readPlain } from "../../exchange/dci-record.ts";
+import { readPlain } from "../../exchange/reading.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { act, afterChange } from "../../store/act.ts";
 import { loadRecords } from "../../store/load.ts";
