@@ -3,15 +3,18 @@ import type { Agreement, Purpose } from "../domain/agreement.ts";
 import { matches } from "../domain/criteria.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { personSubject } from "../domain/person-subject.ts";
+import { unknownOf } from "../domain/plain-receiving.ts";
 import { ownVersions, type StoredRecord } from "../domain/record.ts";
 import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import { answerHeader } from "../exchange/answer-header.ts";
-import { writeRecord } from "../exchange/dci-record.ts";
-import { standardProfile } from "../exchange/profiles.ts";
+import { personKind } from "../exchange/incoming.ts";
+import { writePerson } from "../exchange/plain-records.ts";
 import { project } from "../exchange/projection.ts";
+import { profileOf } from "../exchange/writing-terms.ts";
 import type { Store } from "../store/database.ts";
 import { loadSent, type LoggedEvent, type Subscription } from "../store/feed.ts";
 import { loadLinks, loadRecords } from "../store/load.ts";
+import { partnerById } from "../store/partners.ts";
 import { loadConsents } from "../store/receipts.ts";
 import type { Batch } from "./compose.ts";
 
@@ -37,12 +40,14 @@ export async function composePlain(
   if (ids.length === 0) return null;
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose as Purpose, nowIso };
-  const [people, sent, links, consents] = await Promise.all([
+  const [partner, people, sent, links, consents] = await Promise.all([
+    partnerById(store, sub.partner),
     loadRecords(store, ids),
     loadSent(store, sub.code, ids),
     loadLinks(store, ids),
     loadConsents(store, ids),
   ]);
+  const profile = profileOf(partner?.terms.writing);
   const batch: Pick<Batch, "sent" | "named" | "disclosed"> = { sent: [], named: [], disclosed: [] };
   const notified: JsonObject[] = [];
   let { counter } = sub;
@@ -51,20 +56,20 @@ export async function composePlain(
     const event = fresh.findLast((one) => one.subject === id);
     if (!person || !event) continue;
     const own = ownVersions(person.state, store.system.id);
-    const subject = personSubject(own, nowIso.slice(0, 10));
-    if (!matches(sub.criteria, subject)) continue;
+    if (!matches(sub.criteria, personSubject(own, nowIso.slice(0, 10)))) continue;
     const linked = links.some((link) => link.record_id === id && link.partner === sub.partner);
     const covered = { state: person.state, linked, consents: consents.get(id) ?? [] };
     const cut = view(viewer, "Person", own, [covered]);
     if (!cut.ok || !concerns(sub, fresh, sent.has(id), id, tells(viewer, covered))) continue;
     counter += 1;
-    const { record } = writeRecord("Person", person.key, cut.state, standardProfile);
+    const subject = { key: person.key, state: cut.state, kept: unknownOf(person, sub.partner) };
+    const { record, fields } = writePerson(subject, personKind(sub.record_type), profile);
     const item = eventItem(store, sub, project(record, sub.projection), event, counter);
     notified.push(item);
     const hash = createHash("sha256").update(JSON.stringify(item)).digest("base64");
     batch.sent.push({ record_id: id, ver: person.version, hash, gone: false });
     batch.named.push({ key: person.key, record_id: id });
-    batch.disclosed.push({ record_id: id, subject: id, fields: cut.fields });
+    batch.disclosed.push({ record_id: id, subject: id, fields });
   }
   if (notified.length === 0) return null;
   return { ...batch, counter, ...envelope(store, sub, counter, notified) };

@@ -2,7 +2,7 @@ import { authorityOver, mayWrite } from "./authority.ts";
 import type { Change, Deciding } from "./change.ts";
 import { isValid, newRecord, ownChange } from "./editing.ts";
 import { successor, stampZero } from "./hlc.ts";
-import { sameJson, type Json } from "./json.ts";
+import { sameJson, type Json, type JsonObject } from "./json.ts";
 import { join } from "./merge.ts";
 import { valueOf, type RecordState, type StoredRecord, type Version } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
@@ -12,12 +12,14 @@ import { fieldSpec } from "./records/tables.ts";
  * A plain partner's view of a person we know, as changes: fields it may write are joined with our
  * receipt as their time; a differing value of a field we own becomes a proposal in its name.
  * Fields it does not mention are not touched, and lists are left alone (no element ids travel).
+ * `kept`: what is to be kept of its attributes that the record table does not know; null: as it is.
  */
 export function changeOfPlain(
   ctx: Deciding,
   person: StoredRecord,
   partner: SystemId,
   values: Record<string, Json>,
+  kept: JsonObject | null = null,
 ): Change[] {
   const asPartner: Deciding = {
     ...ctx,
@@ -35,8 +37,26 @@ export function changeOfPlain(
     if (verdict === "write") taken[field] = value;
     else if (verdict === "propose") changes.push(proposalOf(asPartner, person, field, value));
   }
+  const known = unknownOf(person, partner);
+  if (kept !== null && !sameJson(known, kept))
+    taken["unknown"] = withUnknown(person, partner, kept);
   if (Object.keys(taken).length > 0) changes.push(joined(asPartner, person, taken));
   return changes;
+}
+
+/** What is kept of a partner's attributes beyond the record table, for this partner alone. */
+export function unknownOf({ state }: Pick<StoredRecord, "state">, partner: SystemId): JsonObject {
+  const all = valueOf(state, "unknown");
+  if (typeof all !== "object" || all === null || Array.isArray(all)) return {};
+  const own = Object.hasOwn(all, partner) ? all[partner] : undefined;
+  return typeof own === "object" && own !== null && !Array.isArray(own) ? own : {};
+}
+
+function withUnknown({ state }: StoredRecord, partner: SystemId, kept: JsonObject): Json {
+  const all = valueOf(state, "unknown");
+  const others = typeof all === "object" && all !== null && !Array.isArray(all) ? { ...all } : {};
+  delete others[partner];
+  return Object.keys(kept).length > 0 ? { ...others, [partner]: kept } : others;
 }
 
 function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json>): Change {
@@ -58,7 +78,10 @@ function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json
     delta,
     after: join(person.type, authorityOver(person.key, ctx.systems), person.state, delta),
     before,
-    act: "person.edited",
+    // Attributes we do not know are no edit of anything a screen shows.
+    act: Object.keys(values).every((field) => field === "unknown")
+      ? "record.received"
+      : "person.edited",
     reason: "",
     by: ctx.by,
     origin: ctx.self.id,

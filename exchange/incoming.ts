@@ -107,6 +107,11 @@ export function recordTypeOf(wireType: string): RecordType | null {
   return plain === "Person" ? "Person" : (byWireType.get(plain) ?? null);
 }
 
+/** How a person is written who was asked for as this type: with household and work, or flat without. */
+export function personKind(wireType: string): "Member" | "Person" {
+  return wireType.slice(wireType.indexOf(":") + 1) === "Person" ? "Person" : "Member";
+}
+
 const acts: readonly string[] = [
   "household.registered",
   "household.edited",

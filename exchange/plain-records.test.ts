@@ -113,12 +113,10 @@ function recordsOf(type: RecordType): fc.Arbitrary<{ state: RecordState; values:
       ),
     ] as const;
   });
-  return fc
-    .record(Object.fromEntries(some), { requiredKeys: [] })
-    .map((values) => ({
-      values: values as JsonObject,
-      state: recordOf(type, values as JsonObject),
-    }));
+  return fc.record(Object.fromEntries(some), { requiredKeys: [] }).map((values) => ({
+    values: values as JsonObject,
+    state: recordOf(type, values as JsonObject),
+  }));
 }
 
 /** Blank texts are nothing to a partner; here every text says something. */

@@ -283,10 +283,10 @@ function programmeOf(given: Json): Understood {
   const { programme_identifier: code, programme_name: name, ...rest } = from;
   const known = textOf(code ?? null);
   if (known === undefined) return undefined;
-  return { value: { id: known, name: textOf(name ?? null) ?? "" }, rest: named(rest) };
+  return { value: { id: known, name: textOf(name ?? null) ?? "" }, rest: leftOver(rest) };
 }
 
-function named(rest: JsonObject): Json {
+function leftOver(rest: JsonObject): Json {
   const kept = Object.entries(rest).filter(
     ([name, value]) => !name.startsWith("@") && !isBlank(value),
   );
@@ -307,5 +307,5 @@ function lineOf(given: Json): Understood {
   const text = typeof first === "string" ? first : undefined;
   const { address_line_1: line, ...rest } = spelled(objectIn(first), addressNames);
   const value = text ?? textOf(line ?? null);
-  return value === undefined ? undefined : { value, rest: named(rest) };
+  return value === undefined ? undefined : { value, rest: leftOver(rest) };
 }

@@ -105,7 +105,7 @@ export function writingProfile(given: unknown): { ok: true; profile: WritingProf
     ...withoutUndefined(rest),
     context: context ?? base.context,
     types: { ...base.types, ...withoutUndefined(types ?? {}) },
-    fields: { ...base.fields, ...(fields as WritingProfile["fields"] | undefined) },
+    fields: { ...base.fields, ...fields },
     reads_numbers: base.reads_numbers || given.employment_status !== undefined,
   };
   return faultIn(profile) ?? { ok: true, profile };

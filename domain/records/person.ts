@@ -126,6 +126,7 @@ export const personTable: RecordTable = {
     },
     // What an assessment found. The person's own word above is another thing (digest 7.6).
     is_disabled: {
+      column: { type: "blind" },
       schema: Type.Boolean(),
       class: "owned",
       owner: "sp",

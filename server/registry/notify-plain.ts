@@ -1,10 +1,12 @@
-import { changeOfPlain } from "../../domain/plain-receiving.ts";
+import { changeOfPlain, unknownOf } from "../../domain/plain-receiving.ts";
 import type { Change } from "../../domain/change.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import type { StoredRecord } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
-import { readPlain } from "../../exchange/reading.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
+import { keep } from "../../exchange/kept-attributes.ts";
+import { readRecord } from "../../exchange/reading.ts";
+import { profileOf } from "../../exchange/writing-terms.ts";
 import { act, afterChange } from "../../store/act.ts";
 import { loadRecords } from "../../store/load.ts";
 import { findByIdentifiers, lookUpKeys } from "../../store/receipts.ts";
@@ -18,6 +20,7 @@ import type { Fault, Knock } from "./knock.ts";
  * A plain partner's notify carries no metadata: a person is known by the `@id` it was sent under or
  * by a trusted identifier. What the partner owns is taken in with our receipt as its time; what we
  * own and it says otherwise becomes a proposal; somebody we do not know is not made up from it.
+ * Attributes that our record table does not know are kept for this partner and given back to it.
  */
 export async function takePlain(
   knock: Knock,
@@ -27,6 +30,7 @@ export async function takePlain(
   const { door, partner, fromPartner } = knock;
   if (!partner || !fromPartner) return { code: "err.request.bad" };
   const { store } = door.hosted;
+  const profile = profileOf(partner.terms.writing);
   const records = events.flatMap((event) =>
     recordTypeOf(event.data.reg_record_type) === "Person"
       ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
@@ -38,7 +42,7 @@ export async function takePlain(
     // One person twice in a message: the second record builds on the first.
     const known = new Map<string, StoredRecord>();
     for (const record of records) {
-      const values = readPlain("Person", record);
+      const { values, rest } = readRecord("Person", record, profile);
       const person = await findPerson(
         knock,
         record,
@@ -46,7 +50,8 @@ export async function takePlain(
       );
       if (!person) continue;
       const now = known.get(person.id) ?? person;
-      const said = changeOfPlain(ctx, now, partner.id, values);
+      const kept = keep(unknownOf(now, partner.id), rest);
+      const said = changeOfPlain(ctx, now, partner.id, values, kept);
       for (const change of said) {
         if (change.record.id === person.id) known.set(person.id, afterChange(now, change));
       }

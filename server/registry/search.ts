@@ -1,14 +1,15 @@
 import type { JsonObject } from "../../domain/json.ts";
 import type { Purpose } from "../../domain/agreement.ts";
+import { unknownOf } from "../../domain/plain-receiving.ts";
 import { ownVersions } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
 import { view } from "../../domain/view.ts";
-import { writeRecord } from "../../exchange/dci-record.ts";
 import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
 import { readIdentifierQuery } from "../../exchange/query.ts";
-import { recordTypeOf } from "../../exchange/incoming.ts";
+import { personKind, recordTypeOf } from "../../exchange/incoming.ts";
+import { writePerson } from "../../exchange/plain-records.ts";
 import { purposeFor } from "../../exchange/purposes.ts";
-import { standardProfile } from "../../exchange/profiles.ts";
+import { profileOf } from "../../exchange/writing-terms.ts";
 import { loadLinks, loadRecords } from "../../store/load.ts";
 import { findByIdentifiers, loadConsents, putDisclosures } from "../../store/receipts.ts";
 import { isDateTimeWithZone } from "../../wire/envelope.ts";
@@ -68,7 +69,12 @@ async function answerItem(knock: Knock, item: SearchRequestItem): Promise<JsonOb
     return rejected("rjct.search_criteria.invalid");
   }
   const identifier = { identifier_type: query.type, identifier_value: query.value };
-  const records = await findPeople(knock, identifier, purposeFor(criteria.authorize));
+  const records = await findPeople(
+    knock,
+    identifier,
+    purposeFor(criteria.authorize),
+    personKind(wireType),
+  );
   return {
     ...common,
     status: "succ",
@@ -90,6 +96,7 @@ async function findPeople(
   knock: Knock,
   identifier: Identifier,
   purpose: Purpose,
+  kind: "Member" | "Person",
 ): Promise<JsonObject[]> {
   const { door, partner, toPartner } = knock;
   const { store } = door.hosted;
@@ -102,6 +109,7 @@ async function findPeople(
     loadConsents(store, ids),
   ]);
   const viewer = { agreement: toPartner, purpose, nowIso: new Date(knock.nowMs).toISOString() };
+  const profile = profileOf(partner.terms.writing);
   const found: JsonObject[] = [];
   const told: { record_id: string; subject: string; fields: string[] }[] = [];
   for (const person of people.values()) {
@@ -111,9 +119,10 @@ async function findPeople(
     const covered = { state: person.state, linked, consents: consents.get(person.id) ?? [] };
     const cut = view(viewer, "Person", ownVersions(person.state, store.system.id), [covered]);
     if (!cut.ok) continue;
-    const { record } = writeRecord("Person", person.key, cut.state, standardProfile);
+    const subject = { key: person.key, state: cut.state, kept: unknownOf(person, partner.id) };
+    const { record, fields } = writePerson(subject, kind, profile);
     found.push(record);
-    told.push({ record_id: person.id, subject: person.id, fields: cut.fields });
+    told.push({ record_id: person.id, subject: person.id, fields });
   }
   // Written before the answer leaves: a disclosure is never missing, at worst one too many.
   await putDisclosures(store, partner.id, purpose, "search", knock.correlationId, told);
