@@ -8,7 +8,7 @@ import { standardProfile } from "../exchange/profiles.ts";
 import type { Store } from "../store/database.ts";
 import type { Acknowledged, Sent, Subscription } from "../store/feed.ts";
 import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
-import { contentDigest } from "../wire/signature.ts";
+import { contentDigest } from "../wire/signature/profiles.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
 import type { Leaving, Planned } from "./plan.ts";
 

@@ -1,11 +1,11 @@
 import { calculateJwkThumbprint } from "jose";
 import { expect, test } from "vitest";
+import { jwks_keys_max } from "./jwk.ts";
 import {
   exportSigningKey,
   generateSigningKey,
   importSigningKey,
   jwks,
-  jwks_keys_max,
   publicKeysFromJwks,
 } from "./keys.ts";
 

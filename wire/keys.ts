@@ -1,31 +1,39 @@
 /**
- * Signing keys and key sets. Ed25519 (RFC 8032) as JWK (RFC 8037), `kid` = RFC 7638 thumbprint, as
- * the DCI JWKS page asks. Only keys that fit the one algorithm of the profile are ever taken from a
- * partner's set (RFC 7517 5: unknown keys are ignored).
+ * Signing keys and key sets. Ed25519 (RFC 8032, 8037) or P-256 as JWK, `kid` = RFC 7638 thumbprint,
+ * as the DCI JWKS page asks. From a partner's set only keys that fit the agreed algorithm are taken.
  */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import type { KeyObject } from "node:crypto";
-import { canonicalize } from "./canonical.ts";
+import {
+  fitsAlgorithm,
+  signatureAlgorithms,
+  type OwnAlgorithm,
+  type SignatureAlgorithm,
+} from "./algorithms.ts";
+import { bareJwk, isRecord, keysOfSet, thumbprintOf, type EcJwk } from "./jwk.ts";
 
-/** Size and number of keys of a partner's JWKS; beyond it the whole set is refused. */
-export const jwks_bytes_max = 65_536;
-export const jwks_keys_max = 20;
-
-/** The public half as RFC 8037 writes it. */
-export type PublicJwk = { kty: "OKP"; crv: "Ed25519"; x: string };
+/** The public half of a key that we sign with. */
+export type PublicJwk = { kty: "OKP"; crv: "Ed25519"; x: string } | EcJwk;
 
 /** The private half, for storage only. */
 export type PrivateJwk = PublicJwk & { kid: string; d: string };
 
 /** A key this system signs with. */
-export type SigningKey = { kid: string; privateKey: KeyObject; publicJwk: PublicJwk };
+export type SigningKey = {
+  kid: string;
+  algorithm: OwnAlgorithm;
+  privateKey: KeyObject;
+  publicJwk: PublicJwk;
+};
 
 /** One key of the document at `/.well-known/jwks.json`. */
-export type PublishedJwk = PublicJwk & { kid: string; use: "sig"; alg: "EdDSA" };
+export type PublishedJwk = PublicJwk & { kid: string; use: "sig"; alg: "EdDSA" | "ES256" };
 
-/** A new Ed25519 key. */
-export function generateSigningKey(): SigningKey {
-  return signingKey(generateKeyPairSync("ed25519").privateKey);
+/** A new key. */
+export function generateSigningKey(algorithm: OwnAlgorithm = "Ed25519"): SigningKey {
+  return algorithm === "Ed25519"
+    ? signingKey(generateKeyPairSync("ed25519").privateKey)
+    : signingKey(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
 }
 
 /** The private JWK of a key, to be stored encrypted. */
@@ -37,18 +45,18 @@ export function exportSigningKey(key: SigningKey): PrivateJwk {
 
 /**
  * The key of a stored private JWK; the `kid` is always computed anew.
- * @throws TypeError when it is not an Ed25519 private JWK.
+ * @throws TypeError when it is not an Ed25519 or P-256 private JWK, or its halves do not match.
  */
 export function importSigningKey(jwk: unknown): SigningKey {
-  if (!isRecord(jwk) || jwk["kty"] !== "OKP" || jwk["crv"] !== "Ed25519") {
-    throw new TypeError("not an Ed25519 private JWK");
+  const bare = bareJwk(jwk);
+  const d = isRecord(jwk) ? jwk["d"] : undefined;
+  if (bare === undefined || typeof d !== "string" || !/^[A-Za-z0-9_-]{43}$/.test(d)) {
+    throw new TypeError("not a private JWK to sign with");
   }
-  const { d, x } = jwk;
-  if (!isOctets32(d) || !isOctets32(x)) throw new TypeError("not an Ed25519 private JWK");
-  const key = signingKey(
-    createPrivateKey({ key: { kty: "OKP", crv: "Ed25519", d, x }, format: "jwk" }),
-  );
-  if (key.publicJwk.x !== x) throw new TypeError("public and private part do not belong together");
+  const key = signingKey(createPrivateKey({ key: { ...bare, d }, format: "jwk" }));
+  if (key.kid !== thumbprintOf(bare)) {
+    throw new TypeError("public and private part do not belong together");
+  }
   return key;
 }
 
@@ -61,82 +69,77 @@ export function jwks(keys: Iterable<Pick<SigningKey, "kid" | "publicJwk">>): {
       ...publicJwk,
       kid,
       use: "sig" as const,
-      alg: "EdDSA" as const,
+      // The generic name of RFC 8037: libraries in the field know it, few know RFC 9864's `Ed25519`.
+      alg: publicJwk.kty === "OKP" ? ("EdDSA" as const) : ("ES256" as const),
     })),
   };
 }
+
+/** Which keys of a set count. */
+export type KeyChoice = {
+  /** The algorithm of the agreement; a key of another type is passed over. */
+  algorithm?: SignatureAlgorithm;
+  /** Names or thumbprints that no longer count, whatever the set says. */
+  revoked?: readonly string[];
+};
 
 /**
  * The keys of a partner's JWKS (parsed, or as text) that may verify a signature, by `kid`. Missing
  * `use`, `alg` and `kid` are forgiven; another key type, use or algorithm is passed over; a `kid`
  * that names two keys names none. A malformed or oversized set gives an empty map: fail closed.
  */
-export function publicKeysFromJwks(doc: unknown): Map<string, KeyObject> {
-  const found = new Map<string, KeyObject>();
-  const ambiguous = new Set<string>();
-  for (const jwk of keyList(doc)) {
-    const usable = usablePublicJwk(jwk);
-    if (usable === undefined) continue;
-    if (found.has(usable.kid)) ambiguous.add(usable.kid);
-    found.set(usable.kid, usable.key);
-  }
-  for (const kid of ambiguous) found.delete(kid);
-  return found;
+export function publicKeysFromJwks(
+  doc: unknown,
+  { algorithm = "Ed25519", revoked = [] }: KeyChoice = {},
+): Map<string, KeyObject> {
+  const fit = keysOfSet(
+    doc,
+    ({ kid, thumbprint, use, alg, key }) =>
+      (use === undefined || use === "sig") &&
+      (alg === undefined || namesOf[algorithm].includes(alg)) &&
+      fitsAlgorithm(key, algorithm) &&
+      !revoked.includes(kid) &&
+      !revoked.includes(thumbprint),
+  );
+  return new Map(fit.map(({ kid, key }) => [kid, key]));
 }
 
-/** The RFC 7638 thumbprint of a public Ed25519 JWK. */
-export function thumbprint({ crv, kty, x }: PublicJwk): string {
-  return createHash("sha256").update(canonicalize({ crv, kty, x })).digest("base64url");
+/** The algorithms for which a set holds a usable key; the first one is what a partner most likely means. */
+export function algorithmsOfJwks(doc: unknown): SignatureAlgorithm[] {
+  return signatureAlgorithms.filter((algorithm) => publicKeysFromJwks(doc, { algorithm }).size > 0);
 }
+
+/** How many sets are kept parsed: making a key object costs more than verifying with it. */
+const parsed_sets_max = 256;
+const parsedSets = new Map<string, ReadonlyMap<string, KeyObject>>();
+
+/** {@link publicKeysFromJwks} of a set's text, kept for the next message of the same partner. */
+export function keysOfText(text: string, choice: KeyChoice): ReadonlyMap<string, KeyObject> {
+  const name = JSON.stringify([choice.algorithm, choice.revoked, text]);
+  const known = parsedSets.get(name);
+  if (known !== undefined) return known;
+  const keys = publicKeysFromJwks(text, choice);
+  if (parsedSets.size >= parsed_sets_max) parsedSets.clear();
+  parsedSets.set(name, keys);
+  return keys;
+}
+
+/** How a set may name each algorithm (RFC 7518, RFC 8037, RFC 9864). */
+const namesOf: Record<SignatureAlgorithm, readonly unknown[]> = {
+  Ed25519: ["EdDSA", "Ed25519"],
+  ES256: ["ES256"],
+  PS256: ["PS256"],
+  RS256: ["RS256"],
+};
 
 function signingKey(privateKey: KeyObject): SigningKey {
-  const { x } = createPublicKey(privateKey).export({ format: "jwk" });
-  if (x === undefined) throw new TypeError("not an Ed25519 key");
-  const publicJwk: PublicJwk = { kty: "OKP", crv: "Ed25519", x };
-  return { kid: thumbprint(publicJwk), privateKey, publicJwk };
-}
-
-function keyList(doc: unknown): unknown[] {
-  const text = typeof doc === "string" ? doc : JSON.stringify(doc);
-  if (typeof text !== "string" || Buffer.byteLength(text) > jwks_bytes_max) return [];
-  const parsed = typeof doc === "string" ? parseOrUndefined(doc) : doc;
-  if (!isRecord(parsed) || !Array.isArray(parsed["keys"])) return [];
-  return parsed["keys"].length > jwks_keys_max ? [] : (parsed["keys"] as unknown[]);
-}
-
-function usablePublicJwk(jwk: unknown): { kid: string; key: KeyObject } | undefined {
-  if (!isRecord(jwk) || jwk["kty"] !== "OKP" || jwk["crv"] !== "Ed25519") return undefined;
-  // A set that shows its private part proves nothing about who signed.
-  if ("d" in jwk || !isOctets32(jwk["x"])) return undefined;
-  if (jwk["use"] !== undefined && jwk["use"] !== "sig") return undefined;
-  if (jwk["alg"] !== undefined && jwk["alg"] !== "EdDSA" && jwk["alg"] !== "Ed25519") {
-    return undefined;
+  const jwk = bareJwk(createPublicKey(privateKey).export({ format: "jwk" }));
+  if (jwk?.kty === "OKP" && jwk.crv === "Ed25519") {
+    const publicJwk = { kty: jwk.kty, crv: jwk.crv, x: jwk.x };
+    return { kid: thumbprintOf(jwk), algorithm: "Ed25519", privateKey, publicJwk };
   }
-  const publicJwk: PublicJwk = { kty: "OKP", crv: "Ed25519", x: jwk["x"] };
-  const kid = jwk["kid"] ?? thumbprint(publicJwk);
-  if (typeof kid !== "string" || !kidText.test(kid)) return undefined;
-  try {
-    return { kid, key: createPublicKey({ key: publicJwk, format: "jwk" }) };
-  } catch {
-    return undefined;
+  if (jwk?.kty === "EC") {
+    return { kid: thumbprintOf(jwk), algorithm: "ES256", privateKey, publicJwk: jwk };
   }
-}
-
-/** What fits between the bars of `kidId="{sender_id}|{kid}|ed25519"`. */
-const kidText = /^[\x21\x23-\x5b\x5d-\x7b\x7d\x7e]{1,128}$/;
-
-function isOctets32(value: unknown): value is string {
-  return typeof value === "string" && /^[A-Za-z0-9_-]{43}$/.test(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  throw new TypeError("not a key to sign with");
 }

@@ -4,15 +4,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonicalize } from "./canonical.ts";
 import { generateSigningKey, importSigningKey, publicKeysFromJwks, jwks } from "./keys.ts";
+import { parseSignature } from "./signature/cavage-member.ts";
+import { signingString } from "./signature/cavage.ts";
 import {
   contentDigest,
-  parseSignature,
   signature_chars_max,
   signature_lifetime_seconds,
-  signingString,
-  signMessage,
-  verifySignature,
-} from "./signature.ts";
+} from "./signature/profiles.ts";
+import { signMessage, verifySignature } from "./signature.ts";
 
 const key = generateSigningKey();
 const keys = publicKeysFromJwks(jwks([key]));

@@ -1,6 +1,7 @@
 import type { Store } from "../../store/database.ts";
 import { replaceKeys, type Partner } from "../../store/partners.ts";
-import { jwks_bytes_max, publicKeysFromJwks } from "../../wire/keys.ts";
+import { jwks_bytes_max } from "../../wire/jwk.ts";
+import { publicKeysFromJwks } from "../../wire/keys.ts";
 
 /** A sender's published keys are looked up at most this often, and waited for no longer than this. */
 const refetch_every_ms = 60_000;
