@@ -7,7 +7,7 @@ import { canonicalize } from "./canonical.ts";
 export const jwks_bytes_max = 65_536;
 export const jwks_keys_max = 20;
 
-export type OkpJwk = { kty: "OKP"; crv: "Ed25519" | "X25519"; x: string };
+export type OkpJwk = { kty: "OKP"; crv: "Ed25519"; x: string };
 export type EcJwk = { kty: "EC"; crv: "P-256"; x: string; y: string };
 export type RsaJwk = { kty: "RSA"; n: string; e: string };
 
@@ -48,9 +48,7 @@ export function keysOfSet(doc: unknown, fits: (key: KeyOfSet) => boolean): KeyOf
 export function bareJwk(jwk: unknown): BareJwk | undefined {
   if (!isRecord(jwk)) return undefined;
   const { kty, crv, x, y, n, e } = jwk;
-  if (kty === "OKP" && (crv === "Ed25519" || crv === "X25519") && isOctets32(x)) {
-    return { kty, crv, x };
-  }
+  if (kty === "OKP" && crv === "Ed25519" && isOctets32(x)) return { kty, crv, x };
   if (kty === "EC" && crv === "P-256" && isOctets32(x) && isOctets32(y)) return { kty, crv, x, y };
   if (kty === "RSA" && isBase64url(n, 1400) && isBase64url(e, 8)) return { kty, n, e };
   return undefined;

@@ -10,10 +10,10 @@ import {
   type OwnAlgorithm,
   type SignatureAlgorithm,
 } from "./algorithms.ts";
-import { bareJwk, isRecord, keysOfSet, thumbprintOf, type EcJwk } from "./jwk.ts";
+import { bareJwk, isRecord, keysOfSet, thumbprintOf, type EcJwk, type OkpJwk } from "./jwk.ts";
 
 /** The public half of a key that we sign with. */
-export type PublicJwk = { kty: "OKP"; crv: "Ed25519"; x: string } | EcJwk;
+export type PublicJwk = OkpJwk | EcJwk;
 
 /** The private half, for storage only. */
 export type PrivateJwk = PublicJwk & { kid: string; d: string };
@@ -134,9 +134,8 @@ const namesOf: Record<SignatureAlgorithm, readonly unknown[]> = {
 
 function signingKey(privateKey: KeyObject): SigningKey {
   const jwk = bareJwk(createPublicKey(privateKey).export({ format: "jwk" }));
-  if (jwk?.kty === "OKP" && jwk.crv === "Ed25519") {
-    const publicJwk = { kty: jwk.kty, crv: jwk.crv, x: jwk.x };
-    return { kid: thumbprintOf(jwk), algorithm: "Ed25519", privateKey, publicJwk };
+  if (jwk?.kty === "OKP") {
+    return { kid: thumbprintOf(jwk), algorithm: "Ed25519", privateKey, publicJwk: jwk };
   }
   if (jwk?.kty === "EC") {
     return { kid: thumbprintOf(jwk), algorithm: "ES256", privateKey, publicJwk: jwk };

@@ -86,9 +86,18 @@ function stringValue(reading: Reading): string {
   const [token] = stringToken.exec(reading.text) ?? [];
   if (token === undefined) throw fault("not JSON");
   reading.at += token.length;
-  const value = token.includes("\\") ? (JSON.parse(token) as string) : token.slice(1, -1);
+  const bare = token.slice(1, -1);
+  const value = plainText.test(bare) ? bare : parsedString(token);
   if (!isWellFormed(value)) throw fault("lone surrogate");
   return value;
+}
+
+function parsedString(token: string): string {
+  try {
+    return JSON.parse(token) as string;
+  } catch {
+    throw fault("not JSON");
+  }
 }
 
 function literalText(reading: Reading): string {
@@ -100,8 +109,7 @@ function literalText(reading: Reading): string {
   return pythonNumber(token);
 }
 
-const stringToken =
-  /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\u0000-\u001f]*)*"/y;
+const stringToken = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
 const literalToken = /null|true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
 /** The number of a token as Python writes it: an integer by its digits, anything else as a float. */
