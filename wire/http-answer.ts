@@ -64,6 +64,7 @@ export async function answerTo(request: Request): Promise<HttpAnswer | Unanswere
 function unansweredBy(error: unknown): Unanswered {
   if (isTimeout(error)) return { kind: "not_sent", reason: "no answer in time" };
   const code = codeOf(error);
+  if (code === "ERR_REACH_REFUSED") return { kind: "not_sent", reason: "address is not allowed" };
   if (connectionCodes.has(code)) return { kind: "not_sent", reason: "no connection" };
   if (/CERT|TLS|SSL|UNABLE_TO|SELF_SIGNED/.test(code)) {
     return { kind: "not_sent", reason: "no secure connection" };
@@ -83,7 +84,13 @@ const connectionCodes = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-const cutCodes = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET", "ECONNABORTED"]);
+const cutCodes = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "UND_ERR_SOCKET",
+  "ECONNABORTED",
+  "UND_ERR_RES_EXCEEDED_MAX_SIZE",
+]);
 
 function isTimeout(error: unknown): boolean {
   if (error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError")) {
