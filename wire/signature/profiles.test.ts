@@ -280,7 +280,6 @@ describe("the text Python writes", () => {
       '{"a":"\\x"}',
       '{"a" 1}',
       '{"a":1,}',
-      ,
       `{"a":${"[".repeat(600)}${"]".repeat(600)}}`,
     ]) {
       expect(() => pythonMembers(text), text).toThrow(TypeError);

@@ -1,10 +1,7 @@
 import { publicKeysFromJwks } from "../../../wire/keys.ts";
-import {
-  contentDigest,
-  parseSignature,
-  verifySignature,
-  type SignatureVerdict,
-} from "../../../wire/signature.ts";
+import { parseSignature } from "../../../wire/signature/cavage-member.ts";
+import { contentDigest, type SignatureVerdict } from "../../../wire/signature/profiles.ts";
+import { verifySignature } from "../../../wire/signature.ts";
 import type { Check, Knock } from "../knock.ts";
 import { isOnTrial } from "../trial.ts";
 
