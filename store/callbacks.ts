@@ -1,6 +1,7 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
+import { notedTransactions, transactionRows, type Transaction } from "./transactions.ts";
 
 /** An answer owed to a partner, e.g. the on-subscribe to a subscribe. */
 export interface Callback {
@@ -13,11 +14,15 @@ export interface Callback {
   attempts: number;
 }
 
-/** Owes a callback and stores the receipt of the message it answers, in one statement. */
+/**
+ * Owes a callback and stores the receipt of the message it answers, in one statement; with the
+ * transaction, if a partner can ask how it stands.
+ */
 export async function oweCallback(
   store: Store,
   callback: Omit<Callback, "attempts">,
   receipt: { message_id: string; digest: string; ack: string },
+  transaction: Transaction | null = null,
 ): Promise<void> {
   const { header, message } = callback;
   await store.query(owe, [
@@ -31,6 +36,7 @@ export async function oweCallback(
     receipt.message_id,
     receipt.digest,
     receipt.ack,
+    transactionRows(store, transaction ? [transaction] : []),
   ]);
   store.committed();
 }
@@ -59,7 +65,8 @@ const owe: Statement = {
   name: "owe-callback",
   text: `with owed as (
       insert into callbacks (system, id, partner, url, action, message)
-      values ($1, $2, $3, $4, $5, $6) on conflict (system, id) do nothing)
+      values ($1, $2, $3, $4, $5, $6) on conflict (system, id) do nothing),
+      ${notedTransactions(10)}
     insert into inbox (system, partner, message_id, digest, ack) values ($1, $3, $7, $8, $9)`,
 };
 const owed: Statement = {
