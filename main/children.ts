@@ -1,4 +1,4 @@
-/** A node process as the supervisor keeps it: forked, waited for, restarted, drained. */
+/** A node process (or the demo's works programme) as the supervisor keeps it: forked, waited for, restarted, drained. */
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "./config.ts";
@@ -19,8 +19,8 @@ export interface ReadyMessage {
 }
 
 /** A node that stays up until it is drained. */
-export interface KeptNode {
-  name: NodeName;
+export interface KeptNode<Name extends string = NodeName> {
+  name: Name;
   /** Settles with the first readiness; refused when the first process ends before it. */
   ready: Promise<void>;
   now(): { pid: number | null; state: "starting" | "ready" | "down"; restarts: number };
@@ -39,8 +39,18 @@ export interface NodeEvents {
 /** The file every node process runs; leftovers are known by it. */
 export const nodeProcessFile = fileURLToPath(new URL("./node-process.js", import.meta.url));
 
+/** What the demo's public works programme runs. */
+export const worksProcessFile = fileURLToPath(
+  new URL("../tools/public-works/process.js", import.meta.url),
+);
+
 /** Forks a node on its settings file and keeps it running. */
-export function keepNode(name: NodeName, file: string, events: NodeEvents): KeptNode {
+export function keepNode<Name extends string>(
+  name: Name,
+  file: string,
+  events: NodeEvents,
+  processFile: string = nodeProcessFile,
+): KeptNode<Name> {
   let child: ChildProcess | undefined;
   let state: "starting" | "ready" | "down" = "starting";
   let restarts = 0;
@@ -57,7 +67,7 @@ export function keepNode(name: NodeName, file: string, events: NodeEvents): Kept
 
   const start = () => {
     pause = undefined;
-    const started = fork(nodeProcessFile, [file], {
+    const started = fork(processFile, [file], {
       env: childEnvironment(),
       execArgv: ["--enable-source-maps"],
       // Standard output is for the supervisor's own lines.
@@ -114,7 +124,7 @@ export function keepNode(name: NodeName, file: string, events: NodeEvents): Kept
   };
 }
 
-function restartLine(name: NodeName, slow: boolean): string {
+function restartLine(name: string, slow: boolean): string {
   return slow
     ? `Node ${name} ended ${deaths_max} times within a minute; trying again every ${slow_restart_ms / 1000} s. Its log says why.`
     : `Node ${name} ended unexpectedly; starting it again.`;
@@ -129,7 +139,7 @@ async function endChild(child: ChildProcess): Promise<void> {
 }
 
 /** A promise of the first readiness, that the first end or too long a wait refuses. */
-function firstReadiness(name: NodeName) {
+function firstReadiness(name: string) {
   const { promise, resolve, reject } = deferred();
   let settled = false;
   const refuseWith = (code: 70 | 75, line: string) => {

@@ -25,6 +25,9 @@ const settingsHelp = `
 Settings (environment):
   TANDEM_PORT_SP     port of social protection (4001)
   TANDEM_PORT_ESS    port of employment support (4002)
+  TANDEM_PORT_WORKS  port of the demo's public works programme (the next one), or off
+  TANDEM_REGISTRY_PATH  where the DCI operations stand (/registry)
+  TANDEM_PEER_PATHS  on: also under /ess/… and /sp/… (on in the demo, otherwise off)
   TANDEM_HOST        address to listen on (127.0.0.1)
   TANDEM_DATA        data folder (.tandem in the project)
   TANDEM_LOG_LEVEL   fatal, error, warn, info, debug, trace or silent (warn)

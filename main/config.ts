@@ -15,6 +15,8 @@ export interface Config {
   demo: boolean;
   host: string;
   ports: Record<SystemKind, number>;
+  /** Port of the demo's public works programme; null: it is not started. */
+  worksPort: number | null;
   dataDir: string;
   logLevel: string;
   /** Where the DCI operations stand, and whether `/ess/…` and `/sp/…` are served beside it. */
@@ -66,6 +68,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
 
   const host = readHost(env, wrong);
   const ports = readPorts(env, kinds, wrong);
+  const worksPort = readWorksPort(env, options.demo ?? true, ports, wrong);
   const logLevel = readLogLevel(env, wrong);
   const registryPath = readRegistryPath(env, wrong);
   const peerPaths = readPeerPaths(env, options.demo ?? true, wrong);
@@ -84,6 +87,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
     demo: options.demo ?? true,
     host,
     ports: { sp: ports.sp ?? 4001, ess: ports.ess ?? 4002 },
+    worksPort,
     dataDir,
     logLevel,
     registryPath,
@@ -122,6 +126,25 @@ function readPorts(env: Environment, kinds: SystemKind[], wrong: Wrong) {
     );
   }
   return ports;
+}
+
+/** Beside the two systems, unless said otherwise; `off` leaves the programme out. */
+function readWorksPort(
+  env: Environment,
+  demo: boolean,
+  { sp = 4001, ess = 4002 }: Partial<Record<SystemKind, number>>,
+  wrong: Wrong,
+): number | null {
+  const text = given(env, "TANDEM_PORT_WORKS") ?? String(Math.max(sp, ess) + 1);
+  if (!demo || text === "off") return null;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535 && port !== sp && port !== ess) {
+    return port;
+  }
+  wrong(
+    `TANDEM_PORT_WORKS is "${text}". Set it to a port from 1 to 65535 that no other system has, or to off.`,
+  );
+  return null;
 }
 
 function readLogLevel(env: Environment, wrong: Wrong): string {

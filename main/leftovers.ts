@@ -23,11 +23,12 @@ export async function endSupervisor(pid: number): Promise<void> {
  * command line, not by what a file says of ids. Databases are cleared by their own start.
  */
 export async function endLeftoverNodes(dataDir: string): Promise<number> {
-  const files = nodeNames.map((name) => settingsFile(dataDir, name));
+  const works = join(dataDir, "works", "works.json");
+  const files = [...nodeNames.map((name) => settingsFile(dataDir, name)), works];
   const ours = [...commandLines()].filter(
     ([pid, command]) =>
       pid !== process.pid &&
-      command.includes("node-process.js ") &&
+      (command.includes("node-process.js ") || command.includes("public-works/process.js ")) &&
       files.some((file) => command.trimEnd().endsWith(file)),
   );
   await Promise.all(ours.map(([pid]) => endProcess(pid, node_patience_ms)));

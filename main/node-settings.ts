@@ -37,8 +37,20 @@ export interface NodeSettings {
   /** Whether `/ess/…` and `/sp/…` are served too, as some peers expect. */
   peerPaths: boolean;
   peers: SystemSettings[];
+  /** The demo's public works programme, at the node that hosts the social registry. */
+  works?: WorksPlace;
   /** For crash tests, in the demo only: the process ends there once (fault-points.ts). */
   fault?: FaultPoint;
+}
+
+/** Where the demo's third system runs: a process of its own that speaks plain DCI. */
+export interface WorksPlace {
+  host: string;
+  port: number;
+  baseUrl: string;
+  /** Its settings, which hold its key and tokens: 0600. */
+  settingsFile: string;
+  ledgerFile: string;
 }
 
 const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Employment support" };
@@ -51,17 +63,30 @@ export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerU
     const keysFile = join(dataDir, "keys.json");
     return { name, host, dataDir, keysFile, demo, logLevel, registryPath, peerPaths };
   };
+  const works = worksPlace(config);
   if (config.integrated) {
     const base = baseUrl(host, ports.sp);
     const systems = [system("sp", `${base}/sp`), system("ess", `${base}/ess`)];
-    return [{ ...rest("both"), systems, port: ports.sp, peers: [] }];
+    return [{ ...rest("both"), systems, port: ports.sp, peers: [], ...works }];
   }
   const sp = system("sp", baseUrl(host, ports.sp));
   const ess = system("ess", baseUrl(host, ports.ess));
   return [
-    { ...rest("sp"), systems: [sp], port: ports.sp, peers: [ess] },
+    { ...rest("sp"), systems: [sp], port: ports.sp, peers: [ess], ...works },
     { ...rest("ess"), systems: [ess], port: ports.ess, peers: [sp] },
   ];
+}
+
+function worksPlace({ host, worksPort, dataDir }: Config): { works?: WorksPlace } {
+  if (worksPort === null) return {};
+  const place = {
+    host,
+    port: worksPort,
+    baseUrl: baseUrl(host, worksPort),
+    settingsFile: join(dataDir, "works", "works.json"),
+    ledgerFile: join(dataDir, "works", "ledger.json"),
+  };
+  return { works: place };
 }
 
 /** The names of all nodes there can be, of either deployment. */

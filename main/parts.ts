@@ -1,5 +1,5 @@
 /** The running parts of one start: databases and nodes, and the run file that tells of them. */
-import { keepNode, type KeptNode } from "./children.ts";
+import { keepNode, worksProcessFile, type KeptNode } from "./children.ts";
 import type { Config, Secrets } from "./config.ts";
 import { openDatabase, publicUrl, type KeptDatabase } from "./databases.ts";
 import { ensureKeys } from "./keys.ts";
@@ -21,6 +21,8 @@ export class Parts {
   #databases: KeptDatabase[] = [];
   #settings: NodeSettings[] = [];
   #nodes: KeptNode[] = [];
+  /** The nodes, and the demo's third system behind them. */
+  #children: KeptNode<string>[] = [];
   readonly #told = new Set<string>();
 
   constructor(config: Config, secrets: Secrets, run: RunFile, say: Say) {
@@ -54,7 +56,8 @@ export class Parts {
     if (this.#config.demo) await seed(this.#settings, (line) => this.#step("Demo data", line));
     if (this.#ending()) return;
     this.#nodes = this.#settings.map((settings) => this.#fork(settings));
-    await Promise.all(this.#nodes.map((node) => node.ready));
+    this.#children = [...this.#nodes, ...this.#forkWorks()];
+    await Promise.all(this.#children.map((child) => child.ready));
     if (this.#ending()) return;
     this.#step("Nodes", this.#nodes.map(({ name }) => `${name} ready`).join(", "));
     this.#phase = "running";
@@ -65,7 +68,7 @@ export class Parts {
   async shutDown(): Promise<void> {
     this.#phase = "stopping";
     this.#record();
-    await Promise.all(this.#nodes.map((node) => node.drain()));
+    await Promise.all(this.#children.map((child) => child.drain()));
     // A database that is just starting is waited for: half started it could not be stopped.
     const opened = await Promise.allSettled(this.#opening);
     const databases = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -76,7 +79,7 @@ export class Parts {
   /** At once, as a power cut would; the databases recover at the next start. */
   kill(): void {
     this.#phase = "gone";
-    for (const node of this.#nodes) node.kill();
+    for (const child of this.#children) child.kill();
     for (const database of this.#databases) database.kill();
   }
 
@@ -113,6 +116,13 @@ export class Parts {
       say: this.#say,
       changed: () => this.#record(),
     });
+  }
+
+  #forkWorks(): KeptNode<string>[] {
+    const events = { say: this.#say, changed: () => this.#record() };
+    return this.#settings
+      .flatMap(({ works }) => works ?? [])
+      .map(({ settingsFile: file }) => keepNode("works", file, events, worksProcessFile));
   }
 
   #urls(at: number) {

@@ -2,14 +2,21 @@ import { createServer } from "node:net";
 import { exitCodes, type Problem } from "./exit-codes.ts";
 import type { SystemKind } from "./node-settings.ts";
 
-const variables: Record<SystemKind, string> = { sp: "TANDEM_PORT_SP", ess: "TANDEM_PORT_ESS" };
+/** Who listens: a node by the kind of its system, or the demo's works programme. */
+type Listener = SystemKind | "works";
+
+const variables: Record<Listener, string> = {
+  sp: "TANDEM_PORT_SP",
+  ess: "TANDEM_PORT_ESS",
+  works: "TANDEM_PORT_WORKS",
+};
 
 /** Every port that cannot be listened on, with what to do about it. */
 export async function portProblems(
   host: string,
-  ports: Partial<Record<SystemKind, number>>,
+  ports: Partial<Record<Listener, number>>,
 ): Promise<Problem[]> {
-  const wanted = Object.entries(ports) as [SystemKind, number][];
+  const wanted = Object.entries(ports) as [Listener, number][];
   const problems = await Promise.all(
     wanted.map(([kind, port]) =>
       portProblem(
@@ -27,7 +34,7 @@ export async function portProblems(
 
 async function portProblem(
   host: string,
-  kind: SystemKind,
+  kind: Listener,
   port: number,
   avoid: number[],
 ): Promise<Problem | undefined> {

@@ -29,8 +29,10 @@ export async function supervise(
   }
   const { config, secrets } = reading;
   return holdFolder(config, { standing: "starting", reset, say }, async (run) => {
-    const { host, integrated, ports } = config;
-    const problems = await portProblems(host, integrated ? { sp: ports.sp } : ports);
+    const { host, integrated, ports, worksPort } = config;
+    const nodes = integrated ? { sp: ports.sp } : ports;
+    const works = worksPort === null ? {} : { works: worksPort };
+    const problems = await portProblems(host, { ...nodes, ...works });
     if (problems.length > 0) throw new CannotGoOn(...problems);
     say(`Settings   fine, data in ${config.dataDir}`);
     return keepUp({ config, secrets, run, say, began });

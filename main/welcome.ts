@@ -18,6 +18,11 @@ export function welcome(nodes: readonly NodeSettings[], seconds: number): string
     const names = people[kind].map(([name, role]) => `${name} (${role})`).join(" or ");
     return `  ${title.padEnd(19)}${new URL(baseUrl).origin}\n${" ".repeat(21)}sign in as ${names}`;
   });
+  const works = nodes.flatMap((node) => node.works ?? []);
+  const programme = works.map(
+    ({ baseUrl }) =>
+      `  ${"Public works".padEnd(19)}${baseUrl}\n${" ".repeat(21)}a third system that speaks plain DCI and is no Tandem`,
+  );
   const demo = nodes.some((node) => node.demo);
   const first = demo
     ? [
@@ -32,6 +37,7 @@ export function welcome(nodes: readonly NodeSettings[], seconds: number): string
     `  Tandem is ready (${seconds.toFixed(1)} s).`,
     "",
     ...places,
+    ...programme,
     "",
     ...first,
     "",

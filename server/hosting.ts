@@ -9,13 +9,13 @@ import type { SystemRef } from "./api/schemas.ts";
 /** One system this node hosts, as routes get it. */
 export interface Hosted {
   store: Store;
-  /** Kinds of our own system and its partners, by id. */
+  /** Kinds of our own system and of the partners that speak for their kind, by id. */
   systems: Systems;
   titles: ReadonlyMap<SystemId, { kind: SystemKind; title: string }>;
   /** The partners as they stand now; `systems` and `titles` are brought up to date with them. */
   partners: () => Promise<readonly PartnerRow[]>;
   /** A partner just seen at the door: its authority counts at once. */
-  know: (partner: { id: SystemId; kind: SystemKind; title: string }) => void;
+  know: (partner: Pick<PartnerRow, "id" | "kind" | "title" | "terms">) => void;
 }
 
 export interface Log {
@@ -56,7 +56,8 @@ export async function createHosted(store: Store): Promise<Hosted> {
   let known: Promise<PartnerRow[]> | null = null;
   let knownMs = 0;
   const know: Hosted["know"] = (partner) => {
-    systems.set(partner.id, partner.kind);
+    if (partner.terms.authority) systems.set(partner.id, partner.kind);
+    else systems.delete(partner.id);
     titles.set(partner.id, { kind: partner.kind, title: partner.title });
   };
   const read = async () => {

@@ -29,6 +29,11 @@ export interface PartnerTerms {
   /** How we get the token we show: the one given at registration, or from a token endpoint. */
   token:
     { how: "given" } | { how: "client_secret" | "private_key_jwt"; url: string; client_id: string };
+  /**
+   * Whether it speaks for its kind: owns the fields that belong to employment support (or social
+   * protection). One programme among several does not; it owns its own enrolments all the same.
+   */
+  authority: boolean;
   /** How records are written for it (exchange/profiles.ts): a preset's name and what differs. */
   writing: Record<string, unknown>;
 }
@@ -43,6 +48,7 @@ export const defaultTerms: PartnerTerms = {
   revoked_keys: [],
   registry_path: "/registry",
   token: { how: "given" },
+  authority: true,
   writing: {},
 };
 

@@ -44,6 +44,7 @@ beforeAll(async () => {
     TANDEM_DATA: join(folder, "data"),
     TANDEM_PORT_SP: String(sp),
     TANDEM_PORT_ESS: String(ess),
+    TANDEM_PORT_WORKS: "off",
     TANDEM_HOST: "",
     TANDEM_LOG_LEVEL: "silent",
     DATABASE_URL_SP: "",

@@ -86,6 +86,7 @@ async function settle(
     host,
     integrated,
     ports: { sp, ess },
+    worksPort: null,
     dataDir,
     demo: true,
     logLevel: "error",

@@ -12,5 +12,5 @@ export function isOnTrial({ partner, fromLoopback, door }: Knock): boolean {
 
 /** A name of the samples (`spmis.example.org`) that no registered system bears. */
 export function isSampleName({ door }: Knock, id: string): boolean {
-  return isExampleName(id) && !door.hosted.systems.has(id);
+  return isExampleName(id) && !door.hosted.titles.has(id);
 }

@@ -47,6 +47,7 @@ export async function startReal(): Promise<RealSystem> {
     TANDEM_DATA: dataDir,
     TANDEM_PORT_SP: String(sp),
     TANDEM_PORT_ESS: String(ess),
+    TANDEM_PORT_WORKS: "off",
     TANDEM_LOG_LEVEL: "error",
   };
   const supervisor = spawn(process.execPath, [join(projectRoot(), "bin/tandem.mjs"), "start"], {

@@ -9,6 +9,7 @@ import { importSigningKey, jwks } from "../../wire/keys.ts";
 import { marovia, type Country } from "./country.ts";
 import { openDiary } from "./diary.ts";
 import { introduce, type Side } from "./introduce.ts";
+import { introduceWorks } from "./introduce-works.ts";
 import { liveEmploymentSupport } from "./life-ess.ts";
 import { liveSocialProtection } from "./life-sp.ts";
 
@@ -35,6 +36,7 @@ export async function seedDemo(
     for (const one of opened) if (one.status === "rejected") throw one.reason;
     await Promise.all(sides.map(({ store }) => fill(store, country, systems, say)));
     await introduceAll(nodes, sides, nowIso, say);
+    await introduceProgramme(nodes, sides, nowIso, say);
   } finally {
     await Promise.all(sides.map(({ store }) => store.close()));
   }
@@ -97,6 +99,21 @@ async function introduceAll(
       say(`${a.store.system.title} and ${b.store.system.title} have an agreement`);
     }
   }
+}
+
+/** The third system of the demo, where the start has one. */
+async function introduceProgramme(
+  nodes: readonly NodeSettings[],
+  sides: readonly Side[],
+  nowIso: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const works = nodes.flatMap((node) => node.works ?? [])[0];
+  const registry = sides.find(({ store }) => store.system.kind === "sp");
+  if (!works || !registry) return;
+  const { store, baseUrl, registryPath } = registry;
+  await introduceWorks(store, baseUrl, registryPath, works, nowIso);
+  say(`${store.system.title} and the public works programme have an agreement`);
 }
 
 const seedState: Statement = {

@@ -27,7 +27,7 @@ export async function takeMessage(
   keys: () => Promise<JsonObject>,
   given: { operation: string; authorization: string; body: string },
 ): Promise<Answer> {
-  const act = acts[given.operation];
+  const act = Object.hasOwn(acts, given.operation) ? acts[given.operation] : undefined;
   if (!act) return refusal(404, "err.request.not_found");
   if (!isToken(settings, given.authorization)) return refusal(401, "err.request.unauthorized");
   const envelope = parsed(given.body);

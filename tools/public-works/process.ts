@@ -5,6 +5,7 @@
 import { createAsking } from "./asking.ts";
 import { registryKeys } from "./keys.ts";
 import { openBook } from "./ledger.ts";
+import { createNews } from "./news.ts";
 import { createWorksServer } from "./server.ts";
 import { readWorksSettings } from "./settings.ts";
 import { createWorks } from "./works.ts";
@@ -14,11 +15,13 @@ const taken_exit_code = 75;
 const settings = readWorksSettings(process.argv[2] ?? "works.json");
 const keys = registryKeys(settings);
 const book = openBook(settings.ledger_file);
-const works = createWorks(settings, book, createAsking(settings, keys));
+const asking = createAsking(settings, keys);
+const news = createNews(settings, book, asking);
+const works = createWorks(settings, book, asking, news);
 const server = createWorksServer(settings, book, works, keys);
 
 const end = () => {
-  works.stop();
+  news.stop();
   server.close(() => process.exit(0));
   server.closeAllConnections();
 };
@@ -30,6 +33,6 @@ server.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EADDRINUSE" ? taken_exit_code : 1);
 });
 server.listen(settings.port, settings.host, () => {
-  works.start();
+  news.start();
   process.send?.({ type: "ready" });
 });
