@@ -6,7 +6,7 @@ import { replaceFile } from "../../main/data-folder.ts";
 import type { WorksPlace } from "../../main/node-settings.ts";
 import type { Store } from "../../store/database.ts";
 import { activeAgreement, partnerById, putAgreement, putPartner } from "../../store/partners.ts";
-import { exportSigningKey, generateSigningKey, jwks } from "../../wire/keys.ts";
+import { newKey, publishedKeys } from "../public-works/new-key.ts";
 import { readWorksSettings, type WorksSettings } from "../public-works/settings.ts";
 import { demoAgreement } from "./agreements.ts";
 
@@ -30,7 +30,7 @@ export async function introduceWorks(
   const known = await partnerById(store, works_id);
   const kept =
     known && existsSync(place.settingsFile) ? readWorksSettings(place.settingsFile) : null;
-  const key = kept?.key ?? exportSigningKey(generateSigningKey());
+  const key = kept?.key ?? newKey();
   const toThem = known?.token_out ? store.sealer.open(known.token_out) : "";
   const stands = kept !== null && known !== null && hashOf(toThem) === kept.token_hash;
   const [fromThem, shown] = stands ? [kept.registry.token, toThem] : [newToken(), newToken()];
@@ -52,8 +52,6 @@ export async function introduceWorks(
   };
   mkdirSync(dirname(place.settingsFile), { recursive: true });
   replaceFile(place.settingsFile, `${JSON.stringify(settings, undefined, 2)}\n`, 0o600);
-  const { x, kid } = key;
-  const published = jwks([{ kid, publicJwk: { kty: "OKP", crv: "Ed25519", x } }]);
   await putPartner(store, {
     id: works_id,
     kind: "ess",
@@ -61,7 +59,7 @@ export async function introduceWorks(
     profile: "standard",
     origin: new URL(place.baseUrl).origin,
     base_url: place.baseUrl,
-    jwks: JSON.stringify(published),
+    jwks: JSON.stringify(publishedKeys(key)),
     jwks_url: `${new URL(place.baseUrl).origin}/.well-known/jwks.json`,
     token_hash: hashOf(fromThem),
     token_out: store.sealer.seal("sensitive", shown),

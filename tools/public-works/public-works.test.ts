@@ -6,19 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { canonicalize } from "../../wire/canonical.ts";
-import { exportSigningKey, generateSigningKey, jwks, publicKeysFromJwks } from "../../wire/keys.ts";
+import { generateSigningKey, jwks, publicKeysFromJwks } from "../../wire/keys.ts";
 import { signMessage, verifySignature } from "../../wire/signature.ts";
 import { createAsking } from "./asking.ts";
 import { takeMessage } from "./door.ts";
 import { openBook, type Book, type Worker } from "./ledger.ts";
 import { createNews } from "./news.ts";
+import { newKey, publishedKeys } from "./new-key.ts";
 import { worksPage } from "./page.ts";
 import { holds, signed, type JsonObject } from "./protocol.ts";
 import type { WorksSettings } from "./settings.ts";
 import { createWorks } from "./works.ts";
 
 const registryKey = generateSigningKey();
-const ownKey = generateSigningKey();
+const ownKey = newKey();
 const registryKeys = () =>
   Promise.resolve(JSON.parse(JSON.stringify(jwks([registryKey]))) as JsonObject);
 const token = "the-registry-shows-this";
@@ -35,7 +36,7 @@ beforeEach(() => {
     port: 0,
     registry: { id: "sp.demo", url: "http://127.0.0.1:9", keys_url: "", token: "shown" },
     token_hash: createHash("sha256").update(token).digest("hex"),
-    key: exportSigningKey(ownKey),
+    key: ownKey,
     ledger_file: join(folder, "ledger.json"),
     project: {
       id: "PWP-1",
@@ -89,7 +90,7 @@ describe("a second implementation of the signature, from STANDARDS.md alone", ()
   };
 
   it("signs what Tandem verifies", () => {
-    const keys = publicKeysFromJwks(jwks([ownKey]));
+    const keys = publicKeysFromJwks(publishedKeys(ownKey));
     const nowSeconds = Math.floor(Date.now() / 1000);
     const verdict = verifySignature(signed(settings, content), {
       keys,
@@ -113,7 +114,7 @@ describe("a second implementation of the signature, from STANDARDS.md alone", ()
     expect(holds({ ...at(seconds), message: { b: [] } }, "sp.demo", keys)).toBe(false);
     expect(holds(at(seconds - 600), "sp.demo", keys)).toBe(false);
     expect(holds(at(seconds + 600), "sp.demo", keys)).toBe(false);
-    expect(holds(at(seconds, ownKey), "sp.demo", keys)).toBe(false);
+    expect(holds(at(seconds, generateSigningKey()), "sp.demo", keys)).toBe(false);
     expect(holds(at(seconds), "ess.demo", keys)).toBe(false);
     expect(holds({ header, message }, "sp.demo", keys)).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Book } from "./ledger.ts";
 import { takeMessage } from "./door.ts";
+import { publishedKeys } from "./new-key.ts";
 import { worksPage, worksStyle } from "./page.ts";
 import type { JsonObject } from "./protocol.ts";
 import type { WorksSettings } from "./settings.ts";
@@ -21,12 +22,13 @@ export function createWorksServer(
   works: Works,
   keys: () => Promise<JsonObject>,
 ): Server {
-  const { x, kid } = settings.key;
-  const published = { keys: [{ kty: "OKP", crv: "Ed25519", x, kid, use: "sig", alg: "EdDSA" }] };
   const get: Record<string, () => [type: string, body: string]> = {
     "/": () => ["text/html", worksPage(settings, book.now())],
     "/style.css": () => ["text/css", worksStyle],
-    "/.well-known/jwks.json": () => ["application/json", JSON.stringify(published)],
+    "/.well-known/jwks.json": () => [
+      "application/json",
+      JSON.stringify(publishedKeys(settings.key)),
+    ],
   };
   const forms: Record<string, (form: URLSearchParams) => Promise<void> | void> = {
     "/search": () => works.search(),
