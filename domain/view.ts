@@ -1,10 +1,11 @@
 import { inForce, type Agreement, type Consent, type Purpose } from "./agreement.ts";
-import { matches } from "./criteria.ts";
+import { matches, type Criteria } from "./criteria.ts";
 import { personSubject } from "./person-subject.ts";
 import { textOf, type RecordState, type Version } from "./record.ts";
 import type { RecordType } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 import { sensitiveUnemploymentReasons } from "./records/values.ts";
+import { settle } from "./settling.ts";
 
 /** Who asks, for what, on which day. */
 export interface Viewer {
@@ -90,7 +91,20 @@ export function refuse(
 export function coversPerson(viewer: Viewer, person: CoveredPerson): boolean {
   const today = viewer.nowIso.slice(0, 10);
   const subject = personSubject(person.state, today, { linked: person.linked });
-  return matches(viewer.agreement.people, subject);
+  const people = settledScope(viewer.agreement.people);
+  return people !== null && matches(people, subject);
+}
+
+const scopes = new WeakMap<Criteria, Criteria | null>();
+
+/** The scope as searches ask it too (store/reading/matching.ts); one that cannot be asked covers nobody. */
+function settledScope(people: Criteria): Criteria | null {
+  const known = scopes.get(people);
+  if (known !== undefined) return known;
+  const settled = settle("Person", people);
+  const scope = settled.ok ? settled.criteria : null;
+  scopes.set(people, scope);
+  return scope;
 }
 
 function consented(viewer: Viewer, person: CoveredPerson): boolean {

@@ -8,6 +8,7 @@ import { createHosted, type Hosted, type Node } from "../server/hosting.ts";
 import type { Door } from "../server/registry/knock.ts";
 import { keyRefetcher } from "../server/registry/partner-keys.ts";
 import { openStore } from "../store/database.ts";
+import { fillSearch } from "../store/search-filling.ts";
 import { createSealer } from "../store/sealing.ts";
 import { importSigningKey } from "../wire/keys.ts";
 import type { NodeKeys } from "./keys.ts";
@@ -35,6 +36,8 @@ export async function hostSystem(
     newId: uuidv7,
     onIdleError: () => log.warn({ system: id }, "a database connection broke"),
   });
+  const filled = await fillSearch(store);
+  if (filled > 0) log.info({ system: id, records: filled }, "older records can be searched now");
   const hosted = await createHosted(store);
   const key = importSigningKey(keys.signing[0]);
   return {

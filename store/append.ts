@@ -6,6 +6,8 @@ import type { Acting } from "./act.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
 import { projectionOf, touchesSearch } from "./projection.ts";
+import { searchOf } from "./search-rows.ts";
+import { searchParts } from "./search-tables.ts";
 import type { SideEffects } from "./side-effects.ts";
 
 /** What an event's body holds beside its columns. */
@@ -37,9 +39,11 @@ export async function writeChanges(
     const projection = searched.has(last.record.id) ? projectionOf(store, last) : null;
     return projection ? [projection] : [];
   });
+  const search = searchOf(store, changes);
   const events = changes.map((change) => eventRow(store, change));
   const actor = acting.by.name ? `${acting.by.role}@${acting.by.system}` : acting.by.system;
-  const statement = projections.length + Object.keys(also).length === 0 ? appendOnly : appendAll;
+  const more = projections.length + Object.keys(also).length + Object.keys(search).length;
+  const statement = more === 0 ? appendOnly : appendAll;
   const values: unknown[] = [
     store.system.id,
     ...columns(rows, [
@@ -70,7 +74,9 @@ export async function writeChanges(
     events.length === 0 ? "" : `${events.length} changes`,
   ];
   if (statement === appendAll) {
-    values.push(JSON.stringify({ projections, ...also, held: sealedItems(store, also.held) }));
+    values.push(
+      JSON.stringify({ projections, search, ...also, held: sealedItems(store, also.held) }),
+    );
   }
   await store.query(statement, values);
 }
@@ -211,6 +217,7 @@ const appendAll: Statement = {
   identifiers_put as (
     insert into identifiers (system, blind, type, id)
     select distinct on (id, blind) $1, blind, type, id from i on conflict do nothing),
+  ${searchParts()},
   inbox_put as (
     insert into inbox (system, partner, message_id, digest, ack)
     select $1, x.partner, x.message_id, x.digest, x.ack
@@ -273,6 +280,11 @@ const appendAll: Statement = {
     from more, jsonb_to_recordset(coalesce(j->'adopted', '[]'))
       as x(id uuid, subject uuid, household uuid)
     where t.system = $1 and t.id = x.id and t.subject is null),
+  adopted_search as (
+    update search_enrolment t set person = x.subject
+    from more, jsonb_to_recordset(coalesce(j->'adopted', '[]')) as x(id uuid, subject uuid)
+    where t.system = $1 and t.id = x.id and t.person is null
+      and not exists (select from search_enrolment_rows k where k.id = x.id)),
   fed as (
     update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now()
     from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)

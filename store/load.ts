@@ -3,7 +3,8 @@ import type { RecordType, SystemId } from "../domain/records/field.ts";
 import { decodeState } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
 
-interface RecordRow {
+/** A row of `recordFields`. */
+export interface RecordRow {
   id: string;
   type: RecordType;
   key: string;
@@ -131,7 +132,7 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
-function recordOf(store: Store, row: RecordRow): StoredRecord {
+export function recordOf(store: Store, row: RecordRow): StoredRecord {
   return {
     id: row.id,
     type: row.type,
@@ -144,39 +145,39 @@ function recordOf(store: Store, row: RecordRow): StoredRecord {
   };
 }
 
-const fields = "id, type, key, version, own_version, subject, household, state";
+export const recordFields = "id, type, key, version, own_version, subject, household, state";
 const takenBack = `exists (select from sent t
       join subscriptions u on u.system = $1 and u.code = t.sub and u.partner = l.partner
       where t.system = $1 and t.record_id = l.record_id and t.gone)`;
 const recordsById: Statement = {
   name: "records-by-id",
-  text: `select ${fields} from records where system = $1 and id = any($2::uuid[])`,
+  text: `select ${recordFields} from records where system = $1 and id = any($2::uuid[])`,
 };
 const recordForEdit: Statement = {
   name: "record-for-edit",
-  text: `select ${fields}, array(select distinct l.partner from links l
+  text: `select ${recordFields}, array(select distinct l.partner from links l
       where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}) as partners
     from records r where r.system = $1 and r.id = $2`,
 };
 const recordsAbout: Statement = {
   name: "records-about",
-  text: `select ${fields} from records
+  text: `select ${recordFields} from records
     where system = $1 and subject = any($2::uuid[]) and type = any($3::text[])
     order by created_at, id`,
 };
 const recordsOfNobody: Statement = {
   name: "records-of-nobody",
-  text: `select ${fields} from records
+  text: `select ${recordFields} from records
     where system = $1 and subject is null and type = any($2::text[])`,
 };
 const recordsOfHousehold: Statement = {
   name: "records-of-household",
-  text: `select ${fields} from records where system = $1 and household = $2
+  text: `select ${recordFields} from records where system = $1 and household = $2
     order by created_at, id`,
 };
 const recordsOfType: Statement = {
   name: "records-of-type",
-  text: `select ${fields} from records where system = $1 and type = $2 and id > $3
+  text: `select ${recordFields} from records where system = $1 and type = $2 and id > $3
     order by id limit $4`,
 };
 const linksOfRecords: Statement = {

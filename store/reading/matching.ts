@@ -1,0 +1,157 @@
+import { inForce, type Agreement, type Purpose } from "../../domain/agreement.ts";
+import { findAttribute, type AskedType } from "../../domain/attributes.ts";
+import type { Criteria, SortKey } from "../../domain/criteria.ts";
+import type { SystemId } from "../../domain/records/field.ts";
+import { settle } from "../../domain/settling.ts";
+import {
+  alias,
+  besideSql,
+  criteriaSql,
+  parameter,
+  relatedType,
+  type Asked,
+} from "../criteria-sql.ts";
+import type { Store } from "../database.ts";
+import { searchTables } from "../search-tables.ts";
+
+/**
+ * Who asks: only covered persons count, with their consent where that is the basis, and only what
+ * we ourselves wrote is looked at. `linked` in the agreement's scope is a link with this partner.
+ */
+export interface Coverage {
+  agreement: Agreement;
+  purpose: Purpose;
+  partner: SystemId;
+}
+
+/** A question of a search. The condition is settled (`readQuery` does); see `mayAsk` before a partner asks. */
+export interface Asking {
+  type: AskedType;
+  criteria: Criteria;
+  /** Null: our own staff, who read everything. */
+  coverage: Coverage | null;
+  sort: readonly SortKey[];
+  /** A day (`2026-11-23`) in the country's zone: ages, and the agreement's and consents' last days. */
+  today: string;
+}
+
+/**
+ * Ids of the records that match, at most `limit`, in the order asked for: what is not known comes
+ * last in either direction, and the record's id decides between equals. For a partner:
+ * - a person or an enrolment counts when the person is covered;
+ * - a household when one of its members is, and conditions on members see covered members only;
+ * - a record of which we ourselves wrote nothing does not count: it is another's to tell.
+ */
+export async function findMatching(store: Store, asking: Asking, limit: number): Promise<string[]> {
+  const found = matchingSql(store, asking);
+  if (!found) return [];
+  const { asked, from } = found;
+  const order = asking.sort.map((key) => sortSql(asked, asking.type, key));
+  const text = `select r.id from ${from} order by ${[...order, "r.id"].join(", ")}
+    limit ${parameter(asked, limit)}`;
+  const rows = await store.query<{ id: string }>({ name: unprepared, text }, asked.params);
+  return rows.map(({ id }) => id);
+}
+
+/** How many match: exactly, or counted to `cap` and no further. */
+export async function countMatching(store: Store, asking: Asking, cap?: number): Promise<number> {
+  const found = matchingSql(store, asking);
+  if (!found) return 0;
+  const { asked, from } = found;
+  const text =
+    cap === undefined
+      ? `select count(*)::int as total from ${from}`
+      : `select count(*)::int as total from (
+          select from ${from} limit ${parameter(asked, cap)}) as counted`;
+  const [row] = await store.query<{ total: number }>({ name: unprepared, text }, asked.params);
+  return row?.total ?? 0;
+}
+
+/** Each question has its own text: to keep them all prepared would fill the connections' memory. */
+const unprepared = "";
+
+/** Null: nothing can match. */
+function matchingSql(store: Store, asking: Asking): { asked: Asked; from: string } | null {
+  const { type, coverage, today } = asking;
+  const settled = settle(type, asking.criteria);
+  if (!settled.ok) throw new Error(`a condition was asked that was not settled: ${settled.reason}`);
+  if (coverage && !mayAnswer(coverage, type, today)) return null;
+  const asked: Asked = {
+    store,
+    params: [store.system.id],
+    today,
+    reading: coverage ? "own" : "shown",
+    member: null,
+    scope: null,
+    aliases: { last: 0 },
+  };
+  const conditions = [`r.system = $1 and r.${asked.reading}`];
+  if (coverage) {
+    const people = settle("Person", coverage.agreement.people);
+    // Who is covered cannot be asked: nobody is.
+    if (!people.ok) return null;
+    const isCovered = (row: string) => coveredSql(asked, row, coverage, people.criteria);
+    asked.member = (row) => someoneSql(asked, `id = ${row}.id`, isCovered);
+    const whom = { Person: "id = r.id", Household: "household = r.id", Enrolment: "id = r.person" };
+    conditions.push(someoneSql(asked, whom[type], isCovered));
+  }
+  conditions.push(criteriaSql(asked, type, "r", settled.criteria));
+  const from = `${searchTables[type].name} r where ${conditions.join(" and ")}`;
+  return { asked, from };
+}
+
+function mayAnswer({ agreement, purpose }: Coverage, type: AskedType, today: string): boolean {
+  return (
+    inForce(agreement, today) &&
+    agreement.purposes.includes(purpose) &&
+    agreement.records[type] !== undefined
+  );
+}
+
+/** A person by a column, as everything known shows the person, who meets a condition. */
+function someoneSql(asked: Asked, whom: string, met: (row: string) => string): string {
+  const row = alias(asked);
+  return `exists (select from ${searchTables.Person.name} ${row} where ${row}.system = $1
+    and ${row}.${whom} and ${row}.shown and ${met(row)})`;
+}
+
+/** Covered by the agreement and, where consent is its basis, with consent: as domain/view.ts decides. */
+function coveredSql(
+  asked: Asked,
+  row: string,
+  { agreement, purpose, partner }: Coverage,
+  people: Criteria,
+): string {
+  const shown: Asked = { ...asked, reading: "shown", member: null, scope: { partner } };
+  const covered = criteriaSql(shown, "Person", row, people);
+  if (agreement.basis !== "consent") return covered;
+  const consent = alias(asked);
+  return `${covered} and exists (select from consents ${consent} where ${consent}.system = $1
+    and ${consent}.record_id = ${row}.id and ${consent}.state = 'given'
+    and ${consent}.purpose = ${parameter(asked, purpose)}
+    and ${consent}.partner = ${parameter(asked, agreement.to)}
+    and (${consent}.until is null or ${consent}.until >= ${parameter(asked, asked.today)}::date))`;
+}
+
+function sortSql(asked: Asked, type: AskedType, { attribute: name, descending }: SortKey): string {
+  const found = findAttribute(type, name);
+  if (!found?.attribute.column) throw new Error(`an order was asked that was not read: ${type}`);
+  const { column } = found.attribute;
+  return `${sortedSql(asked, type, "r", found.through.length, column)} ${
+    descending ? "desc" : "asc"
+  } nulls last`;
+}
+
+/** The column, of the row itself or of the record so many steps beside it. */
+function sortedSql(
+  asked: Asked,
+  type: AskedType,
+  at: string,
+  steps: number,
+  column: string,
+): string {
+  if (steps === 0) return `${at}.${column}`;
+  const row = alias(asked);
+  const inner = sortedSql(asked, relatedType(type), row, steps - 1, column);
+  return `(select ${inner} from ${besideSql(asked, type, at, row)})`;
+}

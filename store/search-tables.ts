@@ -1,0 +1,120 @@
+import { askable, askedTypes, type Attribute, type AskedType } from "../domain/attributes.ts";
+import type { ColumnType } from "../domain/records/field.ts";
+
+/**
+ * The store's search tables, made from the attribute table: one per record conditions are asked of,
+ * one per list of its elements. The migrations hold the same (search-tables.pg.test.ts); whoever
+ * adds an attribute adds a migration, and raises `search_layout` so that old records are filled in.
+ */
+export const search_layout = 1;
+
+export interface SearchTable {
+  type: AskedType;
+  name: string;
+  attributes: readonly Attribute[];
+  /** The local record beside: a person's household, an enrolment's person. */
+  beside: "household" | "person" | null;
+}
+
+/** Elements of a set of a record: the record's id, the element's id, who told it. */
+export interface ItemTable {
+  type: AskedType;
+  list: string;
+  name: string;
+  attributes: readonly Attribute[];
+}
+
+export const searchTables: Readonly<Record<AskedType, SearchTable>> = {
+  Person: tableOf("Person", "household"),
+  Household: tableOf("Household", null),
+  Enrolment: tableOf("Enrolment", "person"),
+};
+
+export const itemTables: readonly ItemTable[] = askedTypes.flatMap((type) =>
+  [...askable[type].lists.values()].flatMap(({ name, items }) =>
+    items === "Person"
+      ? []
+      : [
+          {
+            type,
+            list: name,
+            name: `${searchTables[type].name}_${name}`,
+            attributes: [...items.values()],
+          },
+        ],
+  ),
+);
+
+export const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  text: "text",
+  blind: "text",
+  number: "double precision",
+  date: "date",
+  boolean: "boolean",
+};
+
+function tableOf(type: AskedType, beside: SearchTable["beside"]): SearchTable {
+  const attributes = [...askable[type].attributes.values()].filter(({ column }) => column !== null);
+  return { type, name: `search_${type.toLowerCase()}`, attributes, beside };
+}
+
+export function itemTable(type: AskedType, list: string): ItemTable | undefined {
+  return itemTables.find((table) => table.type === type && table.list === list);
+}
+
+/** The parts of a statement that bring the search tables up to date, from `more.j->'search'`. */
+export function searchParts(only = ""): string {
+  return [
+    ...askedTypes.map((type) => recordParts(searchTables[type], only)),
+    ...itemTables.map((table) => itemParts(table, only)),
+  ].join(",\n");
+}
+
+function recordParts({ name, attributes, beside }: SearchTable, only: string): string {
+  const columns = attributes.flatMap(({ column }) => column ?? []);
+  const typed = attributes.map(({ column, type }) => `${column} ${sqlTypes[type]}`);
+  const all = ["shown", ...(beside ? [beside] : []), "layout", ...columns];
+  // Adopted in the same statement: its person was not known when the row was made.
+  const adopted = `coalesce(x.beside, (select a.subject from jsonb_to_recordset(
+    coalesce(j->'adopted', '[]')) as a(id uuid, subject uuid) where a.id = x.id))`;
+  const besideValue =
+    beside === "person" ? [`${adopted} as person`] : beside ? [`x.beside as ${beside}`] : [];
+  const set = all.map((one) =>
+    one === beside ? `${one} = coalesce(excluded.${one}, t.${one})` : `${one} = excluded.${one}`,
+  );
+  return `
+  ${name}_rows as (
+    select x.id, x.own, x.shown, ${[...besideValue, `${search_layout} as layout`, ...columns.map((one) => `x.${one}`)].join(", ")}
+    from more, jsonb_to_recordset(coalesce(j->'search'->'${name}', '[]')) as x(
+      id uuid, own boolean, shown boolean, beside uuid, ${typed.join(", ")}) ${only}),
+  ${name}_gone as (
+    delete from ${name} t using ${name}_rows x where t.system = $1 and t.id = x.id
+      and not exists (select from ${name}_rows k where k.id = t.id and k.own = t.own)),
+  ${name}_put as (
+    insert into ${name} as t (system, id, own, ${all.join(", ")})
+    select $1, id, own, ${all.join(", ")} from ${name}_rows
+    on conflict (system, id, own) do update set ${set.join(", ")})`;
+}
+
+function itemParts({ type, name, attributes }: ItemTable, only: string): string {
+  const columns = attributes.flatMap(({ column }) => column ?? []);
+  const typed = attributes.map(({ column, type: of }) => `${column} ${sqlTypes[of]}`);
+  const all = ["own", ...columns];
+  const tuple = (of: string) => `(${all.map((one) => `${of}.${one}`).join(", ")})`;
+  return `
+  ${name}_rows as (
+    select x.* from more, jsonb_to_recordset(coalesce(j->'search'->'${name}', '[]')) as x(
+      id uuid, item text, own boolean, ${typed.join(", ")}) ${only}),
+  ${name}_gone as (
+    delete from ${name} t using (select distinct id from ${searchTables[type].name}_rows) x
+    where t.system = $1 and t.id = x.id
+      and not exists (select from ${name}_rows k where k.id = t.id and k.item = t.item)),
+  ${name}_put as (
+    insert into ${name} as t (system, id, item, ${all.join(", ")})
+    select $1, id, item, ${all.join(", ")} from ${name}_rows
+    on conflict (system, id, item) do update set ${columns
+      .concat("own")
+      .map((one) => `${one} = excluded.${one}`)
+      .join(", ")}
+    where ${tuple("t")} is distinct from ${tuple("excluded")})`;
+}
