@@ -39,7 +39,7 @@ function poolOf(attribute: Attribute): readonly Json[] {
   if (name === "identifier_value") return ids;
   if (name === "identifier_type") return ["UIN", "NID"];
   if (name === "language_code") return ["en", "ar", "fr"];
-  if (name === "self_id_disability") return [true, false, "true"];
+  if (isBlindBoolean(attribute)) return [true, false, "true"];
   const codes = codesOf(name);
   return codes.length > 0 ? codes : pools[attribute.type];
 }
@@ -172,8 +172,12 @@ function fieldValues(type: AskedType): Map<string, fc.Arbitrary<Json>> {
 }
 
 function plain(attribute: Attribute): fc.Arbitrary<Json> {
-  const boolean = attribute.name === "self_id_disability";
-  return boolean ? fc.boolean() : valuesOfAttribute(attribute);
+  return isBlindBoolean(attribute) ? fc.boolean() : valuesOfAttribute(attribute);
+}
+
+function isBlindBoolean({ type, name }: Attribute): boolean {
+  const schema = fieldSpec("Person", name)?.schema as { type?: string } | undefined;
+  return type === "blind" && schema?.type === "boolean";
 }
 
 function partsOf(type: AskedType, field: string): fc.Arbitrary<Json> {

@@ -4,8 +4,8 @@
 -- table (domain/attributes.ts; store/search-tables.pg.test.ts holds the two together). A record has
 -- one row, or two where what we ourselves wrote (`own`: what a partner may be answered from) differs
 -- from what shows (`shown`: what our staff and the agreement's scope read). Text compares byte by
--- byte, whatever the server's locale. `identifier_value`, `self_id_disability` and
--- `unemployment_reason` are keyed hashes.
+-- byte, whatever the server's locale. `identifier_value`, `self_id_disability`,
+-- `is_disabled` and `unemployment_reason` are keyed hashes.
 
 create table search_person (
   system text not null,
@@ -22,6 +22,7 @@ create table search_person (
   birth_date date,
   vital_status text collate "C",
   self_id_disability text collate "C",
+  is_disabled text collate "C",
   marital_status text collate "C",
   education_level text collate "C",
   in_full_time_education boolean,
