@@ -1,7 +1,7 @@
 import { owedCallbacks, settleCallback, type Callback } from "../store/callbacks.ts";
 import { partnerById } from "../store/partners.ts";
 import { isAtOrigin } from "../wire/addresses.ts";
-import type { PostOutcome } from "../wire/client.ts";
+import type { PostOutcome } from "../wire/posting.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import { post } from "./outgoing.ts";
 import { retryAfter } from "./retry.ts";

@@ -8,7 +8,7 @@ import {
   type Subscription,
 } from "../store/feed.ts";
 import { activeAgreement, partnerById } from "../store/partners.ts";
-import type { PostOutcome } from "../wire/client.ts";
+import type { PostOutcome } from "../wire/posting.ts";
 import { batch_bytes_max, batch_events_max, composeNotify, type Batch } from "./compose.ts";
 import { post, registryUrl, type Outgoing } from "./outgoing.ts";
 import { composePlain } from "./plain.ts";

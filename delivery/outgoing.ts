@@ -3,7 +3,7 @@ import type { Store } from "../store/database.ts";
 import type { Partner } from "../store/partners.ts";
 import { operationUrl } from "../wire/addresses.ts";
 import { canonicalize } from "../wire/canonical.ts";
-import { postEnvelope, type PostOutcome } from "../wire/client.ts";
+import { postEnvelope, type PostOutcome } from "../wire/posting.ts";
 import type { SigningKey } from "../wire/keys.ts";
 import { signMessage } from "../wire/signature.ts";
 

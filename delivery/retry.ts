@@ -1,4 +1,4 @@
-import type { PostFailure } from "../wire/client.ts";
+import type { PostFailure } from "../wire/posting.ts";
 
 /** Pauses between attempts; the last goes on for as long as the agreement lives (G5). */
 const delays_ms = [250, 1_000, 2_000, 5_000, 10_000, 30_000, 120_000, 300_000, 600_000, 900_000];

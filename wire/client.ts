@@ -1,199 +1,146 @@
 /**
- * Posting an envelope, and what its answer means for us (DCI ESS API 1.0.0: Ack, Error). The answer
- * is read once, here, into the few kinds a sender acts on differently. Reasons are constant texts or
- * codes of the standard: never a body, an address or a token.
+ * A client of the DCI interface (ESS, SR and IBR API 1.0.0), usable on its own: every operation typed
+ * by its schemas, signed, and each answer held against what was asked before it counts. It keeps
+ * nothing and retries nothing; docs/client.md shows its use.
  */
-import { isDateTimeWithZone, parseEnvelope, type Envelope } from "./envelope.ts";
-import { isWireErrorCode, wireErrors } from "./errors.ts";
-import { answerTo, type HttpAnswer, type Unanswered } from "./http-answer.ts";
-import { parseStrictJson } from "./strict-json.ts";
+import { Line, type Accepted, type Call, type ClientOptions } from "./client-line.ts";
+import * as catchUp from "./messages/catch-up.ts";
+import * as enrolled from "./messages/enrolled.ts";
+import * as search from "./messages/search.ts";
+import {
+  parseSubscribeResponse,
+  type NotifyEventRequest,
+  type SubscribeCriteria,
+} from "./messages/subscribe.ts";
+import * as txn from "./messages/txn-status.ts";
+import type { TokenOutcome } from "./token-source.ts";
 
-/** Time for a whole exchange, and sizes of answers that are read. */
-export const post_timeout_ms = 10_000;
-export const ack_bytes_max = 65_536;
-export const answer_bytes_max = 8_388_608;
+/** `txnstatus_request` without the ids that the client gives. */
+export type StatusQuestion = Omit<
+  txn.TxnStatusRequest["txnstatus_request"],
+  "reference_id" | "locale"
+>;
 
-/** What is posted where. `fetch` is given, so that the caller decides which addresses it may reach. */
-export type Post = {
-  url: string;
-  token: string | undefined;
-  body: string;
-  timeoutMs?: number;
-  bytes_max?: number;
-  fetch: typeof globalThis.fetch;
-};
+/** Every operation of the interface. None of them throws; what went wrong is a value. */
+export type Client = ReturnType<typeof createClient>;
 
-/** The answers a sender acts on alike, whatever was sent. */
-export type PostFailure =
-  /** Not accepted now; the same message goes again later. */
-  | { kind: "outage"; reason: string; retryAfterSeconds?: number }
-  /** The partner does not trust us, or the address is another's: no record is at fault. */
-  | { kind: "trust"; code: string; reason: string }
-  /** The message itself was refused. */
-  | { kind: "bad"; code: string; reason: string; status: number }
-  /** The endpoint says it is gone for good. */
-  | { kind: "gone" }
-  /** It may have been accepted: the same message id goes again, signed anew. */
-  | { kind: "ambiguous"; reason: string };
-
-/** What became of an asynchronous message. */
-export type PostOutcome =
-  | {
-      kind: "accepted";
-      nack: boolean;
-      correlationId: string | undefined;
-      timestamp: string | undefined;
-    }
-  | PostFailure;
-
-/** What became of a synchronous call. The envelope is read but not yet verified. */
-export type AnswerOutcome = { kind: "answer"; envelope: Envelope } | PostFailure;
-
-/** Posts an envelope and reads the ack. */
-export async function postEnvelope(post: Post): Promise<PostOutcome> {
-  const answer = await answerTo(requestOf(post, ack_bytes_max));
-  const failure = failureOf(answer);
-  if (failure !== undefined) return failure;
-  const { status, correlationId, timestamp } = ackIn(bodyOf(answer));
-  if (status !== "ACK" && status !== "NACK") return ambiguous("answer is not an ack");
-  return { kind: "accepted", nack: status === "NACK", correlationId, timestamp };
-}
-
-/** Posts an envelope and reads the envelope that answers it (the `sync` operations). */
-export async function postForEnvelope(post: Post): Promise<AnswerOutcome> {
-  const answer = await answerTo(requestOf(post, answer_bytes_max));
-  const failure = failureOf(answer);
-  if (failure !== undefined) return failure;
-  const read = parseEnvelope(bodyOf(answer));
-  return read.ok
-    ? { kind: "answer", envelope: read.value }
-    : ambiguous(`answer is not an envelope: ${read.reason}`);
-}
-
-function requestOf(post: Post, bytesMax: number) {
-  const headers: Record<string, string> = {
-    "content-type": "application/json; charset=utf-8",
-    accept: "application/json",
+/** Makes a client for one partner. */
+export function createClient(options: ClientOptions) {
+  const line = new Line(options);
+  const { now } = line;
+  const searchItems = (criteria: search.SearchCriteria | search.SearchCriteria[], call: Call) =>
+    [criteria].flat().map((search_criteria) => ({
+      ...line.item(call),
+      search_criteria,
+    }));
+  const syncSearch = (
+    criteria: search.SearchCriteria | search.SearchCriteria[],
+    call: Call = {},
+  ) => {
+    const items = searchItems(criteria, call);
+    const references = items.map(({ reference_id }) => reference_id);
+    const message = { search_request: items };
+    return line.ask("sync/search", message, search.parseSearchResponse, call, references);
   };
-  if (post.token !== undefined) headers["authorization"] = `Bearer ${post.token}`;
+  const syncEnrolled = (
+    operation: "sync/check-enrollment" | "sync/enrolled",
+    enrolled_criteria: enrolled.EnrolledCriteria,
+    call: Call,
+  ) => line.ask(operation, { enrolled_criteria }, enrolled.parseEnrolledResponse, call);
   return {
-    url: post.url,
-    headers,
-    body: post.body,
-    timeoutMs: post.timeoutMs ?? post_timeout_ms,
-    bytes_max: post.bytes_max ?? bytesMax,
-    fetch: post.fetch,
+    /** The access token that would be shown now. */
+    token: (): Promise<TokenOutcome> => line.token(),
+    /** Asks for records; the answers come as on-search. */
+    search: (criteria: search.SearchCriteria | search.SearchCriteria[], call: Call = {}) =>
+      line.tell("search", { search_request: searchItems(criteria, call) }, call),
+    /** Asks for records and gets one page of them. */
+    syncSearch,
+    /**
+     * All pages of one question, each as it comes; ends after the last one, or with the first
+     * outcome that is no answer. Pages of one transaction belong to one snapshot at the partner.
+     */
+    async *syncSearchPages(criteria: search.SearchCriteria, call: Call = {}) {
+      const transactionId = call.transactionId ?? line.newId();
+      const asked = search.parsePagination(criteria.pagination ?? { page_size: page_size_default });
+      const { page_size, page_number = 1 } = asked.ok
+        ? asked.value
+        : { page_size: page_size_default };
+      for (let page = page_number; page < page_number + pages_max; page++) {
+        const pagination = { page_size, page_number: page };
+        const answer = await syncSearch({ ...criteria, pagination }, { ...call, transactionId });
+        yield answer;
+        if (answer.kind !== "answer" || isLastPage(answer.message, page, page_size)) return;
+      }
+    },
+    /** Asks to be told of events; codes come as on-subscribe. */
+    subscribe: (criteria: SubscribeCriteria | SubscribeCriteria[], call: Call = {}) =>
+      line.tell(
+        "subscribe",
+        {
+          subscribe_request: [criteria]
+            .flat()
+            .map((subscribe_criteria) => ({ ...line.item(call), subscribe_criteria })),
+        },
+        call,
+      ),
+    /** Ends subscriptions by their codes; on-unsubscribe confirms it. */
+    unsubscribe: (codes: string[], call: Call = {}) =>
+      line.tell("unsubscribe", { timestamp: now(), subscription_codes: codes }, call),
+    /** Asks how a transaction stands; the answer comes as txn/on-status. */
+    txnStatus: (question: StatusQuestion, call: Call = {}) =>
+      line.tell(
+        "txn/status",
+        { txnstatus_request: { ...question, ...line.unnamedTime(call) } },
+        call,
+      ),
+    /** Asks how a transaction stands and is told at once. */
+    syncTxnStatus: (question: StatusQuestion, call: Call = {}) =>
+      line.ask(
+        "sync/txn/status",
+        { txnstatus_request: { ...question, ...line.unnamedTime(call) } },
+        txn.parseTxnStatusResponse,
+        call,
+      ),
+    /** The enrolment status of a person (PRS.EMP.05). An empty list: nobody such is known, or not to us. */
+    checkEnrollment: (criteria: enrolled.EnrolledCriteria, call: Call = {}) =>
+      syncEnrolled("sync/check-enrollment", criteria, call),
+    /** Enrolled, yes or no (IBR). */
+    enrolled: (criteria: enrolled.EnrolledCriteria, call: Call = {}) =>
+      syncEnrolled("sync/enrolled", criteria, call),
+    /** Tells of enrolments and gets an answer for each (IBR). */
+    enrolmentUpdates: (beneficiaries: Record<string, unknown>[], call: Call = {}) =>
+      line.ask(
+        "sync/enrollment/updates",
+        { enrolled_updates: { beneficiaries } },
+        enrolled.parseEnrolledResponse,
+        call,
+      ),
+    /** Tells of events. */
+    notify: (events: NotifyEventRequest["notify_event"], call: Call = {}) =>
+      line.tell("notify", { notify_event: events }, call),
+    /** Judges an on-search that came to an endpoint of our own; `text` is its body. */
+    takeSearch: (text: string, asked: Accepted) =>
+      line.take(text, search.parseSearchResponse, asked),
+    /** Judges an on-subscribe that came to an endpoint of our own. */
+    takeSubscribe: (text: string, asked: Accepted) =>
+      line.take(text, parseSubscribeResponse, asked),
+    /** How our own subscription stands (Tandem). */
+    syncStatus: (subscription_code: string, call: Call = {}) =>
+      line.ask("sync/status", { subscription_code }, catchUp.parseSyncStatusResponse, call),
+    /** The events of our own subscription after a counter (Tandem). */
+    syncEvents: (question: Omit<catchUp.SyncEventsRequest, "transaction_id">, call: Call = {}) =>
+      line.ask("sync/events", question, catchUp.parseSyncEventsResponse, call),
   };
 }
 
-/** The answer as a failure; undefined when it is a success whose body is still to be read. */
-function failureOf(answer: HttpAnswer | Unanswered): PostFailure | undefined {
-  if (answer.kind === "not_sent") return { kind: "outage", reason: answer.reason };
-  if (answer.kind === "unknown") return ambiguous(answer.reason);
-  const { status } = answer;
-  if (status >= 200 && status < 300) return failureInside(answer);
-  if (status >= 300 && status < 400) return { kind: "outage", reason: "redirect refused" };
-  if (status === 410) return { kind: "gone" };
-  const code = errorCodeIn(bodyOf(answer));
-  if (status === 429 || status >= 500) return outage(answer, code ?? `status ${status}`);
-  if (status === 401) return trust(code ?? "err.request.unauthorized");
-  if (status === 403) return trust(code ?? "err.request.forbidden");
-  if (code !== undefined && trustCodes.has(code)) return trust(code);
-  if (code !== undefined && isOutageCode(code)) return outage(answer, code);
-  // Statuses such as 404 or 405 speak of the endpoint, not of the message: no record is parked.
-  return badStatuses.has(status)
-    ? bad(code ?? "err.request.bad", status)
-    : outage(answer, `status ${status}`);
-}
+/** Records a page holds when nothing else is said, and pages that are asked for at most. */
+const page_size_default = 100;
+const pages_max = 10_000;
 
-/** A 2xx may still carry an ERR ack. */
-function failureInside(answer: HttpAnswer): PostFailure | undefined {
-  if (answer.text === undefined) return ambiguous("answer is too large");
-  const body = bodyOf(answer);
-  if (body === undefined) return ambiguous("answer is not JSON");
-  if (ackIn(body).status !== "ERR") return undefined;
-  const code = errorCodeIn(body) ?? "err.request.bad";
-  if (trustCodes.has(code)) return trust(code);
-  return isOutageCode(code) ? outage(answer, code) : bad(code, answer.status);
-}
-
-const badStatuses = new Set([400, 409, 413, 422]);
-
-const trustCodes = new Set([
-  "err.signature.missing",
-  "err.signature.invalid",
-  "err.request.unauthorized",
-  "err.request.forbidden",
-  "err.sender_id.invalid",
-  "err.receiver_id.invalid",
-]);
-
-function isOutageCode(code: string): boolean {
-  return isWireErrorCode(code) && wireErrors[code].retryable;
-}
-
-function outage(answer: HttpAnswer, reason: string): PostFailure {
-  const { retryAfterSeconds } = answer;
-  return retryAfterSeconds === undefined
-    ? { kind: "outage", reason }
-    : { kind: "outage", reason, retryAfterSeconds };
-}
-
-function trust(code: string): PostFailure {
-  return { kind: "trust", code, reason: reasonOf(code) };
-}
-
-function bad(code: string, status: number): PostFailure {
-  return { kind: "bad", code, reason: reasonOf(code), status };
-}
-
-function ambiguous(reason: string): PostFailure {
-  return { kind: "ambiguous", reason };
-}
-
-/** Our own text for the code; the partner's could hold anything. */
-function reasonOf(code: string): string {
-  return isWireErrorCode(code) ? wireErrors[code].text : "The partner gave a code of its own.";
-}
-
-function bodyOf(answer: HttpAnswer | Unanswered): unknown {
-  if (answer.kind !== "answered" || answer.text === undefined) return undefined;
-  const parsed = parseStrictJson(answer.text);
-  return parsed.ok ? parsed.value : undefined;
-}
-
-type AckRead = {
-  status: unknown;
-  correlationId: string | undefined;
-  timestamp: string | undefined;
-};
-
-function ackIn(body: unknown): AckRead {
-  const message = memberOf(body, "message");
-  const correlationId = memberOf(message, "correlation_id");
-  const timestamp = memberOf(message, "timestamp");
-  return {
-    status: memberOf(message, "ack_status"),
-    correlationId:
-      typeof correlationId === "string" && /^[\x21-\x7e]{1,99}$/.test(correlationId)
-        ? correlationId
-        : undefined,
-    timestamp:
-      typeof timestamp === "string" && isDateTimeWithZone(timestamp) ? timestamp : undefined,
-  };
-}
-
-/** The code of an ERR ack, or the first of an `errors` list. */
-function errorCodeIn(body: unknown): string | undefined {
-  const inAck = memberOf(memberOf(memberOf(body, "message"), "error"), "code");
-  const list = memberOf(body, "errors");
-  const code = inAck ?? (Array.isArray(list) ? memberOf(list[0], "code") : undefined);
-  return typeof code === "string" && /^(err|rjct)(\.[a-z_]{1,40}){1,4}$/.test(code)
-    ? code
-    : undefined;
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
+function isLastPage(message: search.SearchResponse, page: number, page_size: number): boolean {
+  const [item] = message.search_response;
+  const total = Number(item?.pagination?.total_count ?? 0);
+  const size = Number(item?.pagination?.page_size ?? page_size) || page_size;
+  const here = search.recordsOf(item?.data?.reg_records).length;
+  return here === 0 || page * size >= total;
 }

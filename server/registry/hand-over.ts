@@ -1,6 +1,6 @@
 import { readIncoming } from "../../exchange/incoming.ts";
 import { activeAgreement } from "../../store/partners.ts";
-import type { PostOutcome } from "../../wire/client.ts";
+import type { PostOutcome } from "../../wire/posting.ts";
 import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../wire/sync-meta.ts";
 import type { Hosted, Node } from "../hosting.ts";
