@@ -7,8 +7,10 @@ import type { KeyObject } from "node:crypto";
 import { calculateJwkThumbprint } from "jose";
 import { canonicalize } from "./canonical.ts";
 import type { Envelope } from "./envelope.ts";
-import { jwks_bytes_max, publicKeysFromJwks, type SigningKey } from "./keys.ts";
-import { signMessage, verifySignature, type SignedContent } from "./signature.ts";
+import { jwks_bytes_max } from "./jwk.ts";
+import { publicKeysFromJwks, type SigningKey } from "./keys.ts";
+import { signMessage, verifySignature } from "./signature.ts";
+import type { SignedContent } from "./signature/profiles.ts";
 
 /** Makes the text of an envelope out of its two clear members: signed, and encrypted where that is agreed. */
 export type Signer = (content: SignedContent, nowSeconds: number) => string | Promise<string>;

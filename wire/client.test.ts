@@ -5,7 +5,7 @@ import { canonicalize } from "./canonical.ts";
 import { createClient } from "./client.ts";
 import type { Accepted, ClientOptions } from "./client-line.ts";
 import { ack, errorBody } from "./envelope.ts";
-import { generateSigningKey, jwks, thumbprint } from "./keys.ts";
+import { generateSigningKey, jwks } from "./keys.ts";
 import type { SearchResponse } from "./messages/search.ts";
 import { byIdentifier, enrolledCriteria, searchCriteria } from "./questions.ts";
 import { signMessage } from "./signature.ts";
@@ -214,7 +214,7 @@ describe("an answer counts", () => {
     const outcome = await client().syncSearch(question, { transactionId: "T-1" });
     if (outcome.kind !== "answer") throw new Error(outcome.kind);
     expect(outcome.message.search_response[0]?.status).toBe("succ");
-    expect(outcome.evidence.thumbprint).toBe(thumbprint(theirs.publicJwk));
+    expect(outcome.evidence.thumbprint).toBe(theirs.kid);
     expect(outcome.evidence.at).toBe("2026-11-24T10:00:00.000Z");
     expect(JSON.parse(outcome.evidence.text)).toMatchObject({ header: outcome.header });
     expect(outcome.evidence.digest).toMatch(/^[A-Za-z0-9+/]{43}=$/);
