@@ -16,7 +16,7 @@ beforeAll(async () => {
   at = await openTestRegistry();
   baseUrl = await at.sp.app.listen({ port: 0, host: "127.0.0.1" });
   const identifiers = [{ identifier_type: "UIN", identifier_value: "U-77" }];
-  const { people } = await register(at.sp, newMember({ identifiers }));
+  const { people } = await register(at.sp, newMember({ identifiers, employment_status: "not_employed" }));
   const [person] = people;
   if (!person) throw new Error("nobody");
   await at.sp.write((ctx) => {
