@@ -64,7 +64,7 @@ export async function composePlain(
     counter += 1;
     const subject = { key: person.key, state: cut.state, kept: unknownOf(person, sub.partner) };
     const { record, fields } = writePerson(subject, personKind(sub.record_type), profile);
-    const item = eventItem(store, sub, project(record, sub.projection), event, counter);
+    const item = eventItem(store, sub, project(record, sub.projection, profile), event, counter);
     notified.push(item);
     const hash = createHash("sha256").update(JSON.stringify(item)).digest("base64");
     batch.sent.push({ record_id: id, ver: person.version, hash, gone: false });

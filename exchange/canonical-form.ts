@@ -75,26 +75,35 @@ function person(given: JsonObject): JsonObject {
       if (from === top) delete top[name];
     }
   }
-  const identifiers = [
-    ...listIn(top["member_identifier"]),
-    ...listIn(top["identifier"]),
-    ...listIn(outer["identifier"]),
-    ...listIn(inner["identifier"]),
-    ...(isBlank(about["identifier_value"])
-      ? []
-      : [pick(about, ["identifier_type", "identifier_value"])]),
-  ];
+  const identifiers = identifiersIn(top, [top, outer, inner], about);
   for (const name of ["identifier", "identifier_type", "identifier_value"]) delete about[name];
   delete top["identifier"];
-  if (identifiers.length > 0) top["member_identifier"] = identifiers;
-  const parts = spelled(about, nameNames);
-  if (isBlank(about["name"]) && (parts["given_name"] ?? parts["surname"] ?? null) !== null) {
+  if (!isBlank(identifiers)) top["member_identifier"] = identifiers;
+  nameFromParts(about, top);
+  return { ...top, demographic_info: about };
+}
+
+/** All identifiers of a person, wherever they stand; what stands alone stays as it came. */
+function identifiersIn(top: JsonObject, places: readonly JsonObject[], about: JsonObject): Json {
+  const others = places.flatMap((from) => listIn(from["identifier"]));
+  const typed = pick(about, ["identifier_type", "identifier_value"]);
+  if (!isBlank(typed["identifier_value"])) others.push(typed);
+  const own = top["member_identifier"] ?? null;
+  return others.length === 0 ? own : [...listIn(own), ...others];
+}
+
+/** Where there is no `name`, its parts may stand by themselves, beside the person or in it. */
+function nameFromParts(about: JsonObject, top: JsonObject): void {
+  if (!isBlank(about["name"])) return;
+  for (const from of [about, top]) {
+    const parts = spelled(from, nameNames);
+    if ((parts["given_name"] ?? parts["surname"] ?? null) === null) continue;
     about["name"] = pick(parts, Object.keys(nameNames));
     for (const [name, others] of Object.entries(nameNames)) {
-      for (const one of [name, ...others]) delete about[one];
+      for (const one of [name, ...others]) delete from[one];
     }
+    return;
   }
-  return { ...top, demographic_info: about };
 }
 
 function pick(from: JsonObject, names: readonly string[]): JsonObject {

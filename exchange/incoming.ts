@@ -99,17 +99,29 @@ function invalidField({ type, delta }: Incoming): string | null {
 
 const byWireType = new Map(recordTypes.map((type) => [recordTables[type].wireType, type]));
 
-/** `Member`, `spdci-extensions-dci:Member` and `Person` are one record here. */
+/**
+ * `Member`, `spdci-extensions-dci:Member`, `spdci:member` and the Person of any extension
+ * (`ESSPerson`, `SRPerson`, …) are one record here.
+ */
 export function recordTypeOf(wireType: string): RecordType | null {
   const known = byWireType.get(wireType);
   if (known) return known;
-  const plain = wireType.slice(wireType.indexOf(":") + 1);
-  return plain === "Person" ? "Person" : (byWireType.get(plain) ?? null);
+  const plain = wireType.slice(wireType.lastIndexOf(":") + 1);
+  const named = byWireType.get(plain) ?? byWireType.get(capitalized(plain));
+  return named ?? (isFlat(plain) ? "Person" : null);
 }
 
 /** How a person is written who was asked for as this type: with household and work, or flat without. */
 export function personKind(wireType: string): "Member" | "Person" {
-  return wireType.slice(wireType.indexOf(":") + 1) === "Person" ? "Person" : "Member";
+  return isFlat(wireType.slice(wireType.lastIndexOf(":") + 1)) ? "Person" : "Member";
+}
+
+function isFlat(plain: string): boolean {
+  return /^(ESS|PES|SR|IBR)?_?Person$/i.test(plain);
+}
+
+function capitalized(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 const acts: readonly string[] = [

@@ -91,18 +91,21 @@ function put(record: JsonObject, path: string, value: Json): void {
   record[step] = copy;
 }
 
-/** Without `@context`, `@id` and `@type`, which say nothing of the person, and without empty objects. */
+/** The parts of a record whose attributes are kept one by one. */
+const containers = ["demographic_info", "place"];
+
+/** Without `@context`, `@id` and `@type`, which say nothing of the person, and without empty parts. */
 function withoutLabels(record: JsonObject): JsonObject {
-  const kept: JsonObject = {};
+  const kept: [string, Json][] = [];
   for (const [name, value] of Object.entries(record)) {
-    if (name.startsWith("@")) continue;
-    if (!isObject(value)) kept[name] = value;
+    if (name.startsWith("@") || name === "__proto__") continue;
+    if (!containers.includes(name) || !isObject(value)) kept.push([name, value]);
     else {
       const inner = withoutLabels(value);
-      if (Object.keys(inner).length > 0) kept[name] = inner;
+      if (Object.keys(inner).length > 0) kept.push([name, inner]);
     }
   }
-  return kept;
+  return Object.fromEntries(kept);
 }
 
 function asItem({ name, value, form }: Additional): Json {

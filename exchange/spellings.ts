@@ -123,6 +123,27 @@ export const namesTaken: ReadonlySet<string> = new Set(
   ].flatMap((names) => [...Object.keys(names), ...Object.values(names).flat()]),
 );
 
+const others = new Map<string, string>();
+for (const names of [
+  memberNames,
+  personNames,
+  nameNames,
+  addressNames,
+  identifierNames,
+  limitationNames,
+  groupNames,
+  programmeNames,
+]) {
+  for (const [name, spellings] of Object.entries(names)) {
+    for (const other of spellings) others.set(other, name);
+  }
+}
+
+/** The standard's name of an attribute in any of its spellings; what nobody knows is its own name. */
+export function standardName(name: string): string {
+  return others.get(name) ?? name;
+}
+
 /**
  * An object under the names of the table: other spellings renamed where the standard's own is not
  * there, a prefix (`spdci:birth_date`) dropped from known names, blanks as null. What the table does
@@ -138,8 +159,8 @@ export function spelled(given: Json | undefined, names: Spellings): JsonObject {
     const plain = name.includes(":") && known.has(bare) && !Object.hasOwn(from, bare) ? bare : name;
     kept.set(plain, isBlank(value) ? null : value);
   }
-  for (const [name, others] of Object.entries(names)) {
-    for (const other of others) {
+  for (const [name, spellings] of Object.entries(names)) {
+    for (const other of spellings) {
       if (!kept.has(other) || (kept.get(name) ?? null) !== null) continue;
       kept.set(name, kept.get(other) ?? null);
       kept.delete(other);
