@@ -150,3 +150,12 @@ describe("the shape around a filter", () => {
     expect(readFilter([1, 2])).toMatchObject({ ok: false });
   });
 });
+
+it("a bare number of an employment status selects nobody: it is another status in each numbering", () => {
+  for (const value of ["6", '"6"', '"06"', '"code:6"']) {
+    expect(readFilter(`{ enrolment(employment_status: ${value}) { id } }`)).toEqual({
+      ok: false,
+      reason: "a value is not in its code list",
+    });
+  }
+});

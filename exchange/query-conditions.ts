@@ -3,8 +3,9 @@ import { everybody, type Comparison, type Criteria } from "../domain/criteria.ts
 import type { Json } from "../domain/json.ts";
 import { settle, type CriteriaFault } from "../domain/settling.ts";
 import { readCode } from "../wire/codes.ts";
-import { codeLists } from "./profiles.ts";
+import { codeLists, standardProfile } from "./profiles.ts";
 import { comparedAttribute, resolveName, type Target } from "./query-names.ts";
+import { employmentStatusOf } from "./understanding.ts";
 
 /** Why a query is refused: what is wrong with it, never what it says. */
 export type QueryFault =
@@ -130,7 +131,11 @@ function readOne({ codes, type }: Attribute, given: unknown): ReadValue {
   }
   const list = codes === null ? undefined : codeLists[codes];
   if (!list) return { ok: true, value: given };
-  const value = readCode(list, given);
+  // A number alone is another status in each numbering: it would select the wrong people (digest 7.2).
+  const value =
+    codes === "employment_status"
+      ? employmentStatusOf(String(given), standardProfile)
+      : readCode(list, given);
   return value === undefined
     ? { ok: false, reason: "a value is not in its code list" }
     : { ok: true, value };
