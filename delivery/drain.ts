@@ -1,4 +1,5 @@
 import { mayAsk, type Purpose } from "../domain/agreement.ts";
+import { listsEvent } from "../domain/event-types.ts";
 import type { Store } from "../store/database.ts";
 import {
   acknowledge,
@@ -95,7 +96,7 @@ async function compose(
 ): Promise<{ batch: Batch | null; taken: LoggedEvent[] } | "no_agreement"> {
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const agreement = await activeAgreement(store, store.system.id, sub.partner, nowIso);
-  if (!agreement || !agreement.events.includes(sub.event_type)) return "no_agreement";
+  if (!agreement || !listsEvent(agreement.events, sub.event_type)) return "no_agreement";
   if (!mayAsk(agreement, sub.criteria)) return "no_agreement";
   let taken = events;
   for (;;) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Agreement, Purpose } from "../domain/agreement.ts";
 import { matches } from "../domain/criteria.ts";
+import { eventNameOf } from "../domain/event-types.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { personSubject } from "../domain/person-subject.ts";
 import { unknownOf } from "../domain/plain-receiving.ts";
@@ -83,7 +84,7 @@ function concerns(
   person: StoredRecord["id"],
   tellsSomething: (event: LoggedEvent) => boolean,
 ): boolean {
-  if (sub.event_type === "enrolment") return !told;
+  if (eventNameOf(sub.event_type) === "enrolment") return !told;
   const changes = events.filter((event) => event.subject === person);
   return changes.some((event) => event.act !== "person.registered" && tellsSomething(event));
 }

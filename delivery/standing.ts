@@ -1,7 +1,8 @@
 import type { JsonObject } from "../domain/json.ts";
 import { everybody } from "../domain/criteria.ts";
 import { putSubscription } from "../store/feed.ts";
-import { answerFeed, askFeed, loadFeed } from "../store/feeds.ts";
+import { agreementMark, answerFeed, askFeed, loadFeed } from "../store/feeds.ts";
+import type { Agreement } from "../domain/agreement.ts";
 import { activeAgreement, listPartners, type Partner } from "../store/partners.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import { post, registryUrl } from "./outgoing.ts";
@@ -24,14 +25,16 @@ export async function keepStandingSubscriptions(deps: Dispatching): Promise<void
     const agreement = await activeAgreement(store, partner.id, store.system.id, nowIso);
     if (!agreement?.events.includes(standingEvent)) continue;
     if (partner.profile === "local") await offerLocal(deps, partner);
-    await ask(deps, partner);
+    await ask(deps, partner, agreement);
   }
 }
 
-async function ask(deps: Dispatching, partner: Partner): Promise<void> {
+async function ask(deps: Dispatching, partner: Partner, agreement: Agreement): Promise<void> {
   const { store } = deps;
   const feed = await loadFeed(store, partner.id);
   if (feed?.status === "active") return;
+  // What the partner ended is asked for again only when something else was agreed since.
+  if (feed?.status === "ended" && feed.ended_under === agreementMark(agreement)) return;
   const now = store.clock.nowMs();
   // A refusal is for people to put right; then it must not need a restart as well.
   if (feed?.status === "refused" && feed.asked_at.getTime() > now - ask_after_refusal_ms) return;

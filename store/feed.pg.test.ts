@@ -66,7 +66,7 @@ it("is written once per partner, transaction and reference: the second time give
   const { store } = await opened();
   const first = await putSubscription(store, wanted("again"));
   const second = await putSubscription(store, wanted("again"));
-  expect([first.isNew, second.isNew, second.code]).toEqual([true, false, first.code]);
+  expect([first.how, second.how, second.code]).toEqual(["new", "repeated", first.code]);
 });
 
 describe("an acknowledgement", () => {

@@ -1,6 +1,6 @@
 import type { Criteria } from "../domain/criteria.ts";
 import type { Act } from "../domain/change.ts";
-import type { Json } from "../domain/json.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
 import type { RecordState } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
@@ -30,6 +30,24 @@ export interface Subscription {
   attempts: number;
   next_attempt_at: Date | null;
   problem: string;
+  /** Quartz text of when batches go, and its zone; empty: as soon as something happens. */
+  schedule: string;
+  zone_minutes: number;
+  /** When the next batch goes; null without a schedule. */
+  window_at: Date | null;
+  /** A batch has its numbers and is not acknowledged yet (store/offers.ts). */
+  has_offer: boolean;
+}
+
+/** What a subscription is written down with beside itself. */
+export interface AskedSubscription {
+  /** Digest of what it is about, as understood; empty: never the same as another. */
+  digest: string;
+  /** What was asked for in the partner's words (SubscriptionInfo). */
+  asked: JsonObject;
+  schedule: string;
+  zone_minutes: number;
+  window_at: Date | null;
 }
 
 /** One event as the feed reads it from the log. */
@@ -59,15 +77,37 @@ export async function loadSubscription(store: Store, code: string): Promise<Subs
   return row ? subscriptionOf(store, row) : null;
 }
 
-/** Writes a subscription once per (partner, transaction, reference); the second time gives the first one's code. */
+type Given =
+  | "cursor"
+  | "counter"
+  | "lease"
+  | "attempts"
+  | "next_attempt_at"
+  | "problem"
+  | "status"
+  | "schedule"
+  | "zone_minutes"
+  | "window_at"
+  | "has_offer";
+const inRealTime: AskedSubscription = {
+  digest: "",
+  asked: {},
+  schedule: "",
+  zone_minutes: 0,
+  window_at: null,
+};
+
+/**
+ * Writes a subscription once per (partner, transaction, reference). `repeated`: the very same was
+ * asked for before; `other`: under these ids something else was; `already`: another subscription of
+ * the partner says the same. Whichever it is, `code` is the one that stands.
+ */
 export async function putSubscription(
   store: Store,
-  wanted: Omit<
-    Subscription,
-    "cursor" | "counter" | "lease" | "attempts" | "next_attempt_at" | "problem" | "status"
-  >,
-): Promise<{ code: string; isNew: boolean }> {
-  const [row] = await store.query<{ code: string }>(insertSubscription, [
+  wanted: Omit<Subscription, Given>,
+  asked: AskedSubscription = inRealTime,
+): Promise<{ code: string; how: "new" | "repeated" | "other" | "already" }> {
+  const values = [
     store.system.id,
     wanted.code,
     wanted.partner,
@@ -82,9 +122,21 @@ export async function putSubscription(
     wanted.reference_id,
     wanted.starts_at,
     wanted.ends_at,
-  ]);
-  return { code: row?.code ?? wanted.code, isNew: row?.code === wanted.code };
+    asked.digest,
+    store.sealer.seal("identifier", JSON.stringify(asked.asked)),
+    asked.schedule,
+    asked.zone_minutes,
+    asked.window_at,
+  ];
+  type Row = { code: string; how: "new" | "repeated" | "other" | "already" };
+  for (let attempt = 1; attempt <= put_attempts_max; attempt += 1) {
+    const [row] = await store.query<Row>(insertSubscription, values);
+    // None: the one in the way was written at this very moment, or has just ended.
+    if (row) return row;
+  }
+  throw new Error("a subscription was neither written nor found");
 }
+const put_attempts_max = 5;
 
 /** How many subscriptions a partner holds that have not ended. */
 export async function countSubscriptions(store: Store, partner: SystemId): Promise<number> {
@@ -232,7 +284,8 @@ function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
 
 const subscriptionColumns = `code, partner, event_type, record_type, criteria, projection, purpose,
   reply_uri, transaction_id, reference_id, starts_at, ends_at, status, cursor, counter, lease,
-  attempts, next_attempt_at, problem`;
+  attempts, next_attempt_at, problem, schedule, zone_minutes, window_at,
+  offered is not null as has_offer`;
 const activeSubscriptions: Statement = {
   name: "active-subscriptions",
   text: `select ${subscriptionColumns} from subscriptions
@@ -251,14 +304,19 @@ const insertSubscription: Statement = {
   name: "insert-subscription",
   text: `with put as (
       insert into subscriptions (system, code, partner, event_type, record_type, criteria, projection,
-        purpose, reply_uri, transaction_id, reference_id, starts_at, ends_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-      on conflict (system, partner, transaction_id, reference_id) do nothing returning code)
-    select code from put
+        purpose, reply_uri, transaction_id, reference_id, starts_at, ends_at, digest, asked, schedule,
+        zone_minutes, window_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+      on conflict do nothing returning code)
+    select code, 'new' as how, 0 as rank from put
     union all
-    select code from subscriptions
-    where system = $1 and partner = $3 and transaction_id = $10 and reference_id = $11
-    limit 1`,
+    select code, case when transaction_id <> $10 or reference_id <> $11 then 'already'
+        when digest = $14 or digest = '' then 'repeated' else 'other' end,
+      case when transaction_id = $10 and reference_id = $11 then 1 else 2 end
+    from subscriptions
+    where system = $1 and partner = $3 and status <> 'ended'
+      and (transaction_id = $10 and reference_id = $11 or digest = $14 and $14 <> '')
+    order by rank limit 1`,
 };
 const eventColumns = `seq, record_id, type, subject, household, origin, origin_ver, act, at,
   received_at, body`;

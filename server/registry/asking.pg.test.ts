@@ -199,7 +199,7 @@ describe("subscribe", () => {
       "rjct.notify_types.invalid",
       { reg_event_type: "payment" },
     ],
-    ["another record type", "rjct.notify_details.invalid", { notify_record_type: "Payment" }],
+    ["another record type", "rjct.notify_types.invalid", { notify_record_type: "Payment" }],
     [
       "a filter that is none",
       "rjct.notify_details.invalid",
@@ -245,7 +245,7 @@ describe("subscribe", () => {
   });
 
   it("rejects the second of two items with one reference", async () => {
-    await ask(asText(newEligible), "twice", ["r1", "r1"]);
+    await ask(asText("subscription S { e(age_gt: 77) }"), "twice", ["r1", "r1"]);
     const [first, second] = (await owed("twice"))[0]?.items ?? [];
     expect([first?.status, second?.status_reason_code]).toEqual([
       "succ",

@@ -11,12 +11,17 @@ afterAll(() => at.close());
 const time = "2026-11-23T09:00:00Z";
 const ask = (operation: "subscribe" | "sync/search", message: object) =>
   knock(at, at.ess, at.sp, operation, message);
-const subscribing = (items: number, event = "enrolment") => ({
-  transaction_id: `t-${items}`,
+/** Each asks for something else: one that is asked for already makes no second subscription. */
+const subscribing = (items: number, round = 0) => ({
+  transaction_id: `t-${round}-${items}`,
   subscribe_request: Array.from({ length: items }, (_, index) => ({
     reference_id: `r${index}`,
     timestamp: time,
-    subscribe_criteria: { reg_event_type: event, filter: {}, notify_record_type: "Member" },
+    subscribe_criteria: {
+      reg_event_type: "enrolment",
+      filter: { age: { $gt: 100 * round + index } },
+      notify_record_type: "Member",
+    },
   })),
 });
 const searching = (items: number, value = "1") => ({
@@ -51,10 +56,9 @@ describe("one message", () => {
 describe("one partner", () => {
   it("holds so many subscriptions at most", async () => {
     for (let round = 0; round < 4; round += 1) {
-      const message = { ...subscribing(50), transaction_id: `t-${round}` };
-      expect((await ask("subscribe", message)).status).toBe(200);
+      expect((await ask("subscribe", subscribing(50, round))).status).toBe(200);
     }
-    const answer = await ask("subscribe", { ...subscribing(1), transaction_id: "one-more" });
+    const answer = await ask("subscribe", subscribing(1, 9));
     expect(answer.status).toBe(429);
     expect(JSON.stringify(answer.body)).toContain("err.request.too_many_requests");
   });

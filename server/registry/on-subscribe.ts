@@ -13,7 +13,9 @@ export async function onSubscribe(knock: Knock, ack: string): Promise<Fault | nu
   const { store } = door.hosted;
   for (const answer of read.value.subscribe_response) {
     const code = answer.subscriptions?.[0]?.code ?? "";
-    const status = answer.status === "rjct" ? "refused" : "active";
+    // What is already subscribed runs, under the code that stands beside the refusal.
+    const runs = answer.status_reason_code === "rjct.event.already_subscribed" && code !== "";
+    const status = answer.status === "rjct" && !runs ? "refused" : "active";
     await answerFeed(store, partner.id, read.value.transaction_id, { status, code });
   }
   await putReceipt(store, {

@@ -1,8 +1,10 @@
 import type { OperationRow } from "./knock.ts";
 import { notify } from "./notify.ts";
 import { onSubscribe } from "./on-subscribe.ts";
+import { onUnsubscribe } from "./on-unsubscribe.ts";
 import { search } from "./search.ts";
 import { subscribe } from "./subscribe.ts";
+import { unsubscribe } from "./unsubscribe.ts";
 
 const both = ["sp", "ess"] as const;
 
@@ -22,6 +24,27 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
   [
     "on-subscribe",
     { actions: ["on-subscribe"], mode: "tells", under: "in", offeredBy: both, accept: onSubscribe },
+  ],
+  [
+    "unsubscribe",
+    // Whoever was let in once may always end it, also when the agreement is over.
+    {
+      actions: ["unsubscribe"],
+      mode: "asks",
+      under: "either",
+      offeredBy: both,
+      accept: unsubscribe,
+    },
+  ],
+  [
+    "on-unsubscribe",
+    {
+      actions: ["on-unsubscribe"],
+      mode: "tells",
+      under: "in",
+      offeredBy: both,
+      accept: onUnsubscribe,
+    },
   ],
   ["notify", { actions: ["notify"], mode: "tells", under: "in", offeredBy: both, accept: notify }],
 ]);

@@ -1,18 +1,15 @@
-import { mayAsk } from "../../domain/agreement.ts";
-import { everybody } from "../../domain/criteria.ts";
 import type { JsonObject } from "../../domain/json.ts";
 import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
-import { readFilter } from "../../exchange/filter.ts";
-import { purposeFor } from "../../exchange/purposes.ts";
-import { recordTypeOf } from "../../exchange/incoming.ts";
+import { askedOf, infoOf } from "../../exchange/subscription-info.ts";
 import { oweCallback } from "../../store/callbacks.ts";
 import { countSubscriptions, putSubscription } from "../../store/feed.ts";
-import { isDateTimeWithZone } from "../../wire/envelope.ts";
+import { knownSubscriptions } from "../../store/subscription-ends.ts";
 import type { WireErrorCode } from "../../wire/errors.ts";
 import { wireErrors } from "../../wire/errors.ts";
 import { parseSubscribeRequest, type SubscribeRequestItem } from "../../wire/messages/subscribe.ts";
 import { callbackUrl } from "./callback-url.ts";
 import type { Fault, Knock } from "./knock.ts";
+import { readSubscription } from "./read-subscription.ts";
 
 /**
  * `subscribe` (API.COM.02): each item becomes a subscription or is rejected with a reason code; the
@@ -67,87 +64,60 @@ async function answerItem(
 ): Promise<JsonObject> {
   const timestamp = new Date(knock.nowMs).toISOString();
   const common = { reference_id: item.reference_id, timestamp, locale: "eng" };
-  const refusal = again ? "rjct.reference_id.duplicate" : await put(knock, transactionId, item);
-  if (typeof refusal === "string") {
-    const message = wireErrors[refusal].text;
-    return {
-      ...common,
-      status: "rjct",
-      status_reason_code: refusal,
-      status_reason_message: message,
-    };
-  }
-  const { reg_event_type, notify_record_type, filter_type, filter, frequency, reg_type } =
-    item.subscribe_criteria;
-  const info: Record<string, unknown> = {
-    version: "1.0.0",
-    code: refusal.code,
-    status: "subscribe",
-    timestamp,
-    reg_type,
-    reg_event_type,
-    frequency,
-    filter_type,
-    filter,
-    notify_record_type,
-    locale: "eng",
+  const put: Put = again
+    ? { ok: false, code: "rjct.reference_id.duplicate" }
+    : await putItem(knock, transactionId, item);
+  if (put.ok) return { ...common, status: "succ", subscriptions: [put.info] };
+  return {
+    ...common,
+    status: "rjct",
+    status_reason_code: put.code,
+    status_reason_message: wireErrors[put.code].text,
+    ...(put.info ? { subscriptions: [put.info] } : {}),
   };
-  const subscription = JSON.parse(JSON.stringify(info)) as JsonObject;
-  return { ...common, status: "succ", subscriptions: [subscription] };
 }
 
-/** Writes one subscription; a code of the standard's list when it cannot be. */
-async function put(
+type Put = { ok: true; info: JsonObject } | { ok: false; code: WireErrorCode; info?: JsonObject };
+
+/** Writes one subscription, or says why not; the one that says the same already is told. */
+async function putItem(
   knock: Knock,
   transactionId: string,
   item: SubscribeRequestItem,
-): Promise<{ code: string } | WireErrorCode> {
-  const { door, partner, toPartner } = knock;
-  const criteria = item.subscribe_criteria;
-  if (!isDateTimeWithZone(item.timestamp)) return "rjct.timestamp.invalid";
-  if (!partner || !toPartner?.events.includes(criteria.reg_event_type)) {
-    return "rjct.notify_types.invalid";
+): Promise<Put> {
+  const { door, partner } = knock;
+  const { store } = door.hosted;
+  const wanted = readSubscription(knock, item);
+  if (typeof wanted === "string" || !partner) {
+    return { ok: false, code: typeof wanted === "string" ? wanted : "err.request.bad" };
   }
-  const standing = criteria.reg_event_type === "tandem:changed";
-  if (standing && partner.profile !== "tandem") return "rjct.notify_types.invalid";
-  if (recordTypeOf(criteria.notify_record_type) !== "Person") return "rjct.notify_details.invalid";
-  const filter = standing
-    ? { ok: true as const, criteria: everybody, projection: null }
-    : readFilter(criteria.filter);
-  if (!filter.ok || !mayAsk(toPartner, filter.criteria)) return "rjct.notify_details.invalid";
-  const window = windowOf(criteria.frequency);
-  if (!window) return "rjct.notify_details.invalid";
-  const { code } = await putSubscription(door.hosted.store, {
-    code: `SUB-${door.node.newId()}`,
-    partner: partner.id,
-    event_type: criteria.reg_event_type,
-    record_type: criteria.notify_record_type,
-    criteria: filter.criteria,
-    projection: filter.projection,
-    purpose: standing ? "case_management" : purposeFor(criteria.authorize),
-    reply_uri: knock.replyUri ?? "",
-    transaction_id: transactionId,
-    reference_id: item.reference_id,
-    ...window,
-  });
-  return { code };
-}
-
-/** The samples' window begins and ends at one instant: read as "from then on". Null: not a time. */
-function windowOf(
-  frequency: SubscribeRequestItem["subscribe_criteria"]["frequency"],
-): { starts_at: Date | null; ends_at: Date | null } | null {
-  const starts_at = instantOf(frequency?.start_time);
-  const ends_at = instantOf(frequency?.end_time);
-  if (starts_at === undefined || ends_at === undefined) return null;
-  const instant = starts_at && ends_at && ends_at <= starts_at;
-  return { starts_at, ends_at: instant ? null : ends_at };
-}
-
-/** Null: not given; undefined: not a time with a zone. */
-function instantOf(text: string | undefined): Date | null | undefined {
-  if (text === undefined) return null;
-  return isDateTimeWithZone(text) ? new Date(text) : undefined;
+  const asked = askedOf(item.subscribe_criteria);
+  const { digest, schedule, zone_minutes, window_at, ...subscription } = wanted;
+  const put = await putSubscription(
+    store,
+    {
+      ...subscription,
+      code: `SUB-${door.node.newId()}`,
+      partner: partner.id,
+      reply_uri: knock.replyUri ?? "",
+      transaction_id: transactionId,
+      reference_id: item.reference_id,
+    },
+    { digest, asked, schedule, zone_minutes, window_at },
+  );
+  const at = new Date(knock.nowMs);
+  switch (put.how) {
+    case "new":
+    case "repeated":
+      return { ok: true, info: infoOf({ code: put.code, status: "active", asked, at }) };
+    case "other":
+      return { ok: false, code: "rjct.reference_id.duplicate" };
+    case "already": {
+      const known = (await knownSubscriptions(store, partner.id, [put.code])).get(put.code);
+      const info = known && infoOf({ ...known, at: known.created_at });
+      return { ok: false, code: "rjct.event.already_subscribed", ...(info ? { info } : {}) };
+    }
+  }
 }
 
 function callback(knock: Knock, transactionId: string, answers: JsonObject[]) {
