@@ -3,6 +3,7 @@ import type { SystemId } from "../domain/records/field.ts";
 import { isStale } from "./append.ts";
 import type { Callback } from "./callbacks.ts";
 import type { Statement, Store } from "./database.ts";
+import { notedTransactions, transactionRows, type Transaction } from "./transactions.ts";
 
 /** A subscription as its partner may be told of it, running or ended. */
 export interface KnownSubscription {
@@ -40,6 +41,7 @@ export async function endAsAsked(
   codes: readonly string[],
   callback: Omit<Callback, "attempts">,
   receipt: { message_id: string; digest: string; ack: string },
+  transaction: Transaction,
 ): Promise<boolean> {
   try {
     await store.query(unsubscribe, [
@@ -48,6 +50,7 @@ export async function endAsAsked(
       receipt.message_id,
       receipt.digest,
       receipt.ack,
+      transactionRows(store, [transaction]),
     ]);
   } catch (error) {
     if (isStale(error)) return false;
@@ -89,7 +92,8 @@ const unsubscribe: Statement = {
       insert into callbacks (system, id, partner, url, action, message)
       values ($1, $2, $3, $4, $5, $6)),
     received as (
-      insert into inbox (system, partner, message_id, digest, ack) values ($1, $3, $8, $9, $10))
+      insert into inbox (system, partner, message_id, digest, ack) values ($1, $3, $8, $9, $10)),
+    ${notedTransactions(11)}
     select expect_rows((select count(*) from ended), cardinality($7::text[])) as all_ended`,
 };
 const expire: Statement = {

@@ -38,6 +38,7 @@ export async function subscribe(knock: Knock, ack: string): Promise<Fault | null
     seen.add(item.reference_id);
     answers.push(await answerItem(knock, read.value.transaction_id, item, again));
   }
+  const owed = callback(knock, read.value.transaction_id, answers);
   await oweCallback(
     door.hosted.store,
     {
@@ -45,11 +46,26 @@ export async function subscribe(knock: Knock, ack: string): Promise<Fault | null
       partner: partner.id,
       url: callbackUrl(partner, knock.replyUri ?? "", "on-subscribe"),
       action: "on-subscribe",
-      ...callback(knock, read.value.transaction_id, answers),
+      ...owed,
     },
     { message_id: knock.receiptId ?? envelope.header.message_id, digest: knock.digest ?? "", ack },
+    {
+      partner: partner.id,
+      correlation_id: knock.correlationId,
+      kind: "subscribe",
+      transaction_id: read.value.transaction_id,
+      reference_ids: [...seen],
+      codes: answers.flatMap(codesOf),
+      status: statusOf(answers),
+      items: answers,
+    },
   );
   return null;
+}
+
+function codesOf(answer: JsonObject): string[] {
+  const { subscriptions = [] } = answer as { subscriptions?: { code: string }[] };
+  return subscriptions.map(({ code }) => code);
 }
 
 /** One message asks for this many at most, and one partner holds this many: each is work for ever. */

@@ -3,6 +3,7 @@ import type { Json } from "../../domain/json.ts";
 import { owedCallbacks } from "../../store/callbacks.ts";
 import { loadSubscription } from "../../store/feed.ts";
 import { loadFeed, askFeed, answerFeed } from "../../store/feeds.ts";
+import { findTransactions } from "../../store/transactions.ts";
 import { dumpOf } from "../../store/test-store.ts";
 import { knock, openTestRegistry, type TestRegistry, type TestSystem } from "./test-registry.ts";
 
@@ -180,7 +181,21 @@ describe("unsubscribe", () => {
     const two = await subscribe({ filter: filterOf(65) });
     const answers = await Promise.all([unsubscribe([two.code]), unsubscribe([two.code])]);
     const said = await Promise.all(answers.map(answered));
-    expect(said.map(([one]) => one?.message["status"]).sort()).toEqual(["rjct", "succ"]);
+    expect(said.map(([one]) => String(one?.message["status"])).sort()).toEqual(["rjct", "succ"]);
+  });
+});
+
+describe("a transaction", () => {
+  it("of a subscribe or unsubscribe is found by the code it was about, by its partner alone", async () => {
+    const { code } = await subscribe({ filter: filterOf(66) });
+    const answer = await unsubscribe([code], { transaction_id: "u-66" });
+    const { correlation_id } = answer.body["message"] as { correlation_id: string };
+    const name = { by: "codes", values: [code] } as const;
+    const asked = await findTransactions(sp.store, "ess.demo", "subscribe", name);
+    expect(asked).toMatchObject([{ status: "succ", codes: [code], reference_ids: ["r1"] }]);
+    const ended = await findTransactions(sp.store, "ess.demo", "unsubscribe", name);
+    expect(ended).toMatchObject([{ status: "succ", correlation_id, transaction_id: "u-66" }]);
+    expect(await findTransactions(sp.store, "other.demo", "unsubscribe", name)).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type UnSubscribeRequest,
 } from "../../wire/messages/unsubscribe.ts";
 import { endAsAsked, knownSubscriptions } from "../../store/subscription-ends.ts";
+import type { Transaction } from "../../store/transactions.ts";
 import { callbackUrl } from "./callback-url.ts";
 import type { Fault, Knock } from "./knock.ts";
 
@@ -36,7 +37,20 @@ export async function unsubscribe(knock: Knock, ack: string): Promise<Fault | nu
       action: "on-unsubscribe",
       ...answer(knock, read.value, answers),
     };
-    if (await endAsAsked(door.hosted.store, ending, callback, receipt)) return null;
+    const transaction: Transaction = {
+      partner: partner.id,
+      correlation_id: knock.correlationId,
+      kind: "unsubscribe",
+      transaction_id: read.value.transaction_id,
+      reference_ids: [],
+      // Only codes that are the partner's own: by another's nothing is to be found.
+      codes: answers
+        .filter(({ reason }) => reason !== "rjct.subscription_code.invalid")
+        .map(({ code }) => code),
+      status: callback.message["status"] === "rjct" ? "rjct" : "succ",
+      items: callback.message["subscription_status"] as JsonObject[],
+    };
+    if (await endAsAsked(door.hosted.store, ending, callback, receipt, transaction)) return null;
   }
   return { code: "err.service.unavailable" };
 }
