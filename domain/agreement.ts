@@ -31,7 +31,18 @@ export interface Agreement {
   trusted_identifiers: string[];
   /** Unemployment reasons that speak of care or health leave only when this is true. */
   sensitive_reasons: boolean;
+  /**
+   * How `check-enrollment` is answered (PRS.EMP.05, data minimisation): the status, or only whether
+   * support goes on. Left out: the status.
+   */
+  verification?: "status" | "yes_no";
+  /** What may be told without a subscription (PRS.EMP.04); left out: nothing. */
+  push?: PushOperation[];
 }
+
+/** Operations a partner takes from us without having subscribed. */
+export const pushOperations = ["notify", "enrollment/updates"] as const;
+export type PushOperation = (typeof pushOperations)[number];
 
 export interface Consent {
   person: string;

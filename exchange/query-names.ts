@@ -78,6 +78,9 @@ const aliases: Record<AskedType, Record<string, string>> = {
     programme_name: "programme.name",
     enrollment_status: "status",
     enrollment_date: "enrolment_date",
+    group_identifier: "member.household.number",
+    householdnumber: "member.household.number",
+    household_number: "member.household.number",
   },
 };
 

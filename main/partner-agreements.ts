@@ -1,6 +1,6 @@
 /** The agreements a partner is registered with: the demo country's, or those of a file. */
 import { Type } from "typebox";
-import type { Agreement } from "../domain/agreement.ts";
+import { pushOperations, type Agreement } from "../domain/agreement.ts";
 import { comparisons, everybody, type Criteria } from "../domain/criteria.ts";
 import { criteria_depth_max, criteria_nodes_max, settle } from "../domain/settling.ts";
 import type { RecordType, SystemId, SystemKind } from "../domain/records/field.ts";
@@ -61,6 +61,8 @@ const AgreementFile = Type.Object(
     people: Type.Unknown(),
     trusted_identifiers: Type.Array(text),
     sensitive_reasons: Type.Boolean(),
+    verification: Type.Optional(Type.Enum(["status", "yes_no"])),
+    push: Type.Optional(Type.Array(Type.Enum([...pushOperations]))),
   },
   { additionalProperties: false },
 );

@@ -83,9 +83,16 @@ export async function findByIdentifiers(
       normalIdentifier(one.identifier_value),
     ),
   );
-  const rows = await store.query<{ id: string }>(byBlind, [store.system.id, blinds]);
+  const rows = await store.query<{ id: string }>(byBlind, [
+    store.system.id,
+    blinds,
+    matches_max * blinds.length,
+  ]);
   return rows.map((row) => row.id);
 }
+
+/** People found by one identifier; more than that is no identifier. */
+const matches_max = 20;
 
 /** Ids of persons with the same name, for a person to judge; at most ten. */
 export async function findAlike(
@@ -102,6 +109,17 @@ export async function findAlike(
 export async function memberIds(store: Store, households: readonly string[]): Promise<string[]> {
   if (households.length === 0) return [];
   const rows = await store.query<{ id: string }>(members, [store.system.id, households]);
+  return rows.map((row) => row.id);
+}
+
+/** Persons of the households with these numbers. */
+export async function membersOfNumbers(
+  store: Store,
+  numbers: readonly string[],
+): Promise<string[]> {
+  if (numbers.length === 0) return [];
+  const blinds = numbers.map((number) => store.sealer.blind("case", "", number));
+  const rows = await store.query<{ id: string }>(ofNumbers, [store.system.id, blinds]);
   return rows.map((row) => row.id);
 }
 
@@ -179,7 +197,7 @@ const knownKeys: Statement = {
 const byBlind: Statement = {
   name: "by-blind",
   text: `select distinct i.id from identifiers i join people p on p.system = $1 and p.id = i.id
-    where i.system = $1 and i.blind = any($2::text[]) limit 20`,
+    where i.system = $1 and i.blind = any($2::text[]) limit $3`,
 };
 const alike: Statement = {
   name: "alike",
@@ -194,6 +212,12 @@ const members: Statement = {
   name: "members",
   text: `select id from records
     where system = $1 and type = 'Person' and household = any($2::uuid[])`,
+};
+const ofNumbers: Statement = {
+  name: "members-of-numbers",
+  text: `select r.id from records r
+    where r.system = $1 and r.type = 'Person' and r.household in (
+      select i.id from identifiers i where i.system = $1 and i.blind = any($2::text[]))`,
 };
 const consents: Statement = {
   name: "consents",

@@ -1,3 +1,4 @@
+import { checkEnrollment, enrolled } from "./check-enrollment.ts";
 import type { OperationRow } from "./knock.ts";
 import { notify } from "./notify.ts";
 import { onSubscribe } from "./on-subscribe.ts";
@@ -7,6 +8,8 @@ import { subscribe } from "./subscribe.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
 const both = ["sp", "ess"] as const;
+/** The published word for a question about an enrolment, misprint and all, and how peers spell it. */
+const statusActions = ["enrollementstatus", "enrollment-status"] as const;
 
 /**
  * Every operation, by its path under `/registry/`: ESS API 1.0.0, and of the social registry and IBR
@@ -47,4 +50,24 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
     },
   ],
   ["notify", { actions: ["notify"], mode: "tells", under: "in", offeredBy: both, accept: notify }],
+  [
+    "sync/check-enrollment",
+    {
+      actions: [...statusActions, "check-enrollment", "enrolled", "search-status", "txn-status"],
+      mode: "reads",
+      under: "out",
+      offeredBy: both,
+      answer: checkEnrollment,
+    },
+  ],
+  [
+    "sync/enrolled",
+    {
+      actions: ["enrolled", ...statusActions, "search", "txn-status"],
+      mode: "reads",
+      under: "out",
+      offeredBy: ["sp"],
+      answer: enrolled,
+    },
+  ],
 ]);
