@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { answerOffer, changeEnrolment, openEnrolment } from "../../domain/case-work.ts";
 import type { Agreement } from "../../domain/agreement.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import type { StoredRecord } from "../../domain/record.ts";
+import { textOf, type StoredRecord } from "../../domain/record.ts";
 import type { EnrolmentStatus } from "../../domain/records/values.ts";
 import { newMember, recordAt, register } from "../../delivery/test-carry.ts";
 import { partnerById, putAgreement, putPartner, activeAgreement } from "../../store/partners.ts";
@@ -120,7 +120,7 @@ describe("sync/check-enrollment", () => {
     const person = await somebody("CHECK-2");
     await enrol(person, "cash");
     await enrol(person, "pension", "inactive");
-    expect(said(await ask(eq("CHECK-2"))).sort()).toEqual(["Active", "Inactive"]);
+    expect(new Set(said(await ask(eq("CHECK-2"))))).toEqual(new Set(["Active", "Inactive"]));
     const one = await ask({
       ...eq("CHECK-2"),
       "programme_identifier.program.programme_identifier": { eq: "sp.demo/pension" },
@@ -149,7 +149,7 @@ describe("sync/check-enrollment", () => {
     const person = await somebody("CHECK-3");
     const home = await recordAt(at.sp, person.household ?? "");
     await enrol(person, "cash", "awaiting_renewal");
-    const number = String(home.state.fields["number"]?.[0]?.v);
+    const number = textOf(home.state, "number");
     const query = form === "a household" ? { query: { group_identifier: { eq: number } } } : {};
     const answer = await ask(null, { message: { enrolled_criteria: { ...criteria, ...query } } });
     expect(said(answer)).toContain("Awaiting Renewal");
@@ -223,7 +223,7 @@ describe("sync/check-enrollment", () => {
     await enrol(person, "cash", "suspended");
     await enrol(person, "pension", "exited");
     await agree({ verification: "yes_no" });
-    expect(said(await ask(eq("YESNO-1"))).sort()).toEqual(["no", "yes"]);
+    expect(new Set(said(await ask(eq("YESNO-1"))))).toEqual(new Set(["no", "yes"]));
   });
 
   it("answers a list of a hundred, each under the number it was asked by", async () => {

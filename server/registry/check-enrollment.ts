@@ -53,7 +53,8 @@ function mayDeny({ door }: Knock, { beside }: EnrolledQuery): boolean {
       "attribute" in part &&
       part.attribute === "programme.id" &&
       part.is === "eq" &&
-      creatorOf(String(part.value)) === door.hosted.store.system.id,
+      typeof part.value === "string" &&
+      creatorOf(part.value) === door.hosted.store.system.id,
   );
 }
 

@@ -15,6 +15,7 @@ import { signMessage } from "../../wire/signature.ts";
 import { createHosted, type Hosted, type Node } from "../hosting.ts";
 import { decideMatch } from "./decide-match.ts";
 import type { Door } from "./knock.ts";
+import { operations } from "./operations.ts";
 import { registerRegistry } from "./routes.ts";
 import { registerTokens } from "./tokens.ts";
 
@@ -145,8 +146,6 @@ export interface Answer {
   text: string;
 }
 
-const actions: Record<string, string> = { "sync/search": "search" };
-
 /** Knocks at `to`'s door in the name of `from`, signed as it should be unless told otherwise. */
 export async function knock(
   at: TestRegistry,
@@ -161,7 +160,7 @@ export async function knock(
     version: "1.0.0",
     message_id: uuidv7(),
     message_ts: new Date(ms).toISOString(),
-    action: actions[operation] ?? operation,
+    action: operations.get(operation)?.actions[0] ?? operation,
     sender_id: from.store.system.id,
     sender_uri: `${from.baseUrl}/registry/on-${operation}`,
     receiver_id: to.store.system.id,
