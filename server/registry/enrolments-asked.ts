@@ -1,6 +1,7 @@
 import { mayAsk } from "../../domain/agreement.ts";
 import { matches, type Criteria } from "../../domain/criteria.ts";
 import { identifiersOf, normalIdentifier } from "../../domain/matching.ts";
+import { isOurs } from "../../domain/ours.ts";
 import { recordSubject, type Beside } from "../../domain/person-subject.ts";
 import {
   creatorOf,
@@ -11,7 +12,6 @@ import {
   type RecordState,
   type StoredRecord,
 } from "../../domain/record.ts";
-import { fieldSpec } from "../../domain/records/tables.ts";
 import type { EnrolmentStatus, ProgrammeName } from "../../domain/records/values.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../../domain/view.ts";
 import type { EnrolledQuery } from "../../exchange/enrolled-query.ts";
@@ -69,7 +69,9 @@ export async function askedPeople(knock: Knock, query: EnrolledQuery): Promise<A
     );
     const met = theirs.filter((one) => meets(knock, query.beside, one.state, beside));
     const told = met.flatMap((one) => seen(knock, viewer, one, covered));
-    return [{ person, asked, enrolments: told, ours: isOurs(knock, person) }];
+    return [
+      { person, asked, enrolments: told, ours: isOurs("Person", person.state, store.system.id) },
+    ];
   });
   return isAmbiguous(query, people) ? { ok: false, why: "several" } : { ok: true, people };
 }
@@ -111,14 +113,6 @@ async function namedPeople(knock: Knock, query: EnrolledQuery): Promise<Named[]>
     named.push({ person, household, asked: asked ?? number });
   }
   return named;
-}
-
-/** Is there anything that we ourselves wrote and may tell? */
-function isOurs({ door }: Knock, { state, type }: StoredRecord): boolean {
-  const written = ownVersions(state, door.hosted.store.system.id);
-  return [...Object.keys(written.fields), ...Object.keys(written.sets)].some(
-    (field) => fieldSpec(type, field)?.class !== "local",
-  );
 }
 
 function own({ door }: Knock, record: StoredRecord | null): RecordState | null {
