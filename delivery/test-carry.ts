@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import type { JsonObject } from "../domain/json.ts";
 import type { NewMember } from "../domain/registration.ts";
 import { registerHousehold } from "../domain/registration.ts";
@@ -8,6 +9,8 @@ import { sequenceEvents } from "../store/sequencer.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
 import type { TestSystem } from "../server/registry/test-registry.ts";
 import { drain, type Drained } from "./drain.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { createPartnerTokens } from "./partner-tokens.ts";
 import { standingEvent } from "./standing.ts";
 
 /** One item as it stood on the wire: what the header says of it, and the event itself. */
@@ -48,12 +51,24 @@ export async function carry(
   const handOver = () => Promise.reject(new Error("not one node"));
   const draining = {
     store: from.store,
-    outgoing: { key: from.key, fetch, handOver },
+    outgoing: outgoingOf(from, fetch, handOver),
     dice: () => 0.5,
     fault: () => undefined,
   };
   const drained = await drain(draining, { ...sub, lease });
   return { drained, carried, posts };
+}
+
+/** What a system sends with, over a fetch of the test's own. */
+export function outgoingOf(
+  from: TestSystem,
+  fetch: typeof globalThis.fetch,
+  handOver: Outgoing["handOver"],
+): Outgoing {
+  const { store, keys } = from;
+  const reach = () => fetch;
+  const tokens = createPartnerTokens({ store, keys, reach, newId: uuidv7 });
+  return { keys, reach, tokens, newId: uuidv7, handOver };
 }
 
 async function standing(from: TestSystem, to: TestSystem): Promise<string> {

@@ -4,15 +4,16 @@ import { uuidv7 } from "uuidv7";
 import { startDispatcher, type Dispatcher } from "../delivery/dispatcher.ts";
 import type { FaultPoint } from "../delivery/drain.ts";
 import type { Outgoing } from "../delivery/outgoing.ts";
+import { createPartnerTokens } from "../delivery/partner-tokens.ts";
 import { createHosted, type Hosted, type Node } from "../server/hosting.ts";
 import type { Door } from "../server/registry/knock.ts";
-import { keyRefetcher } from "../server/registry/partner-keys.ts";
+import { createPartnerKeys } from "../server/registry/partner-keys.ts";
 import { openStore } from "../store/database.ts";
 import { fillSearch } from "../store/search-filling.ts";
 import { createSealer } from "../store/sealing.ts";
-import { importSigningKey } from "../wire/keys.ts";
-import type { NodeKeys } from "./keys.ts";
+import { ownKeysOf, type NodeKeys } from "./keys.ts";
 import type { NodeSettings, SystemSettings } from "./node-settings.ts";
+import { reachOfNode } from "./reach.ts";
 
 export interface HostedSystem {
   settings: SystemSettings;
@@ -39,21 +40,23 @@ export async function hostSystem(
   const filled = await fillSearch(store);
   if (filled > 0) log.info({ system: id, records: filled }, "older records can be searched now");
   const hosted = await createHosted(store);
-  const key = importSigningKey(keys.signing[0]);
+  const own = ownKeysOf(keys);
+  const reach = reachOfNode(settings);
+  const tokens = createPartnerTokens({ store, keys: own, reach, newId: uuidv7 });
   return {
     settings: system,
     hosted,
     door: (node) => ({
       node,
       hosted,
-      key,
+      keys: own,
       baseUrl,
-      refetchKeys: keyRefetcher(store, fetch),
+      partnerKeys: createPartnerKeys(store, reach),
     }),
     dispatch: (handOver, fault) =>
       startDispatcher({
         store,
-        outgoing: { key, fetch, handOver },
+        outgoing: { keys: own, reach, tokens, newId: uuidv7, handOver },
         dice: Math.random,
         fault,
         newId: uuidv7,

@@ -11,13 +11,13 @@ import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
 import { decideMatch } from "../server/registry/decide-match.ts";
 import { handOverTo } from "../server/registry/hand-over.ts";
-import { isLoopback, registerRegistry } from "../server/registry/routes.ts";
+import { registerRegistry } from "../server/registry/routes.ts";
 import { registerTokens } from "../server/registry/tokens.ts";
 import { registerStaffApi } from "../server/staff/app.ts";
-import { importSigningKey, jwks } from "../wire/keys.ts";
+import { listensOnLoopback } from "./reach.ts";
 import { faultPoint } from "./fault-points.ts";
 import { hostSystem, type HostedSystem } from "./hosted-system.ts";
-import { ensureKeys, type NodeKeys } from "./keys.ts";
+import { ensureKeys, ownKeysOf, publishedKeys, type NodeKeys } from "./keys.ts";
 import type { NodeSettings, SystemKind } from "./node-settings.ts";
 
 /** A node that serves. */
@@ -58,7 +58,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     hosted: new Map(systems.map(({ settings: { kind }, hosted }) => [kind, hosted])),
     standing: systems.length > 1 ? "integrated" : "federated",
     demo: settings.demo,
-    loopback: isLoopback(settings.host) || settings.host === "localhost",
+    loopback: listensOnLoopback(settings.host),
     newId: uuidv7,
     log,
     decideMatch: decideMatch(uuidv7),
@@ -73,7 +73,7 @@ async function buildServer(
 ): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, genReqId: () => uuidv7(), trustProxy: false });
   registerHealth(app, node);
-  const published = jwks(keys.signing.map(importSigningKey));
+  const published = publishedKeys(ownKeysOf(keys));
   app.get("/.well-known/jwks.json", () => published);
   for (const system of systems) {
     // One system: /registry/…; several: /<system>/registry/… (design: The wire).

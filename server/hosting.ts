@@ -1,3 +1,4 @@
+import type { BlockList } from "node:net";
 import type { Systems } from "../domain/authority.ts";
 import type { Refusal } from "../domain/change.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
@@ -41,6 +42,8 @@ export interface Node {
   demo: boolean;
   /** True when it listens on a loopback address only. */
   loopback: boolean;
+  /** Proxies that are trusted to say who called them; none: nothing stands before this node. */
+  proxies?: BlockList;
   newId: () => string;
   log: Log;
   decideMatch: DecideMatch;

@@ -30,6 +30,8 @@ export interface NewPartner {
 export interface Partner extends NewPartner {
   status: string;
   terms: PartnerTerms;
+  /** When its key set was last had from where it is published, or given to us: Unix milliseconds. */
+  jwks_at: number;
 }
 
 type PartnerRow = Omit<Partner, "terms"> & { terms: string };
@@ -49,6 +51,7 @@ export async function putPartner(store: Store, partner: NewPartner): Promise<voi
     partner.token_hash,
     partner.token_out,
     JSON.stringify(partner.terms ?? {}),
+    store.clock.nowMs(),
   ]);
 }
 
@@ -62,7 +65,8 @@ export async function replaceKeys(
   partner: Pick<Partner, "id" | "jwks">,
   jwks: string,
 ): Promise<void> {
-  await store.query(keysReplaced, [store.system.id, partner.id, partner.jwks, jwks]);
+  const nowMs = store.clock.nowMs();
+  await store.query(keysReplaced, [store.system.id, partner.id, partner.jwks, jwks, nowMs]);
 }
 
 /** All partners of the system, by id. */
@@ -112,21 +116,22 @@ export async function activeAgreement(
 }
 
 const partnerFields = `id, kind, title, profile, origin, base_url, jwks, jwks_url, token_hash,
-  token_out, status, terms`;
+  token_out, status, terms, jwks_at::float8 as jwks_at`;
 const partnerPut: Statement = {
   name: "partner-put",
   text: `insert into partners (system, id, kind, title, profile, origin, base_url, jwks, jwks_url,
-      token_hash, token_out, terms)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+      token_hash, token_out, terms, jwks_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (system, id) do update set kind = excluded.kind, title = excluded.title,
       profile = excluded.profile, origin = excluded.origin, base_url = excluded.base_url,
       jwks = excluded.jwks, jwks_url = excluded.jwks_url, token_hash = excluded.token_hash,
-      token_out = excluded.token_out,
+      token_out = excluded.token_out, jwks_at = excluded.jwks_at,
       terms = (partners.terms::jsonb || excluded.terms::jsonb)::text`,
 };
 const keysReplaced: Statement = {
   name: "partner-keys",
-  text: `update partners set jwks = $4 where system = $1 and id = $2 and jwks is not distinct from $3`,
+  text: `update partners set jwks = $4, jwks_at = $5
+    where system = $1 and id = $2 and jwks is not distinct from $3`,
 };
 const partnersAll: Statement = {
   name: "partners-all",

@@ -1,7 +1,7 @@
 /** A village of the demo country, for tests that only need some people: they start in seconds. */
 import { uuidv7 } from "uuidv7";
 import type { Systems } from "../domain/authority.ts";
-import { ensureKeys } from "../main/keys.ts";
+import { ensureKeys, ownKeysOf, publishedKeys } from "../main/keys.ts";
 import type { NodeSettings, SystemSettings } from "../main/node-settings.ts";
 import { writeChanges } from "../store/append.ts";
 import { openStore } from "../store/database.ts";
@@ -11,7 +11,6 @@ import { openDiary } from "../tools/demo/diary.ts";
 import { introduce, type Side } from "../tools/demo/introduce.ts";
 import { liveEmploymentSupport } from "../tools/demo/life-ess.ts";
 import { liveSocialProtection } from "../tools/demo/life-sp.ts";
-import { importSigningKey, jwks } from "../wire/keys.ts";
 
 const named_households = 7;
 const strangers = 6;
@@ -64,7 +63,7 @@ async function openSide(node: NodeSettings, system: SystemSettings): Promise<Sid
     newId: uuidv7,
     connections_max: 2,
   });
-  const published = JSON.stringify(jwks(keys.signing.map(importSigningKey)));
+  const published = JSON.stringify(publishedKeys(ownKeysOf(keys)));
   return { store, node: node.name, baseUrl, registryPath: node.registryPath, jwks: published };
 }
 

@@ -44,6 +44,12 @@ export function keysOfSet(doc: unknown, fits: (key: KeyOfSet) => boolean): KeyOf
   return keys.filter(({ kid }) => count.get(kid) === 1);
 }
 
+/** Whether a text is a key set at all, whatever keys are in it: an empty one withdraws them all. */
+export function isKeySet(text: string): boolean {
+  const parsed = parseOrUndefined(text);
+  return isRecord(parsed) && Array.isArray(parsed["keys"]);
+}
+
 /** The bare public key in a JWK; undefined when it is of another type or malformed. */
 export function bareJwk(jwk: unknown): BareJwk | undefined {
   if (!isRecord(jwk)) return undefined;

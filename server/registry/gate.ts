@@ -1,7 +1,9 @@
 import { action } from "./checks/action.ts";
 import { agreement } from "./checks/agreement.ts";
 import { blanks } from "./checks/blanks.ts";
+import { certificate } from "./checks/certificate.ts";
 import { encryption } from "./checks/encryption.ts";
+import { httpSignature } from "./checks/http-signature.ts";
 import { receiver } from "./checks/receiver.ts";
 import { repetition } from "./checks/repetition.ts";
 import { replyAddress } from "./checks/reply-address.ts";
@@ -22,8 +24,10 @@ const all: readonly Mode[] = ["asks", "tells", "reads", "writes"];
  */
 export const gate: readonly { name: string; check: Check; on: readonly Mode[] }[] = [
   { name: "token", check: token, on: all },
+  { name: "certificate", check: certificate, on: all },
   { name: "strict json", check: strictJson, on: all },
   { name: "sender", check: sender, on: all },
+  { name: "signature of the request", check: httpSignature, on: all },
   { name: "signature", check: signature, on: all },
   { name: "receiver", check: receiver, on: all },
   { name: "action", check: action, on: all },

@@ -4,8 +4,9 @@ import type { SystemKind } from "../../domain/records/field.ts";
 import type { Partner } from "../../store/partners.ts";
 import type { Envelope } from "../../wire/envelope.ts";
 import type { WireErrorCode } from "../../wire/errors.ts";
-import type { SigningKey } from "../../wire/keys.ts";
+import type { OwnKeys } from "../../wire/sealing.ts";
 import type { Hosted, Node } from "../hosting.ts";
+import type { PartnerKeys } from "./partner-keys.ts";
 
 /** One inbound message, and what the checks have found out about it so far. */
 export interface Knock {
@@ -15,10 +16,18 @@ export interface Knock {
   row: OperationRow;
   body: Buffer;
   authorization: string;
+  /** The request line and fields, for the signature of the request (RFC 9421). */
+  request: { method: string; url: string; header: (name: string) => string | undefined };
+  /** SHA-256, in hex, of the client certificate the request came with. */
+  certificate: string | null;
   fromLoopback: boolean;
   nowMs: number;
   correlationId: string;
   partner?: Partner;
+  /** The partner's key set as it counts now. */
+  keySet?: string | null;
+  /** The body as text, as some signatures are over the text and not over what was read from it. */
+  text?: string;
   envelope?: Envelope;
   digest?: string;
   /** Under which name a repetition of the message is known. */
@@ -34,10 +43,9 @@ export interface Knock {
 export interface Door {
   node: Node;
   hosted: Hosted;
-  key: SigningKey;
+  keys: OwnKeys;
   baseUrl: string;
-  /** Fetches a partner's published keys again; null when it cannot be had now. */
-  refetchKeys: (partner: Partner) => Promise<string | null>;
+  partnerKeys: PartnerKeys;
 }
 
 /** Why a message is turned away; `text` never holds anything of the message. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isOutage } from "../../store/database.ts";
 import { ack, errorBody } from "../../wire/envelope.ts";
 import { wireErrors } from "../../wire/errors.ts";
+import { clientCertificate, isTrustedProxy } from "./client-certificate.ts";
 import { pass } from "./gate.ts";
 import type { Door, Fault, Knock, Unsigned } from "./knock.ts";
 import { operations } from "./operations.ts";
@@ -47,19 +48,21 @@ async function answer(
     row,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     authorization: request.headers.authorization ?? "",
-    fromLoopback: isLoopback(request.ip),
+    ...cameFrom(door, request),
     nowMs: door.hosted.store.clock.nowMs(),
     correlationId: door.node.newId(),
   };
   try {
     const verdict = await pass(knock);
-    if (verdict && "stored" in verdict) return sendJson(reply, 200, again(knock, verdict.stored));
+    if (verdict && "stored" in verdict) {
+      return sendJson(reply, 200, await again(knock, verdict.stored));
+    }
     if (verdict) return refuse(knock, verdict, reply);
     if ("answer" in row) {
       const answered = await row.answer(knock);
       return "code" in answered
         ? refuse(knock, answered, reply)
-        : sendJson(reply, 200, sealedAnswer(knock, answered));
+        : sendJson(reply, 200, await sealedAnswer(knock, answered));
     }
     const body = JSON.stringify(ack("ACK", ackParts(knock)));
     const fault = await row.accept(knock, body);
@@ -73,8 +76,23 @@ async function answer(
   }
 }
 
+/** Who the connection says is calling: its address, its certificate, and the request as it was made. */
+function cameFrom({ node, baseUrl }: Door, { raw, ip }: FastifyRequest) {
+  const header = (name: string) => {
+    const value = raw.headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  const url = `${new URL(baseUrl).origin}${raw.url ?? ""}`;
+  return {
+    request: { method: raw.method ?? "", url, header },
+    certificate: clientCertificate(raw, node.proxies),
+    // Behind a proxy on this machine everybody would seem to be on this machine.
+    fromLoopback: isLoopback(ip) && !isTrustedProxy(raw.socket.remoteAddress, node.proxies),
+  };
+}
+
 /** What was answered before: the ack to the letter, or the same answer signed anew. */
-function again(knock: Knock, stored: string): string {
+async function again(knock: Knock, stored: string): Promise<string> {
   return "answer" in knock.row ? sealedAnswer(knock, JSON.parse(stored) as Unsigned) : stored;
 }
 

@@ -10,12 +10,15 @@ import { createSealer } from "../../store/sealing.ts";
 import { cloneDatabase } from "../../test/database.ts";
 import { introduce } from "../../tools/demo/introduce.ts";
 import { canonicalize } from "../../wire/canonical.ts";
+import { generateEncryptionKey, publishedEncryptionKeys } from "../../wire/encryption-keys.ts";
 import { generateSigningKey, jwks, type SigningKey } from "../../wire/keys.ts";
+import type { OwnKeys } from "../../wire/sealing.ts";
 import { signMessage } from "../../wire/signature.ts";
 import { createHosted, type Hosted, type Node } from "../hosting.ts";
 import { decideMatch } from "./decide-match.ts";
 import type { Door } from "./knock.ts";
 import { operations } from "./operations.ts";
+import type { PartnerKeys } from "./partner-keys.ts";
 import { registerRegistry } from "./routes.ts";
 import { registerTokens } from "./tokens.ts";
 
@@ -26,6 +29,8 @@ export interface TestSystem {
   hosted: Hosted;
   node: Node;
   key: SigningKey;
+  keys: OwnKeys;
+  door: Door;
   baseUrl: string;
   write(decide: (ctx: Deciding) => Change[]): Promise<Change[]>;
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -48,7 +53,9 @@ export async function openTestRegistry(): Promise<TestRegistry> {
     node: system.store.system.id,
     baseUrl: system.baseUrl,
     registryPath: "/registry",
-    jwks: JSON.stringify(jwks([system.key])),
+    jwks: JSON.stringify({
+      keys: [...jwks(system.keys.signing).keys, ...publishedEncryptionKeys(system.keys.encryption)],
+    }),
   });
   await introduce(side(sp), side(ess), new Date(clock.ms).toISOString());
   for (const system of [sp, ess]) {
@@ -88,7 +95,15 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     decideMatch: decideMatch(uuidv7),
   };
   const key = generateSigningKey();
-  const door: Door = { node, hosted, key, baseUrl, refetchKeys: () => Promise.resolve(null) };
+  const keys: OwnKeys = {
+    signing: [key, generateSigningKey("ES256")],
+    encryption: [generateEncryptionKey("ECDH-ES+A256KW")],
+  };
+  const partnerKeys: PartnerKeys = {
+    current: (partner) => Promise.resolve(partner.jwks),
+    refetch: () => Promise.resolve(null),
+  };
+  const door: Door = { node, hosted, keys, baseUrl, partnerKeys };
   const app = Fastify();
   await registerRegistry(app, door, "/registry");
   await registerTokens(app, door, "");
@@ -99,6 +114,8 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     hosted,
     node,
     key,
+    keys,
+    door,
     baseUrl,
     sql: (text, values = []) =>
       store.query({ name: `test-${createHash("md5").update(text).digest("hex")}`, text }, values),

@@ -1,11 +1,10 @@
 import { uuidv7 } from "uuidv7";
 import type { Systems } from "../../domain/authority.ts";
-import { ensureKeys } from "../../main/keys.ts";
+import { ensureKeys, ownKeysOf, publishedKeys } from "../../main/keys.ts";
 import type { NodeSettings, SystemSettings } from "../../main/node-settings.ts";
 import { writeChanges } from "../../store/append.ts";
 import { openStore, type Statement, type Store } from "../../store/database.ts";
 import { createSealer } from "../../store/sealing.ts";
-import { importSigningKey, jwks } from "../../wire/keys.ts";
 import { marovia, type Country } from "./country.ts";
 import { openDiary } from "./diary.ts";
 import { introduce, type Side } from "./introduce.ts";
@@ -53,7 +52,7 @@ async function openSide(node: NodeSettings, system: SystemSettings): Promise<Sid
     newId: uuidv7,
     connections_max: 2,
   });
-  const published = JSON.stringify(jwks(keys.signing.map(importSigningKey)));
+  const published = JSON.stringify(publishedKeys(ownKeysOf(keys)));
   return { store, node: node.name, baseUrl, registryPath: node.registryPath, jwks: published };
 }
 

@@ -16,12 +16,13 @@ export const strictJson: Check = (knock) => {
   if (!envelope.ok) {
     return { code: envelope.code, text: `The envelope is not as expected at ${envelope.reason}.` };
   }
+  knock.text = text;
   knock.envelope = envelope.value;
   return null;
 };
 
 /** PostgreSQL cannot keep it in a text, so it is refused before anything else is looked at. */
-function holdsNul(value: unknown): boolean {
+export function holdsNul(value: unknown): boolean {
   if (typeof value === "string") return value.includes("\u0000");
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).some(([name, inner]) => holdsNul(name) || holdsNul(inner));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { jwtVerify } from "jose";
 import { partnerById, partnerByTokenHash } from "../../../store/partners.ts";
+import { holderOfToken } from "../../../wire/access-token.ts";
 import type { Check, Knock } from "../knock.ts";
 
 /** The access token names the partner: a long-lived one given at registration, or a short one made from it. */
@@ -19,17 +19,12 @@ export const token: Check = async (knock) => {
   return null;
 };
 
+/** A token of ours counts for the partner it was given to, and with the certificate it is bound to. */
 async function partnerOfJwt(knock: Knock, given: string) {
-  const { hosted, key } = knock.door;
-  try {
-    const { payload } = await jwtVerify(given, key.publicJwk, {
-      algorithms: ["EdDSA", "Ed25519"],
-      issuer: hosted.store.system.id,
-      audience: hosted.store.system.id,
-      currentDate: new Date(knock.nowMs),
-    });
-    return payload.sub ? partnerById(hosted.store, payload.sub) : null;
-  } catch {
-    return null;
-  }
+  const { hosted, keys } = knock.door;
+  const nowSeconds = Math.floor(knock.nowMs / 1000);
+  const holder = await holderOfToken(given, hosted.store.system.id, keys.signing, nowSeconds);
+  if (holder === undefined) return null;
+  if (holder.certificate !== null && holder.certificate !== knock.certificate) return null;
+  return partnerById(hosted.store, holder.partner);
 }
