@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "337ee0cf1d0173fc534086a97e59a9f3af4180a102eff3b8a1f7aa9fe3ec1ab3",
+  hash: "57282d65939e0530c7240d2e28765c8dec3ae07c91480316179ca5157e8f5e73",
   what: "The first schemas.",
 };
 
