@@ -3,7 +3,7 @@ import type { Store } from "../store/database.ts";
 import type { Partner } from "../store/partners.ts";
 import { operationUrl } from "../wire/addresses.ts";
 import { postEnvelope, type PostOutcome } from "../wire/posting.ts";
-import { signRequest } from "../wire/http-signature.ts";
+import { signingFetch } from "../wire/http-signature.ts";
 import { sealEnvelope, signingKeyFor, type OwnKeys } from "../wire/sealing.ts";
 import type { PartnerTokens } from "./partner-tokens.ts";
 
@@ -36,46 +36,32 @@ export async function post(
   url: string,
   unsigned: Unsigned,
 ): Promise<PostOutcome> {
-  const sealed = await sealedPost(store, outgoing, partner, url, unsigned);
-  const outcome = await postEnvelope(sealed);
-  const refused = outcome.kind === "trust" && outcome.code === "err.request.unauthorized";
-  if (!refused || !outgoing.tokens.forget(partner, sealed.token)) return outcome;
-  return postEnvelope(await sealedPost(store, outgoing, partner, url, unsigned));
+  const shown = await outgoing.tokens(partner);
+  if (shown.kind !== "token") return shown;
+  const send = async (token: string | undefined) =>
+    postEnvelope({ ...(await sealedPost(store, outgoing, partner, url, unsigned)), token });
+  const outcome = await send(shown.token);
+  if (outcome.kind !== "trust" || outcome.code !== "err.request.unauthorized") return outcome;
+  if (partner.terms.token.how === "given") return outcome;
+  const renewed = await outgoing.tokens(partner, shown.token);
+  return renewed.kind === "token" ? send(renewed.token) : renewed;
 }
 
-/** What is posted for a message now: body, token and the fetch that reaches this partner. */
-export async function sealedPost(
+/** What is posted for a message now: the body, and the fetch that reaches this partner. */
+async function sealedPost(
   store: Store,
-  outgoing: Outgoing,
+  { keys, reach, newId }: Outgoing,
   partner: Partner,
   url: string,
   unsigned: Unsigned,
 ) {
   const nowSeconds = Math.floor(store.clock.nowMs() / 1000);
-  const { keys } = outgoing;
   const from = { id: store.system.id, keys, nowSeconds };
   const body = await sealEnvelope(unsigned, from, partner);
-  const token = await outgoing.tokens.tokenFor(partner);
-  const fetch = outgoing.reach(partner);
-  return { url, token, body, fetch: partner.terms.http_signature.out ? signing(fetch) : fetch };
-
-  /** Signs the request as it is about to leave (RFC 9421). */
-  function signing(plain: typeof globalThis.fetch): typeof globalThis.fetch {
-    return (input, init = {}) => {
-      const headers = new Headers(init.headers);
-      const request = {
-        method: init.method ?? "GET",
-        url,
-        body: Buffer.from(body),
-        authorization: headers.get("authorization") ?? undefined,
-      };
-      const key = signingKeyFor(keys, partner.terms.signature.algorithm);
-      const by = { key, createdSeconds: nowSeconds };
-      const fields = Object.entries(signRequest(request, by, outgoing.newId()));
-      for (const [name, value] of fields) headers.set(name, value);
-      return plain(input, { ...init, headers });
-    };
-  }
+  const fetch = reach(partner);
+  if (!partner.terms.http_signature.out) return { url, body, fetch };
+  const key = signingKeyFor(keys, partner.terms.signature.algorithm);
+  return { url, body, fetch: signingFetch(fetch, { key, createdSeconds: nowSeconds }, newId()) };
 }
 
 /** Where an operation stands at a partner. */

@@ -56,6 +56,27 @@ export function signRequest(request: SignedRequest, by: Omit<SignBy, "senderId">
   };
 }
 
+/** A fetch that signs its one request as it is about to leave. */
+export function signingFetch(
+  fetch: typeof globalThis.fetch,
+  by: Omit<SignBy, "senderId">,
+  nonce: string,
+): typeof globalThis.fetch {
+  return (input, init = {}) => {
+    const headers = new Headers(init.headers);
+    const request = {
+      method: init.method ?? "GET",
+      url: new URL(input instanceof Request ? input.url : input).href,
+      body: Buffer.from(typeof init.body === "string" ? init.body : ""),
+      authorization: headers.get("authorization") ?? undefined,
+    };
+    for (const [name, value] of Object.entries(signRequest(request, by, nonce))) {
+      headers.set(name, value);
+    }
+    return fetch(input, { ...init, headers });
+  };
+}
+
 /** Verifies a request against a sender's pinned keys, cheap checks first. */
 export function verifyRequest(
   request: ReceivedRequest,
