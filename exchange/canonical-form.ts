@@ -80,6 +80,8 @@ function person(given: JsonObject): JsonObject {
   delete top["identifier"];
   if (!isBlank(identifiers)) top["member_identifier"] = identifiers;
   nameFromParts(about, top);
+  // What is no object is not understood, and stays as it came.
+  if (Object.keys(about).length === 0 && !isBlank(top["demographic_info"])) return top;
   return { ...top, demographic_info: about };
 }
 
@@ -117,7 +119,7 @@ function group(given: JsonObject): JsonObject {
   const top = spelled(given, groupNames);
   const where = top["place"];
   if (typeof where === "string") top["place"] = { name: where };
-  else if (!isBlank(where)) {
+  else if (!isBlank(objectIn(where))) {
     const place = spelled(where, placeNames);
     const line = place["address_line"];
     if (typeof line === "string" && isBlank(top["address"])) {

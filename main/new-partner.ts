@@ -7,6 +7,7 @@ import { partnerById, putAgreement, putPartner, type Partner } from "../store/pa
 import { jwks_bytes_max } from "../wire/jwk.ts";
 import { publicKeysFromJwks } from "../wire/keys.ts";
 import { CannotGoOn, exitCodes } from "./exit-codes.ts";
+import { readWriting } from "./partner-writing.ts";
 import { plainAgreements, readAgreements } from "./partner-agreements.ts";
 import { requireKind, type RunningSystem } from "./running-system.ts";
 
@@ -19,6 +20,7 @@ export interface PartnerOptions {
   kind?: string;
   title?: string;
   tokenOut?: string;
+  writing?: string;
 }
 
 /** What the partner needs to know; the token is shown this once. */
@@ -55,6 +57,8 @@ export async function addPartner(
   const self = { id: system.id, kind: system.kind };
   const told = await agreementsFor(self, { id: senderId, kind }, options.agreement);
   problems.push(...told.problems);
+  const writing = options.writing === undefined ? null : await readWriting(options.writing);
+  if (writing && !writing.ok) problems.push(writing.problem);
   if (problems.length > 0 || !keys || "problem" in keys) {
     throw new CannotGoOn(...problems.map((line) => ({ code: exitCodes.usage, line })));
   }
@@ -72,6 +76,7 @@ export async function addPartner(
     token_out: options.tokenOut
       ? store.sealer.seal("sensitive", options.tokenOut)
       : (before?.token_out ?? null),
+    ...(writing?.ok ? { terms: { writing: writing.terms } } : {}),
   });
   for (const agreement of told.agreements) await putAgreement(store, agreement, senderId);
   const agreements = told.agreements.map(({ id, from, to }) => ({ id, from, to }));

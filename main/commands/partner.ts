@@ -27,6 +27,7 @@ export function addPartnerCommands(program: Command): Command {
     .option("--kind <kind>", "sp or ess: what the partner is (the other kind)")
     .option("--title <text>", "its name for people (the sender id)")
     .option("--token-out <text>", "the bearer token we show the partner")
+    .option("--writing <preset, JSON or file>", "how records are written for it (standard)")
     .option("--json", "print the result as JSON")
     .addHelpText("after", `${addHelp}\n${exitCodeHelp()}`)
     .exitOverride()
