@@ -21,11 +21,7 @@ export function changeOfPlain(
   values: Record<string, Json>,
   kept: JsonObject | null = null,
 ): Change[] {
-  const asPartner: Deciding = {
-    ...ctx,
-    self: { id: partner, kind: ctx.systems.get(partner) ?? ctx.self.kind },
-    by: { name: "", role: "system", system: partner },
-  };
+  const asPartner = inNameOf(ctx, partner);
   const taken: Record<string, Json> = {};
   const changes: Change[] = [];
   for (const [field, value] of Object.entries(values)) {
@@ -44,6 +40,15 @@ export function changeOfPlain(
   return changes;
 }
 
+/** Deciding in a partner's name, on what it told us. */
+export function inNameOf(ctx: Deciding, partner: SystemId): Deciding {
+  return {
+    ...ctx,
+    self: { id: partner, kind: ctx.systems.get(partner) ?? ctx.self.kind },
+    by: { name: "", role: "system", system: partner },
+  };
+}
+
 /** What is kept of a partner's attributes beyond the record table, for this partner alone. */
 export function unknownOf({ state }: Pick<StoredRecord, "state">, partner: SystemId): JsonObject {
   const all = valueOf(state, "unknown");
@@ -59,7 +64,8 @@ function withUnknown({ state }: StoredRecord, partner: SystemId, kept: JsonObjec
   return Object.keys(kept).length > 0 ? { ...others, [partner]: kept } : others;
 }
 
-function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json>): Change {
+/** Values a partner wrote, with our receipt as their time. */
+export function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json>): Change {
   const delta: RecordState = { fields: {}, sets: {} };
   const before: Record<string, Json> = {};
   for (const [field, v] of Object.entries(values)) {

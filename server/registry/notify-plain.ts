@@ -8,12 +8,12 @@ import { keep } from "../../exchange/kept-attributes.ts";
 import { readRecord } from "../../exchange/reading.ts";
 import { profileOf } from "../../exchange/writing-terms.ts";
 import { act, afterChange } from "../../store/act.ts";
-import { loadRecords } from "../../store/load.ts";
-import { findByIdentifiers, lookUpKeys } from "../../store/receipts.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { recordsOf } from "../../wire/messages/search.ts";
 import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
 import { acting } from "./notify.ts";
+import { Beneficiaries } from "./beneficiaries.ts";
+import { findPerson } from "./known-person.ts";
 import type { Fault, Knock } from "./knock.ts";
 
 /**
@@ -36,7 +36,13 @@ export async function takePlain(
       ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
       : [],
   );
-  if (records.length > plain_records_max) return { code: "rjct.total_count.limit_exceeded" };
+  const beneficiaries = events.flatMap((event) =>
+    recordTypeOf(event.data.reg_record_type) === "Enrolment"
+      ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
+      : [],
+  );
+  if (records.length + beneficiaries.length > plain_records_max)
+    return { code: "rjct.total_count.limit_exceeded" };
   const done = await act(store, acting(knock, "message.notify"), async (ctx) => {
     const changes: Change[] = [];
     // One person twice in a message: the second record builds on the first.
@@ -57,27 +63,14 @@ export async function takePlain(
       }
       changes.push(...said);
     }
-    return { ok: true, changes, also: { inbox }, result: null };
+    // An acknowledgement has no place for what an item lacks: what cannot be taken in is passed over.
+    const intake = new Beneficiaries(knock, ctx, known);
+    for (const one of beneficiaries) await intake.take(one);
+    changes.push(...intake.changes);
+    return { ok: true, changes, also: { inbox, links: intake.links }, result: null };
   });
   return done.ok ? null : { code: "err.service.unavailable" };
 }
 
 /** A plain partner's records are looked up one by one. */
 const plain_records_max = 100;
-
-async function findPerson(
-  { door, partner, fromPartner }: Knock,
-  record: JsonObject,
-  identifiers: Identifier[] | undefined,
-): Promise<StoredRecord | null> {
-  const { store } = door.hosted;
-  const key = typeof record["@id"] === "string" ? record["@id"] : "";
-  // Only a key under which this very partner was told of the person; others' keys are nobody's.
-  const named = partner && (await lookUpKeys(store, partner.id, partner.id, [key])).get(key);
-  const trusted = (identifiers ?? []).filter((one) =>
-    fromPartner?.trusted_identifiers.includes(one.identifier_type),
-  );
-  const ids = named?.record_id ? [named.record_id] : await findByIdentifiers(store, trusted);
-  const [only, ...more] = [...(await loadRecords(store, ids)).values()];
-  return only && only.type === "Person" && more.length === 0 ? only : null;
-}

@@ -1,4 +1,5 @@
 import { checkEnrollment, enrolled } from "./check-enrollment.ts";
+import { enrollmentUpdates } from "./enrollment-updates.ts";
 import type { OperationRow } from "./knock.ts";
 import { notify } from "./notify.ts";
 import { onSubscribe } from "./on-subscribe.ts";
@@ -68,6 +69,16 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
       under: "out",
       offeredBy: ["sp"],
       answer: enrolled,
+    },
+  ],
+  [
+    "sync/enrollment/updates",
+    {
+      actions: ["notify", "register", "enrollment-updates"],
+      mode: "writes",
+      under: "in",
+      offeredBy: ["sp"],
+      answer: enrollmentUpdates,
     },
   ],
 ]);
