@@ -1,0 +1,51 @@
+import type { Consent } from "../../domain/agreement.ts";
+import type { StoredRecord } from "../../domain/record.ts";
+import type { SystemId } from "../../domain/records/field.ts";
+import type { Store } from "../database.ts";
+import { loadLinks, loadRecords } from "../load.ts";
+import { loadConsents, memberIds } from "../receipts.ts";
+
+/** Records and all that a view of them for a partner needs; see exchange/search-records.ts. */
+export interface TellableRecords {
+  records: StoredRecord[];
+  people: Map<string, StoredRecord>;
+  membersOf: Map<string, StoredRecord[]>;
+  linked: Set<string>;
+  consents: Map<string, Consent[]>;
+}
+
+/** Loads found records by id, in the given order, with the persons they are about. */
+export async function loadTellable(
+  store: Store,
+  partner: SystemId,
+  ids: readonly string[],
+): Promise<TellableRecords> {
+  const byId = await loadRecords(store, ids);
+  const records = ids.flatMap((id) => byId.get(id) ?? []);
+  const households = records.filter(({ type }) => type === "Household").map(({ id }) => id);
+  const subjects = records.flatMap(({ type, subject }) =>
+    type === "Enrolment" && subject !== null ? [subject] : [],
+  );
+  const about = [...(await memberIds(store, households)), ...subjects];
+  const people = await loadRecords(store, about);
+  for (const record of records) if (record.type === "Person") people.set(record.id, record);
+  const personIds = [...people.keys()];
+  const [links, consents] = await Promise.all([
+    loadLinks(store, personIds),
+    loadConsents(store, personIds),
+  ]);
+  const linked = links.filter((link) => link.partner === partner).map((link) => link.record_id);
+  return { records, people, membersOf: membersOf(people), linked: new Set(linked), consents };
+}
+
+/** Ids are made in the order of registration, and so are the members of a household listed. */
+function membersOf(people: ReadonlyMap<string, StoredRecord>): Map<string, StoredRecord[]> {
+  const members = new Map<string, StoredRecord[]>();
+  for (const person of [...people.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (person.household === null) continue;
+    const list = members.get(person.household) ?? [];
+    list.push(person);
+    members.set(person.household, list);
+  }
+  return members;
+}
