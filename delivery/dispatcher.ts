@@ -4,6 +4,7 @@ import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequenc
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
+import { answerSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -65,6 +66,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
       chores.begin("callbacks", () => deliverCallbacks(deps));
+      chores.begin("searches", () => answerSearches(deps, chores));
     }
   };
 

@@ -43,7 +43,8 @@ export function createAsides(onError: (what: string, error: unknown) => void): A
     has: (what) => running.has(what),
     names: () => new Set(running.keys()),
     async settled() {
-      await Promise.allSettled(running.values());
+      // What is under way may begin more.
+      while (running.size > 0) await Promise.allSettled(running.values());
     },
   };
 }

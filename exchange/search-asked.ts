@@ -129,7 +129,10 @@ const askedTypes: ReadonlyMap<string, AskedType> = new Map([
 
 /** `Member`, `spdci-extensions-dci:Group`, `HouseHold`: the last word counts, in any spelling. */
 export function askedTypeOf(wireType: string): AskedType | null {
-  const word = wireType.slice(wireType.lastIndexOf(":") + 1).trim().toLowerCase();
+  const word = wireType
+    .slice(wireType.lastIndexOf(":") + 1)
+    .trim()
+    .toLowerCase();
   return askedTypes.get(word) ?? askedTypes.get(word.replace(/s$/, "")) ?? null;
 }
 

@@ -51,6 +51,6 @@ export function openItem(answered: Answered, status: "rcvd" | "pdng"): JsonObjec
 }
 
 /** How an item stands, without the records: what a txn/status tells. */
-export function withoutData({ data: _, ...item }: JsonObject): JsonObject {
-  return item;
+export function withoutData(item: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => name !== "data"));
 }

@@ -6,6 +6,7 @@ import { onSubscribe } from "./on-subscribe.ts";
 import { onUnsubscribe } from "./on-unsubscribe.ts";
 import { search } from "./search.ts";
 import { subscribe } from "./subscribe.ts";
+import { syncSearch } from "./sync-search.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
 const both = ["sp", "ess"] as const;
@@ -17,9 +18,10 @@ const statusActions = ["enrollementstatus", "enrollment-status"] as const;
  * APIs what a social protection system offers. A row is all that the door knows of an operation.
  */
 export const operations: ReadonlyMap<string, OperationRow> = new Map<string, OperationRow>([
+  ["search", { actions: ["search"], mode: "asks", under: "out", offeredBy: both, accept: search }],
   [
     "sync/search",
-    { actions: ["search"], mode: "reads", under: "out", offeredBy: both, answer: search },
+    { actions: ["search"], mode: "reads", under: "out", offeredBy: both, answer: syncSearch },
   ],
   [
     "subscribe",

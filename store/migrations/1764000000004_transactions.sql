@@ -36,6 +36,8 @@ create table searches (
   status text not null default 'owed' check (status in ('owed', 'done', 'given_up')),
   attempts integer not null default 0,
   next_attempt_at timestamptz not null,
+  -- The message whose disclosures are written: one that is tried again discloses nothing new.
+  disclosed text not null default '',
   at timestamptz not null,
   primary key (system, correlation_id)
 );
@@ -48,15 +50,16 @@ select guard_table('searches', 'update, delete');
 create table snapshots (
   system text not null,
   partner text not null,
+  correlation_id text not null,
   transaction_id text not null,
   reference_id text not null,
-  -- SHA-256 of the criteria without their page.
-  criteria text not null,
-  correlation_id text not null,
+  -- SHA-256 of what is asked, without the page.
+  digest text not null,
   ids uuid[] not null,
   at timestamptz not null,
-  primary key (system, partner, transaction_id, reference_id, criteria)
+  primary key (system, partner, correlation_id, reference_id, digest)
 );
+create index snapshots_named on snapshots (system, partner, transaction_id, reference_id, digest, at);
 create index snapshots_partner on snapshots (system, partner, at);
 create index snapshots_old on snapshots (system, at);
 select guard_table('snapshots', 'update, delete');
