@@ -77,7 +77,9 @@ async function sendNext(deps: Draining, search: OwedSearch): Promise<void> {
   const { messageId, header, message } = envelope(deps, search, callback);
   await discloseOnce(store, search, messageId, callback.told);
   deps.fault("before-send");
-  const outcome = await post(store, deps.outgoing, partner, search.url, { header, message });
+  const outcome = await post(store, deps.outgoing, partner, search.url, { header, message }).catch(
+    (error: unknown) => putOff(deps, search, error),
+  );
   deps.fault("after-send");
   if (outcome.kind === "accepted") {
     deps.fault("before-cursor");
@@ -193,6 +195,14 @@ async function advance({ store }: Draining, search: OwedSearch, callback: Callba
     },
     { status: isDone ? statusOf(answers) : "pdng", answers },
   );
+}
+
+/** What cannot be sealed as agreed does not leave; it is tried again when that may be put right. */
+async function putOff(deps: Draining, search: OwedSearch, error: unknown): Promise<never> {
+  const { store, dice } = deps;
+  const { afterMs } = retryAfter({ kind: "ambiguous", reason: "" }, search.attempts, dice());
+  await postponeSearch(store, search, new Date(store.clock.nowMs() + afterMs));
+  throw error;
 }
 
 /** What was not sent yet is not sent any more; its transaction says so when it may be told again. */

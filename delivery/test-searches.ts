@@ -2,6 +2,7 @@ import type { JsonObject } from "../domain/json.ts";
 import type { TestRegistry, TestSystem } from "../server/registry/test-registry.ts";
 import type { Draining, FaultPoint } from "./drain.ts";
 import { answerPartner } from "./searches.ts";
+import { outgoingOf } from "./test-carry.ts";
 
 /** A callback as it reached the partner. */
 export interface Arrived {
@@ -48,7 +49,7 @@ export async function answerAll(from: TestSystem, taking: Taking = {}): Promise<
   };
   const deps: Draining = {
     store: from.store,
-    outgoing: { key: from.key, fetch, handOver: () => Promise.reject(new Error("not one node")) },
+    outgoing: outgoingOf(from, fetch, () => Promise.reject(new Error("not one node"))),
     dice: () => 0.5,
     fault: (point) => taking.fault?.(point, arrived.length),
   };
