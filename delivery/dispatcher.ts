@@ -3,6 +3,7 @@ import { loadSubscriptions, takeLease } from "../store/feed.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
+import { createProbe } from "./links.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
 import { answerSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
@@ -39,6 +40,7 @@ export interface Dispatching extends Draining {
 export function startDispatcher(deps: Dispatching): Dispatcher {
   const { store } = deps;
   const leased = new Map<string, number>();
+  const probe = createProbe(deps);
   const alarm = createAlarm();
   const chores = createAsides((what, error) => {
     if (!isOutage(error)) deps.onProblem(`${what} stumbled`, error);
@@ -59,6 +61,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
     if (now >= standingAt) {
       standingAt = now + standing_poll_ms;
       chores.begin("standing subscriptions", () => keepStandingSubscriptions(deps));
+      chores.begin("links", probe);
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;

@@ -22,6 +22,10 @@ export const refusalCodes = {
     status: 409,
     text: "Another office owns this, and the agreement does not let us write to it about it.",
   },
+  "err.link.unmet": {
+    status: 409,
+    text: "A prerequisite of this link does not hold yet; the checklist names it.",
+  },
   "err.decided": { status: 409, text: "This was already decided." },
   "err.identifier.known": {
     status: 409,

@@ -34,6 +34,8 @@ export interface PartnerTerms {
    * protection). One programme among several does not; it owns its own enrolments all the same.
    */
   authority: boolean;
+  /** Whether its link is a standing one, which runs only while its checklist has been met. */
+  standing_link: boolean;
   /** How records are written for it (exchange/profiles.ts): a preset's name and what differs. */
   writing: Record<string, unknown>;
 }
@@ -49,6 +51,7 @@ export const defaultTerms: PartnerTerms = {
   registry_path: "/registry",
   token: { how: "given" },
   authority: true,
+  standing_link: false,
   writing: {},
 };
 

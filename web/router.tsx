@@ -87,12 +87,18 @@ const match = createRoute({
   component: lazyRouteComponent(() => import("./pages/MatchPage.tsx"), "MatchPage"),
 });
 
+const links = createRoute({
+  getParentRoute: () => frame,
+  path: "/links",
+  component: lazyRouteComponent(() => import("./links/LinksPage.tsx"), "LinksPage"),
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
 const tree = root.addChildren([
   home,
   signIn,
-  frame.addChildren([today, people, register, household, person, matches, match, nowhere]),
+  frame.addChildren([today, people, register, household, person, matches, match, links, nowhere]),
 ]);
 
 /** The routes of the staff app; ids travel in paths, filters in the query, personal data in neither. */

@@ -12,6 +12,7 @@ import { editingRoutes } from "./editing.ts";
 import { enrolmentRoutes } from "./enrolments.ts";
 import { guardMutation } from "./guards.ts";
 import { householdRoutes } from "./households.ts";
+import { linkRoutes } from "./links.ts";
 import { liveRoutes } from "./live-route.ts";
 import { matchRoutes } from "./matches.ts";
 import { offerRoutes } from "./offers.ts";
@@ -56,6 +57,7 @@ function routes(doors: Doors): void {
   proposalRoutes(doors);
   matchRoutes(doors);
   syncRoutes(doors);
+  linkRoutes(doors);
   liveRoutes(doors);
 }
 

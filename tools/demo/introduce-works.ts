@@ -63,8 +63,9 @@ export async function introduceWorks(
     jwks_url: `${new URL(place.baseUrl).origin}/.well-known/jwks.json`,
     token_hash: hashOf(fromThem),
     token_out: store.sealer.seal("sensitive", shown),
-    // One programme among several: it owns its enrolments, not people's employment.
-    terms: { authority: false },
+    // One programme among several: it owns its enrolments, not people's employment. Its link is a
+    // standing one, with the checklist of prerequisites.
+    terms: { authority: false, standing_link: true },
   });
   for (const agreement of worksAgreements(store.system.id, nowIso)) {
     if (await activeAgreement(store, agreement.from, agreement.to, nowIso)) continue;

@@ -12,6 +12,7 @@ import type {
   SyncState,
   Today,
 } from "../../server/api/schemas.ts";
+import type { LinkList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
 
 export type PeopleListView = "all" | "from_partner" | "offered" | "accepted";
@@ -75,6 +76,8 @@ export const queries = {
       queryKey: ["match", id],
       queryFn: () => call<MatchView>("GET", path`/matches/${id}`),
     }),
+  links: () =>
+    queryOptions({ queryKey: ["links"], queryFn: () => call<LinkList>("GET", "/links") }),
   sync: () =>
     queryOptions({
       queryKey: ["sync"],

@@ -4,6 +4,7 @@ import {
   IconGitPullRequest,
   IconHomePlus,
   IconListCheck,
+  IconPlugConnected,
   IconUserQuestion,
   IconUsers,
 } from "@tabler/icons-react";
@@ -57,6 +58,16 @@ export function Menu() {
         <Entry icon={<IconUserQuestion />} count={matches?.items.length}>
           <Link to="/matches" className="menu-link">
             {t("menu.matches")}
+          </Link>
+        </Entry>
+      </ul>
+      <h2 className="menu-title menu-wide-only" id="menu-systems">
+        {t("menu.systems")}
+      </h2>
+      <ul className="menu-group menu-wide-only" aria-labelledby="menu-systems">
+        <Entry icon={<IconPlugConnected />}>
+          <Link to="/links" className="menu-link">
+            {t("menu.links")}
           </Link>
         </Entry>
       </ul>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { IconClockPause, IconCloudOff, IconRefresh } from "@tabler/icons-react";
 import type { SyncState } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
@@ -27,7 +28,9 @@ export function SyncLine() {
   return (
     <p className={calm ? "sync" : "sync sync-warn"} role="status">
       <Icon size={18} aria-hidden="true" />
-      <span>{sentence(worst, partners.length, words)}</span>
+      <Link to="/links" className="sync-link">
+        {sentence(worst, partners.length, words)}
+      </Link>
     </p>
   );
 }

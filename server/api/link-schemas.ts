@@ -1,0 +1,37 @@
+import { Type, type Static } from "typebox";
+import { SystemRef } from "./schemas.ts";
+
+/** One prerequisite of a link (label key `link.check.<id>`), and whether it holds now. */
+const LinkCheck = Type.Object({ id: Type.String(), met: Type.Boolean() });
+
+/** A partner as the Links page shows it. Instants are ISO date-times in UTC. */
+export const LinkView = Type.Object({
+  partner: SystemRef,
+  /** `tandem`: a Tandem system elsewhere; `local`: in this node; `standard` and `test`: plain DCI. */
+  profile: Type.Enum(["tandem", "local", "standard", "test"]),
+  address: Type.String(),
+  /** A standing link runs only once its checklist has been met; others are open while agreed. */
+  standing: Type.Boolean(),
+  state: Type.Enum(["waiting", "running", "stopped", "open"]),
+  changed_at: Type.Union([Type.String(), Type.Null()]),
+  /** Who changed it by hand; empty: it began by itself. */
+  changed_by: Type.String(),
+  reason: Type.String(),
+  heard_at: Type.Union([Type.String(), Type.Null()]),
+  reached_at: Type.Union([Type.String(), Type.Null()]),
+  basis: Type.String({ description: "legal basis of what we tell it; empty without an agreement" }),
+  valid_until: Type.String(),
+  checks: Type.Array(LinkCheck),
+});
+export type LinkView = Static<typeof LinkView>;
+
+export const LinkList = Type.Object({ items: Type.Array(LinkView) });
+export type LinkList = Static<typeof LinkList>;
+
+/** Starting needs every prerequisite; stopping needs a reason. */
+export const LinkStateBody = Type.Object({
+  partner: Type.String({ minLength: 1, maxLength: 99 }),
+  state: Type.Enum(["running", "stopped"]),
+  reason: Type.Optional(Type.String({ maxLength: 500 })),
+});
+export type LinkStateBody = Static<typeof LinkStateBody>;

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { partnerById, putAgreement, putPartner } from "../../store/partners.ts";
+import { noteHeard, noteReached } from "../../store/standing-links.ts";
+import { demoAgreement } from "../../tools/demo/agreements.ts";
+import { generateSigningKey, jwks } from "../../wire/keys.ts";
+import type { LinkList, LinkView } from "../api/link-schemas.ts";
+import { openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
+
+let staff: TestStaff;
+let leila: Staff;
+let ines: Staff;
+beforeAll(async () => {
+  staff = await openTestStaff();
+  [leila, ines] = [await staff.signIn("leila"), await staff.signIn("ines")];
+  const partner = await partnerById(staff.sp.store, "ess.demo");
+  if (!partner) throw new Error("no partner");
+  const keys = JSON.stringify(jwks([generateSigningKey()]));
+  const terms = { standing_link: true };
+  const nowIso = new Date(staff.sp.store.clock.nowMs()).toISOString();
+  for (const [from, to, kind] of [
+    ["sp.demo", "ess.demo", "sp"],
+    ["ess.demo", "sp.demo", "ess"],
+  ] as const) {
+    await putAgreement(staff.sp.store, demoAgreement(from, to, kind, nowIso), "ess.demo");
+  }
+  await putPartner(staff.sp.store, { ...partner, profile: "standard", jwks: keys, terms });
+});
+afterAll(() => staff.close());
+
+const change = (who: Staff, body: object) => who.post<LinkView>("/links/state", body);
+const start = { partner: "ess.demo", state: "running" };
+const unmet = ({ checks }: LinkView) => checks.flatMap(({ id, met }) => (met ? [] : [id]));
+
+it("shows every worker how each link stands and what it lacks", async () => {
+  const { body } = await leila.get<LinkList>("/links");
+  const [link] = body.items;
+  expect(link).toMatchObject({ partner: { id: "ess.demo" }, standing: true, state: "waiting" });
+  expect(link && unmet(link)).toEqual(["reaches_us", "we_reach"]);
+});
+
+it("is not started by anybody before everything holds", async () => {
+  expect(await change(ines, start)).toMatchObject({
+    status: 409,
+    body: { code: "err.link.unmet" },
+  });
+  const at = new Date(staff.sp.store.clock.nowMs());
+  await noteHeard(staff.sp.store, "ess.demo", at);
+  await noteReached(staff.sp.store, "ess.demo", at);
+  expect(await change(leila, start)).toMatchObject({
+    status: 403,
+    body: { code: "err.forbidden" },
+  });
+  const { status, body } = await change(ines, start);
+  expect([status, body.state, body.changed_by]).toEqual([200, "running", "Ines Moreau"]);
+  expect(unmet(body)).toEqual([]);
+});
+
+it("is stopped by a supervisor with a reason that everybody reads", async () => {
+  const stop = { partner: "ess.demo", state: "stopped" };
+  expect((await change(ines, stop)).status).toBe(400);
+  expect((await change(ines, { ...stop, reason: " " })).status).toBe(400);
+  expect((await change(leila, { ...stop, reason: "x" })).status).toBe(403);
+  expect((await change(ines, { ...stop, reason: "keys are replaced" })).status).toBe(200);
+  const { body } = await leila.get<LinkList>("/links");
+  expect(body.items[0]).toMatchObject({ state: "stopped", reason: "keys are replaced" });
+});
+
+it("of an unknown partner, or one that needs no checklist, is not there to change", async () => {
+  expect((await change(ines, { ...start, partner: "nobody" })).status).toBe(404);
+  const samira = await staff.signIn("samira");
+  expect((await change(samira, { ...start, partner: "sp.demo" })).status).toBe(404);
+});

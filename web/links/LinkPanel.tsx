@@ -1,0 +1,150 @@
+import { IconCircleCheck, IconCircleX, IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { useState, type ReactNode } from "react";
+import type { LinkStateBody, LinkView } from "../../server/api/link-schemas.ts";
+import { useAct } from "../api/useAct.ts";
+import { useSession } from "../frame/session.ts";
+import { FailureLine } from "../parts/FailureLine.tsx";
+import { useWords } from "../words/useWords.ts";
+import { StopDialog } from "./StopDialog.tsx";
+
+/** One partner: the state in words, the checklist, and for supervisors the one act that is possible. */
+export function LinkPanel({ link }: { link: LinkView }) {
+  const { t, system, when, day } = useWords();
+  const name = system(link.partner);
+  const unmet = link.checks.filter(({ met }) => !met).length;
+  const heading = `link-${link.partner.id}`;
+  return (
+    <section className="panel partner-link" aria-labelledby={heading}>
+      <div className="partner-link-head">
+        <h2 id={heading}>
+          <bdi>{name}</bdi>
+        </h2>
+        <span className={`tag ${tagOf(link, unmet)}`}>
+          {t(`link.state.${stateOf(link, unmet)}`)}
+        </span>
+      </div>
+      <p className="quiet">
+        {t(`link.profile.${link.profile}`)}
+        {t("value.comma")}
+        <bdi>{link.address}</bdi>
+      </p>
+      <p>{t(`link.says.${stateOf(link, unmet)}`, { system: name, count: unmet })}</p>
+      {link.state === "stopped" ? (
+        <p dir="auto">{t("link.stopped_by", { name: link.changed_by, reason: link.reason })}</p>
+      ) : null}
+      <ul className="prerequisites" aria-label={t("link.checklist")}>
+        {link.checks.map(({ id, met }) => (
+          <li key={id} className={met ? "check-met" : "check-unmet"}>
+            {met ? (
+              <IconCircleCheck size={20} aria-hidden="true" />
+            ) : (
+              <IconCircleX size={20} aria-hidden="true" />
+            )}
+            <span>
+              {t(`link.check.${id}`, { system: name })}
+              <span className="unseen">{t("value.comma")}</span>{" "}
+              <span className={met ? "quiet" : "strong"}>
+                {t(met ? "link.met" : `link.unmet.${id}`, { system: name })}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <dl className="fields">
+        <Fact label={t("link.heard")}>
+          {link.heard_at === null ? t("link.never") : when(link.heard_at)}
+        </Fact>
+        <Fact label={t("link.reached")}>
+          {link.reached_at === null ? t("link.never") : when(link.reached_at)}
+        </Fact>
+        {link.basis === "" ? null : (
+          <Fact label={t("link.basis")}>
+            <span dir="auto">{link.basis}</span>{" "}
+            <span className="quiet">{t("value.until", { day: day(link.valid_until) })}</span>
+          </Fact>
+        )}
+      </dl>
+      {link.standing ? <LinkActs link={link} unmet={unmet} name={name} /> : null}
+    </section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="field">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Starting and stopping is a supervisor's; a worker is told so instead of missing a button. */
+function LinkActs({ link, unmet, name }: { link: LinkView; unmet: number; name: string }) {
+  const { t } = useWords();
+  const { persona } = useSession();
+  const [stopping, setStopping] = useState(false);
+  const act = useAct<LinkStateBody, LinkView>("/links/state");
+  if (persona.role !== "supervisor") return <p className="quiet">{t("link.supervisor")}</p>;
+  const start = () => act.mutate({ partner: link.partner.id, state: "running" });
+  return (
+    <>
+      <FailureLine error={stopping ? null : act.error} />
+      <div className="actions">
+        {link.state === "running" ? (
+          <button type="button" className="button" onClick={() => setStopping(true)}>
+            <IconPlayerPause size={18} aria-hidden="true" />
+            {t("link.stop", { system: name })}
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={start}
+            disabled={unmet > 0 || act.isPending}
+            aria-describedby={unmet > 0 ? `wants-${link.partner.id}` : undefined}
+          >
+            <IconPlayerPlay size={18} aria-hidden="true" />
+            {t("link.start", { system: name })}
+          </button>
+        )}
+        {link.state !== "running" && unmet > 0 ? (
+          <span className="quiet" id={`wants-${link.partner.id}`}>
+            {t("link.start_wants")}
+          </span>
+        ) : null}
+      </div>
+      {stopping ? (
+        <StopDialog
+          title={t("link.stop", { system: name })}
+          busy={act.isPending}
+          error={act.error}
+          close={() => setStopping(false)}
+          stop={(reason) =>
+            act.mutate(
+              { partner: link.partner.id, state: "stopped", reason },
+              { onSuccess: () => setStopping(false) },
+            )
+          }
+        />
+      ) : null}
+    </>
+  );
+}
+
+type Said = LinkView["state"] | "incomplete";
+
+/** A link that is open or runs, but of which something does not hold any more, is worth a look. */
+function stateOf({ state }: LinkView, unmet: number): Said {
+  return unmet > 0 && state !== "waiting" && state !== "stopped" ? "incomplete" : state;
+}
+
+function tagOf(link: LinkView, unmet: number): string {
+  const tags: Record<Said, string> = {
+    open: "tag-ok",
+    running: "tag-ok",
+    waiting: "tag-warn",
+    incomplete: "tag-warn",
+    stopped: "tag-bad",
+  };
+  return tags[stateOf(link, unmet)];
+}
