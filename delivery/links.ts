@@ -31,9 +31,9 @@ export function createProbe(deps: Dispatching): () => Promise<void> {
   };
 }
 
-async function answers({ outgoing }: Dispatching, { jwks_url }: Partner): Promise<boolean> {
+async function answers({ outgoing }: Dispatching, partner: Partner): Promise<boolean> {
   try {
-    const answer = await outgoing.fetch(jwks_url ?? "", {
+    const answer = await outgoing.reach(partner)(partner.jwks_url ?? "", {
       redirect: "error",
       signal: AbortSignal.timeout(probe_wait_ms),
     });
