@@ -6,8 +6,8 @@ import type { Acting } from "./act.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
 import { projectionOf, touchesSearch } from "./projection.ts";
-import { searchOf } from "./search-rows.ts";
-import { searchParts } from "./search-tables.ts";
+import { searchOf, type SearchRows } from "./search-rows.ts";
+import { itemTables, searchParts, searchTables } from "./search-tables.ts";
 import type { SideEffects } from "./side-effects.ts";
 
 /** What an event's body holds beside its columns. */
@@ -42,8 +42,7 @@ export async function writeChanges(
   const search = searchOf(store, changes);
   const events = changes.map((change) => eventRow(store, change));
   const actor = acting.by.name ? `${acting.by.role}@${acting.by.system}` : acting.by.system;
-  const more = projections.length + Object.keys(also).length + Object.keys(search).length;
-  const statement = more === 0 ? appendOnly : appendAll;
+  const statement = statementFor(projections.length > 0, search, also);
   const values: unknown[] = [
     store.system.id,
     ...columns(rows, [
@@ -73,13 +72,26 @@ export async function writeChanges(
     acting.deed,
     events.length === 0 ? "" : `${events.length} changes`,
   ];
-  if (statement === appendAll) {
+  if (statement !== appendOnly) {
     values.push(
       JSON.stringify({ projections, search, ...also, held: sealedItems(store, also.held) }),
     );
   }
   await store.query(statement, values);
 }
+
+/** The smallest statement that writes it all: the database looks at every part of it, used or not. */
+function statementFor(projected: boolean, search: SearchRows, also: SideEffects): Statement {
+  if (Object.keys(also).length > 0) return appendAll;
+  const tables = Object.keys(search);
+  if (!projected && tables.length === 0) return appendOnly;
+  const people = tables.every((table) => personTables.has(table));
+  return people ? appendPeople : appendSearched;
+}
+const personTables = new Set([
+  searchTables.Person.name,
+  ...itemTables.filter(({ type }) => type === "Person").map(({ name }) => name),
+]);
 
 /** What waits for "Same person?" is a partner's whole record: sealed as one. */
 function sealedItems(store: Store, held: SideEffects["held"] = []) {
@@ -180,18 +192,8 @@ const appendCore = `
   audited as (
     insert into audit (system, actor, act, detail) values ($1, $21, $22, $23) returning 1)`;
 
-const appendOnly: Statement = {
-  name: "append",
-  text: `with ${appendCore}
-    select (select count(*) from appended) as appended,
-      expect_rows((select count(*) from changed) + (select count(*) from added),
-        (select count(*) from rows)) as all_there`,
-};
-
-/** The same, and everything of SideEffects and the search projections, in one statement. */
-const appendAll: Statement = {
-  name: "append-all",
-  text: `with ${appendCore},
+/** What lists and typeahead read of a person. */
+const projected = `
   more as (select $24::jsonb as j),
   p as (select x.* from more, jsonb_to_recordset(coalesce(j->'projections', '[]')) as x(
     id uuid, name text, birth_date date, sex text, offer_state text, employment_status text,
@@ -216,7 +218,41 @@ const appendAll: Statement = {
       and not exists (select from i where i.id = t.id and i.blind = t.blind)),
   identifiers_put as (
     insert into identifiers (system, blind, type, id)
-    select distinct on (id, blind) $1, blind, type, id from i on conflict do nothing),
+    select distinct on (id, blind) $1, blind, type, id from i on conflict do nothing)`;
+
+const appended = `select (select count(*) from appended) as appended,
+    expect_rows((select count(*) from changed) + (select count(*) from added),
+      (select count(*) from rows)) as all_there`;
+
+const appendOnly: Statement = {
+  name: "append",
+  text: `with ${appendCore}
+    ${appended}`,
+};
+
+/** Records and what is searched of persons: what most edits need. */
+const appendPeople: Statement = {
+  name: "append-people",
+  text: `with ${appendCore},
+  ${projected},
+  ${searchParts("", ["Person"])}
+  ${appended}`,
+};
+
+/** Records and everything that is searched. */
+const appendSearched: Statement = {
+  name: "append-searched",
+  text: `with ${appendCore},
+  ${projected},
+  ${searchParts()}
+  ${appended}`,
+};
+
+/** The same, and everything of SideEffects, in one statement. */
+const appendAll: Statement = {
+  name: "append-all",
+  text: `with ${appendCore},
+  ${projected},
   ${searchParts()},
   inbox_put as (
     insert into inbox (system, partner, message_id, digest, ack)
@@ -295,9 +331,7 @@ const appendAll: Statement = {
     from more, jsonb_to_record(j->'feed') as x(partner text)
     where j ? 'feed' and t.system = $1 and t.partner = x.partner
       and t.problem = 'unreachable' and t.next_attempt_at is not null)
-  select (select count(*) from appended) as appended,
-    expect_rows((select count(*) from changed) + (select count(*) from added),
-      (select count(*) from rows)) as all_there,
+  ${appended},
     expect_rows((select count(*) from marks_added) + (select count(*) from marks_moved),
       (select count(*) from m)) as marks_there,
     expect_rows((select count(*) from still_asked), (select count(*) from asked)) as asked_there,

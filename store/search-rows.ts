@@ -39,16 +39,23 @@ export function addRows(all: SearchRows, more: SearchRows): void {
 }
 
 /**
- * A change that begins a record, touches a column, or is our own of anything that may be told: by
- * the first of those a record becomes one that partners may be answered from.
+ * A change that begins a record, touches a column, or is the first of our own that may be told: by
+ * that a record becomes one that partners may be answered from.
  */
-function touches(self: string, { record, expected, delta, origin }: Change): boolean {
+function touches(self: string, { record, expected, delta, after, origin }: Change): boolean {
   if (expected === 0) return true;
-  return [...Object.keys(delta.fields), ...Object.keys(delta.sets)].some((field) => {
+  const touched = new Set([...Object.keys(delta.fields), ...Object.keys(delta.sets)]);
+  for (const field of touched) {
     const spec = fieldSpec(record.type, field);
-    if (!spec || spec.class === "local") return false;
-    return origin === self || spec.column !== undefined || spec.parts !== undefined;
-  });
+    if (spec?.column !== undefined || spec?.parts !== undefined) return true;
+  }
+  return origin === self && !isOurs(record.type, without(after, touched), self);
+}
+
+function without(state: RecordState, fields: ReadonlySet<string>): RecordState {
+  const kept = <Value>(of: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(of).filter(([field]) => !fields.has(field)));
+  return { fields: kept(state.fields), sets: kept(state.sets) };
 }
 
 /** What the search tables hold of a record, from its state; null: conditions are not asked of its type. */

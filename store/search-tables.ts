@@ -63,10 +63,11 @@ export function itemTable(type: AskedType, list: string): ItemTable | undefined 
 }
 
 /** The parts of a statement that bring the search tables up to date, from `more.j->'search'`. */
-export function searchParts(only = ""): string {
+export function searchParts(only = "", types: readonly AskedType[] = askedTypes): string {
+  const items = itemTables.filter(({ type }) => types.includes(type));
   return [
-    ...askedTypes.map((type) => recordParts(searchTables[type], only)),
-    ...itemTables.map((table) => itemParts(table, only)),
+    ...types.map((type) => recordParts(searchTables[type], only)),
+    ...items.map((table) => itemParts(table, only)),
   ].join(",\n");
 }
 
