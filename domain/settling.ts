@@ -30,7 +30,7 @@ export type Settled = { ok: true; criteria: Criteria } | { ok: false; reason: Cr
 export function settle(scope: Scope, criteria: Criteria): Settled {
   const reason = boundsFault(criteria);
   if (reason) return { ok: false, reason };
-  const settled = settled_(scope, criteria);
+  const settled = settledNode(scope, criteria);
   return typeof settled === "string"
     ? { ok: false, reason: settled }
     : { ok: true, criteria: settled };
@@ -64,24 +64,24 @@ function partsOf(node: Criteria): readonly Criteria[] {
   return "some" in node ? [node.where] : [];
 }
 
-function settled_(scope: Scope, node: Criteria): Criteria | CriteriaFault {
+function settledNode(scope: Scope, node: Criteria): Criteria | CriteriaFault {
   if ("all" in node || "any" in node) {
     const parts: Criteria[] = [];
     for (const part of partsOf(node)) {
-      const one = settled_(scope, part);
+      const one = settledNode(scope, part);
       if (typeof one === "string") return one;
       parts.push(one);
     }
     return "all" in node ? { all: parts } : { any: parts };
   }
   if ("not" in node) {
-    const inner = settled_(scope, node.not);
+    const inner = settledNode(scope, node.not);
     return typeof inner === "string" ? inner : { not: inner };
   }
   if ("some" in node) {
     const found = findList(scope, node.some);
     if (!found) return "unknown attribute";
-    const where = settled_(found.list.items, node.where);
+    const where = settledNode(found.list.items, node.where);
     return typeof where === "string" ? where : { some: node.some, where };
   }
   return settledComparison(scope, node);

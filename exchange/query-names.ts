@@ -131,14 +131,14 @@ function resolve(scope: Scope, path: string): Target | null {
   }
   const known = names[scope].get(path) ?? names[scope].get(path.toLowerCase());
   return (
-    (known === undefined ? null : known_(scope, known)) ??
+    (known === undefined ? null : knownTarget(scope, known)) ??
     identifierNamed(scope, path) ??
     insideList(scope, path) ??
     throughRelation(scope, path)
   );
 }
 
-function known_(scope: AskedType, name: string): Target | null {
+function knownTarget(scope: AskedType, name: string): Target | null {
   const attribute = findAttribute(scope, name)?.attribute;
   if (attribute) return target(scope, attribute, name);
   const list = askable[scope].lists.get(name);

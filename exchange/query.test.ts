@@ -286,7 +286,7 @@ describe("the same condition in several forms", () => {
             expression1: {
               attribute_name: name,
               operator: short[is] ?? is,
-              attribute_value: String(value),
+              attribute_value: typeof value === "number" ? `${value}` : value,
             },
             condition: word,
           }));

@@ -1,7 +1,7 @@
 /** The agreements a partner is registered with: the demo country's, or those of a file. */
 import { Type } from "typebox";
 import { pushOperations, type Agreement } from "../domain/agreement.ts";
-import { comparisons, everybody, type Criteria } from "../domain/criteria.ts";
+import { comparisons, everybody } from "../domain/criteria.ts";
 import { criteria_depth_max, criteria_nodes_max, settle } from "../domain/settling.ts";
 import type { RecordType, SystemId, SystemKind } from "../domain/records/field.ts";
 import { fieldSpec, recordTypes } from "../domain/records/tables.ts";
@@ -119,7 +119,7 @@ function faultsOf(agreement: Agreement, self: SystemId, partner: SystemId): stri
   }
   const isCondition = isCriteria(people, 1, { left: criteria_nodes_max });
   // Searches ask it in SQL: what they cannot ask would cover people in one place and not in another.
-  if (!isCondition || !settle("Person", people as Criteria).ok) {
+  if (!isCondition || !settle("Person", people).ok) {
     faults.push("people is no condition");
   }
   return faults;
