@@ -4,6 +4,7 @@
  */
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
+import { rangesOf } from "../wire/reach/addresses.ts";
 import { exitCodes, type Problem } from "./exit-codes.ts";
 import { folderProblem } from "./data-folder.ts";
 import type { NodeName, SystemKind } from "./node-settings.ts";
@@ -22,6 +23,8 @@ export interface Config {
   /** Where the DCI operations stand, and whether `/ess/…` and `/sp/…` are served beside it. */
   registryPath: string;
   peerPaths: boolean;
+  /** Addresses or ranges of the proxies that end TLS before the node and say who called. */
+  trustedProxies: string[];
   /** Whether the node brings its own PostgreSQL or was given one. */
   databases: Partial<Record<NodeName, "embedded" | "given">>;
 }
@@ -71,6 +74,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
   const worksPort = readWorksPort(env, options.demo ?? true, ports, wrong);
   const logLevel = readLogLevel(env, wrong);
   const registryPath = readRegistryPath(env, wrong);
+  const trustedProxies = readTrustedProxies(env, wrong);
   const peerPaths = readPeerPaths(env, options.demo ?? true, wrong);
   const databaseUrls = readDatabaseUrls(env, kinds, integrated, wrong);
   const dataDir = readDataDir(env);
@@ -91,6 +95,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
     dataDir,
     logLevel,
     registryPath,
+    trustedProxies,
     peerPaths,
     databases,
   };
@@ -145,6 +150,21 @@ function readWorksPort(
     `TANDEM_PORT_WORKS is "${text}". Set it to a port from 1 to 65535 that no other system has, or to off.`,
   );
   return null;
+}
+
+/** Single addresses count as ranges of one. */
+function readTrustedProxies(env: Environment, wrong: Wrong): string[] {
+  const text = given(env, "TANDEM_TRUSTED_PROXIES") ?? "";
+  const proxies = text
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "")
+    .map((one) => (isIP(one) === 0 ? one : `${one}/${isIP(one) === 6 ? 128 : 32}`));
+  if (rangesOf(proxies) !== undefined) return proxies;
+  wrong(
+    "TANDEM_TRUSTED_PROXIES is no list of addresses. Write it as 10.0.0.5 or 10.0.0.0/24, several with commas between, or unset it.",
+  );
+  return [];
 }
 
 function readLogLevel(env: Environment, wrong: Wrong): string {

@@ -3,16 +3,19 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import type { Agreement } from "../domain/agreement.ts";
+import { defaultTerms, type PartnerTerms } from "../store/partner-terms.ts";
 import { partnerById, putAgreement, putPartner, type Partner } from "../store/partners.ts";
 import { jwks_bytes_max } from "../wire/jwk.ts";
 import { publicKeysFromJwks } from "../wire/keys.ts";
+import { createGuardedFetch, ReachRefused } from "../wire/reach/guarded-fetch.ts";
 import { CannotGoOn, exitCodes } from "./exit-codes.ts";
 import { readWriting } from "./partner-writing.ts";
 import { plainAgreements, readAgreements } from "./partner-agreements.ts";
+import { readTerms, type TermsOptions } from "./partner-terms.ts";
 import { requireKind, type RunningSystem } from "./running-system.ts";
 
 /** The options as they were typed. */
-export interface PartnerOptions {
+export interface PartnerOptions extends TermsOptions {
   origin: string;
   profile: string;
   jwks?: string;
@@ -52,7 +55,11 @@ export async function addPartner(
   const problems = problemsOf(running, senderId, before, options);
   const kind = requireKind(options.kind ?? (system.kind === "sp" ? "ess" : "sp"), "--kind");
   const loopback = isLoopbackHost(node.host);
-  const keys = problems.length === 0 ? await readKeys(options, loopback) : null;
+  const onTrial = options.profile === "test";
+  const read = await readTerms(options, before?.terms, { onTrial, loopback });
+  if (!read.ok) problems.push(...read.problems);
+  const terms = read.ok ? read.terms : defaultTerms;
+  const keys = problems.length === 0 ? await readKeys(options, terms, loopback) : null;
   if (keys && "problem" in keys) problems.push(keys.problem);
   const self = { id: system.id, kind: system.kind };
   const told = await agreementsFor(self, { id: senderId, kind }, options.agreement);
@@ -167,14 +174,15 @@ type Keys = { jwks: string | null; jwks_url: string | null };
 /** From a file, an address, or where the partner's key set stands by the standard. */
 async function readKeys(
   { origin, jwks, profile }: PartnerOptions,
+  terms: PartnerTerms,
   loopback: boolean,
 ): Promise<Keys | { problem: string }> {
-  if (jwks !== undefined && !/^https?:\/\//i.test(jwks)) return keysFromFile(jwks);
+  if (jwks !== undefined && !/^https?:\/\//i.test(jwks)) return keysFromFile(jwks, terms);
   const url = jwks ?? `${new URL(origin).origin}/.well-known/jwks.json`;
   if (!URL.canParse(url)) return { problem: "--jwks is no address." };
   const refusal = addressProblem("--jwks", new URL(url), loopback);
   if (refusal) return { problem: refusal };
-  const text = await fetchKeys(url);
+  const text = await fetchKeys(url, terms, loopback);
   if (typeof text === "string") return { jwks: text, jwks_url: url };
   // A partner on trial may not sign yet; its keys are looked up when it does.
   if (profile === "test" && jwks === undefined) return { jwks: null, jwks_url: url };
@@ -183,30 +191,47 @@ async function readKeys(
   };
 }
 
-async function keysFromFile(file: string): Promise<Keys | { problem: string }> {
+async function keysFromFile(
+  file: string,
+  terms: PartnerTerms,
+): Promise<Keys | { problem: string }> {
   const text = await readFile(file, "utf8").catch(() => null);
   if (text === null) return { problem: `--jwks ${file} cannot be read.` };
-  return isKeySet(text)
+  return holdsKey(text, terms)
     ? { jwks: text, jwks_url: null }
-    : { problem: `--jwks ${file} holds no usable key (Ed25519, use sig, at most 64 kB).` };
+    : { problem: `--jwks ${file} holds no usable key (${usableKey(terms)}).` };
 }
 
-async function fetchKeys(url: string): Promise<string | { reason: string }> {
+/** At exactly the address that was typed, and only where this node may go at all (wire/reach). */
+async function fetchKeys(
+  url: string,
+  terms: PartnerTerms,
+  loopback: boolean,
+): Promise<string | { reason: string }> {
+  const reach = { origins: [url], addresses: terms.addresses };
   try {
-    const answer = await fetch(url, {
+    const answer = await createGuardedFetch({ loopback })(reach)(url, {
       redirect: "error",
       signal: AbortSignal.timeout(fetch_wait_ms),
     });
     if (!answer.ok) return { reason: `the answer was ${answer.status}` };
     const text = await answer.text();
-    return isKeySet(text) ? text : { reason: "no usable key (Ed25519, use sig, at most 64 kB)" };
-  } catch {
-    return { reason: "no answer" };
+    return holdsKey(text, terms) ? text : { reason: `no usable key (${usableKey(terms)})` };
+  } catch (error) {
+    return error instanceof ReachRefused
+      ? { reason: `${error.message} (private networks: --allow-cidr)` }
+      : { reason: "no answer" };
   }
 }
 
-function isKeySet(text: string): boolean {
-  return Buffer.byteLength(text) <= jwks_bytes_max && publicKeysFromJwks(text).size > 0;
+function holdsKey(text: string, { signature, revoked_keys }: PartnerTerms): boolean {
+  if (Buffer.byteLength(text) > jwks_bytes_max) return false;
+  const { algorithm } = signature;
+  return publicKeysFromJwks(text, { algorithm, revoked: revoked_keys }).size > 0;
+}
+
+function usableKey({ signature }: PartnerTerms): string {
+  return `${signature.algorithm}, use sig, at most 64 kB`;
 }
 
 async function agreementsFor(

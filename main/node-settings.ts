@@ -34,6 +34,7 @@ export interface NodeSettings {
   logLevel: string;
   /** Where the DCI operations stand, `/registry` by the standard. */
   registryPath: string;
+  trustedProxies?: string[];
   /** Whether `/ess/…` and `/sp/…` are served too, as some peers expect. */
   peerPaths: boolean;
   peers: SystemSettings[];
@@ -57,11 +58,21 @@ const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Empl
 
 /** The nodes that a config asks for, before their databases are known. */
 export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerUrl">[] {
-  const { host, ports, demo, logLevel, registryPath, peerPaths } = config;
+  const { host, ports, demo, logLevel, registryPath, peerPaths, trustedProxies } = config;
   const rest = (name: NodeName) => {
     const dataDir = nodeDir(config.dataDir, name);
     const keysFile = join(dataDir, "keys.json");
-    return { name, host, dataDir, keysFile, demo, logLevel, registryPath, peerPaths };
+    return {
+      name,
+      host,
+      dataDir,
+      keysFile,
+      demo,
+      logLevel,
+      registryPath,
+      peerPaths,
+      trustedProxies,
+    };
   };
   const works = worksPlace(config);
   if (config.integrated) {

@@ -15,6 +15,7 @@ import { registerRegistry } from "../server/registry/routes.ts";
 import { registerTokens } from "../server/registry/tokens.ts";
 import { registerStaffApi } from "../server/staff/app.ts";
 import { listensOnLoopback } from "./reach.ts";
+import { rangesOf } from "../wire/reach/addresses.ts";
 import { faultPoint } from "./fault-points.ts";
 import { hostSystem, type HostedSystem } from "./hosted-system.ts";
 import { ensureKeys, ownKeysOf, publishedKeys, type NodeKeys } from "./keys.ts";
@@ -54,11 +55,13 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
 }
 
 function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: Logger): Node {
+  const proxies = rangesOf(settings.trustedProxies ?? []);
   return {
     hosted: new Map(systems.map(({ settings: { kind }, hosted }) => [kind, hosted])),
     standing: systems.length > 1 ? "integrated" : "federated",
     demo: settings.demo,
     loopback: listensOnLoopback(settings.host),
+    ...(proxies === undefined ? {} : { proxies }),
     newId: uuidv7,
     log,
     decideMatch: decideMatch(uuidv7),

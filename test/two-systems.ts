@@ -92,6 +92,7 @@ async function settle(
     logLevel: "error",
     registryPath: "/registry",
     peerPaths: true,
+    trustedProxies: [],
     databases: {},
   });
   const nodes: NodeSettings[] = [];

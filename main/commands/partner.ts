@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { agreementsWith, listPartners } from "../../store/partners.ts";
-import { publicKeysFromJwks } from "../../wire/keys.ts";
+import { algorithmsOfJwks, publicKeysFromJwks } from "../../wire/keys.ts";
 import { exitCodeHelp, exitCodes } from "../exit-codes.ts";
 import { addPartner, type AddedPartner, type PartnerOptions } from "../new-partner.ts";
 import type { SystemKind } from "../node-settings.ts";
@@ -28,6 +28,9 @@ export function addPartnerCommands(program: Command): Command {
     .option("--title <text>", "its name for people (the sender id)")
     .option("--token-out <text>", "the bearer token we show the partner")
     .option("--writing <preset, JSON or file>", "how records are written for it (standard)")
+    .option("--terms <file>", "how it is trusted and spoken to, as JSON (STANDARDS.md, Terms)")
+    .option("--signature <profile>", "dci-cavage/jcs, dci-cavage/openspp or jws-detached")
+    .option("--allow-cidr <ranges...>", "private ranges its host may stand in, as 10.20.0.0/16")
     .option("--json", "print the result as JSON")
     .addHelpText("after", `${addHelp}\n${exitCodeHelp()}`)
     .exitOverride()
@@ -88,7 +91,9 @@ async function list(dataDir: string, kind: SystemKind): Promise<Listed[]> {
         profile,
         origin,
         status,
-        keys: publicKeysFromJwks(jwks ?? "").size,
+        keys: algorithmsOfJwks(jwks ?? "")
+          .map((algorithm) => publicKeysFromJwks(jwks ?? "", { algorithm }).size)
+          .reduce((sum, count) => sum + count, 0),
         agreements: (await agreementsWith(store, id)).map((one) => ({
           id: one.id,
           from: one.from,
