@@ -70,7 +70,7 @@ describe("a partner on trial", () => {
   });
 
   it("uses one message id for several operations, but not for two contents of one", async () => {
-    const header = { message_id: "789" };
+    const header = { message_id: "M-789" };
     const heartbeat = { transaction_id: "t1", notify_event: [] };
     const told = await knock(at, at.sp, at.ess, "notify", heartbeat, { header, sign: false });
     expect(told.status).toBe(200);
@@ -83,6 +83,23 @@ describe("a partner on trial", () => {
       sign: false,
     });
     expect(subscribed.status).toBe(200);
+  });
+
+  it("may use the samples' own ids for many messages, and their bare names and empty counts", async () => {
+    const header = {
+      message_id: "123",
+      sender_id: "SP-System",
+      receiver_id: "IBR",
+      total_count: "1",
+      completed_count: "",
+      status: "rcvd",
+      meta: "",
+    };
+    for (const transaction_id of ["t4", "t5"]) {
+      const message = { transaction_id, notify_event: [] };
+      const told = await knock(at, at.sp, at.ess, "notify", message, { header, sign: false });
+      expect([told.status, told.code]).toEqual([200, ""]);
+    }
   });
 
   it("gets its answers at its own origin when it names a sample's address, and nowhere else", async () => {
