@@ -23,7 +23,7 @@ const plain_events = ["enrolment", "enrolment_status_change"];
  * there it is everybody, and the agreement says so.
  */
 export function plainAgreements(self: Party, partner: Party, nowIso: string): Agreement[] {
-  const out = demoAgreement(self.id, partner.id, self.kind, nowIso);
+  const out = withWhatSamplesAsk(demoAgreement(self.id, partner.id, self.kind, nowIso));
   const back = demoAgreement(partner.id, self.id, partner.kind, nowIso);
   const toAll =
     "Demo agreement: employment support tells this partner of all persons registered at it, for the benefits that depend on work.";
@@ -35,6 +35,17 @@ export function plainAgreements(self: Party, partner: Party, nowIso: string): Ag
     },
     { ...back, events: plain_events },
   ];
+}
+
+/** The published samples choose households by their size and score, and people by marital status. */
+function withWhatSamplesAsk(agreement: Agreement): Agreement {
+  const { Person = [], Household = [] } = agreement.records;
+  const records = {
+    ...agreement.records,
+    Person: [...Person, "marital_status"],
+    Household: [...Household, "group_size", "poverty_score"],
+  };
+  return { ...agreement, records };
 }
 
 const text = Type.String({ minLength: 1, maxLength: 999 });
