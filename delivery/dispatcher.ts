@@ -5,7 +5,7 @@ import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
-import { answerSearches } from "./searches.ts";
+import { answerSearches, forgetOldSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -24,6 +24,7 @@ const standing_poll_ms = 2_000;
 /** The audit chain and owed answers follow this closely. */
 const chores_poll_ms = 50;
 const outage_pause_ms = 300;
+const forget_every_ms = 60_000;
 
 export interface Dispatching extends Draining {
   newId: () => string;
@@ -53,6 +54,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
   let woken = true;
   let standingAt = 0;
   let choresAt = 0;
+  let forgetAt = 0;
 
   const round = async (): Promise<void> => {
     while ((await sequenceEvents(store)) === sequence_batch_max);
@@ -70,6 +72,10 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       });
       chores.begin("callbacks", () => deliverCallbacks(deps));
       chores.begin("searches", () => answerSearches(deps, chores));
+      if (now >= forgetAt) {
+        forgetAt = now + forget_every_ms;
+        chores.begin("what is forgotten", () => forgetOldSearches(store));
+      }
     }
   };
 

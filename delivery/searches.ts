@@ -15,10 +15,13 @@ import {
   nextSearch,
   partnersOwed,
   postponeSearch,
+  pruneSearches,
   type OwedSearch,
   type SearchTold,
 } from "../store/searches.ts";
-import { snapshotOwed } from "../store/snapshots.ts";
+import type { Store } from "../store/database.ts";
+import { pruneSnapshots, snapshotOwed } from "../store/snapshots.ts";
+import { pruneTransactions } from "../store/transactions.ts";
 import { isAtOrigin } from "../wire/addresses.ts";
 import type { SearchRequestItem } from "../wire/messages/search.ts";
 import type { Draining } from "./drain.ts";
@@ -37,6 +40,13 @@ export async function answerSearches(deps: Draining, asides: Asides): Promise<vo
   for (const partner of await partnersOwed(store, new Date(store.clock.nowMs()))) {
     asides.begin(`searches of ${partner}`, () => answerPartner(deps, partner));
   }
+}
+
+/** Finished searches, what they found, and transactions nobody can ask about any more. */
+export async function forgetOldSearches(store: Store): Promise<void> {
+  await pruneSearches(store);
+  await pruneSnapshots(store);
+  await pruneTransactions(store);
 }
 
 /** Callbacks sent to one partner before it is looked at anew what else is to be done. */

@@ -23,13 +23,14 @@ export interface Snapshot {
 
 /**
  * What a question finds, the same for all its pages: the first page asks anew, later ones read what
- * the first found. Null: more than are sent. What fits on the one page asked for is not kept.
+ * the first found. Null: more than are sent. Who named no page and got everything gets no more pages
+ * (`paged` false), so that what it found is not kept.
  */
 export async function snapshotFor(
   store: Store,
   name: SnapshotName,
   asking: Asking,
-  wanted: { page: { size: number; number: number }; correlationId: string },
+  wanted: { page: { size: number; number: number }; paged: boolean; correlationId: string },
 ): Promise<Snapshot | null> {
   if (wanted.page.number > 1) {
     const known = await latestSnapshot(store, name);
@@ -38,7 +39,7 @@ export async function snapshotFor(
   const ids = await findMatching(store, asking, search_records_max + 1);
   if (ids.length > search_records_max) return null;
   const snapshot = { correlation_id: wanted.correlationId, ids };
-  if (wanted.page.number === 1 && ids.length <= wanted.page.size) return snapshot;
+  if (!wanted.paged && ids.length <= wanted.page.size) return snapshot;
   await putSnapshot(store, name, snapshot);
   return snapshot;
 }

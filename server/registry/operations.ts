@@ -7,6 +7,7 @@ import { onUnsubscribe } from "./on-unsubscribe.ts";
 import { search } from "./search.ts";
 import { subscribe } from "./subscribe.ts";
 import { syncSearch } from "./sync-search.ts";
+import { syncTxnStatus, txnStatus } from "./txn-status.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
 const both = ["sp", "ess"] as const;
@@ -81,6 +82,26 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
       under: "in",
       offeredBy: ["sp"],
       answer: enrollmentUpdates,
+    },
+  ],
+  [
+    "txn/status",
+    {
+      actions: ["txn-status"],
+      mode: "asks",
+      under: "either",
+      offeredBy: both,
+      accept: txnStatus,
+    },
+  ],
+  [
+    "sync/txn/status",
+    {
+      actions: ["txn-status"],
+      mode: "reads",
+      under: "either",
+      offeredBy: both,
+      answer: syncTxnStatus,
     },
   ],
 ]);

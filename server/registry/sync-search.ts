@@ -109,7 +109,7 @@ class Answering {
       store,
       { partner: partner.id, transaction_id: this.#transactionId, reference_id, digest },
       { type, criteria, sort, coverage, today: nowIso.slice(0, 10) },
-      { page, correlationId: this.correlationId },
+      { page, paged: asked.page.number !== null, correlationId: this.correlationId },
     );
     if (!snapshot) return null;
     if (this.answers.length === 0) this.correlationId = snapshot.correlation_id;
