@@ -45,7 +45,9 @@ const GivenTerms = Type.Object(
     ),
     addresses: Type.Optional(texts(50)),
     revoked_keys: Type.Optional(texts(200)),
-    registry_path: Type.Optional(Type.String({ pattern: "^(/[A-Za-z0-9._-]{1,60}){1,6}$" })),
+    registry_path: Type.Optional(
+      Type.String({ pattern: "^(/[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}){1,6}$" }),
+    ),
     token: Type.Optional(
       Type.Union([
         Type.Object({ how: Type.Literal("given") }, strict),
