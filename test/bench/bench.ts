@@ -5,22 +5,46 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Store } from "../../store/database.ts";
+import type { Question } from "./asker.ts";
 import { behind, coveredPeople, measureDrain, pauseFeed } from "./drain.ts";
 import { measureEdits } from "./edits.ts";
-import { sides, startReal, storeOf, until } from "./real-system.ts";
+import { measureReads } from "./reads.ts";
+import { sides, startReal, storeOf, until, type RealSystem } from "./real-system.ts";
+import { measureSigning } from "./signing.ts";
+import { table, type Result } from "./table.ts";
 
 const in_step_ms_max = 30_000;
+const parts = ["search", "check", "signing", "edits", "drain"] as const;
+type Part = (typeof parts)[number];
+/** Per line and size; there are some thirty lines. */
+const signing_seconds = 0.2;
 
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "4" },
     changes: { type: "string", default: "20000" },
+    only: { type: "string", default: parts.join(",") },
     json: { type: "boolean", default: false },
   },
 });
 
-async function bench() {
-  const seconds = Math.min(Math.max(Number(options.seconds) || 5, 1), 15);
+const wanted = new Set(options.only.split(",").map((part) => part.trim()));
+const unknown = [...wanted].filter((part) => !parts.some((one) => one === part));
+if (unknown.length > 0) {
+  console.error(`--only knows ${parts.join(", ")}; it was given ${unknown.join(", ")}.`);
+  process.exit(64);
+}
+const has = (part: Part) => wanted.has(part);
+
+async function bench(): Promise<Result> {
+  const seconds = Math.min(Math.max(Number(options.seconds) || 4, 0.2), 15);
+  const signing = has("signing") ? await measureSigning(Math.min(signing_seconds, seconds)) : null;
+  const needsSystem = parts.some((part) => part !== "signing" && has(part));
+  const rest = needsSystem ? await withSystem(seconds) : {};
+  return { machine: machine(), signing, ...rest };
+}
+
+async function withSystem(seconds: number) {
   const changes = Math.min(Math.max(Number(options.changes) || 20_000, 100), 50_000);
   const real = await startReal();
   const opened: Store[] = [];
@@ -28,59 +52,48 @@ async function bench() {
     for (const side of sides) opened.push(await storeOf(real, side));
     const [sp, ess] = opened;
     if (!sp || !ess) throw new Error("both systems are needed");
-    await until("the demo to be in step", in_step_ms_max, async () => {
-      const [row] = await sp.query<{ behind: boolean }>(behind, [sp.system.id]);
-      return row?.behind === false;
-    });
+    await inStep(sp, "the demo to be in step");
     const people = await coveredPeople(sp);
+    const reads = await readsOf(real, sp, seconds);
     await pauseFeed(sp, true);
-    const edits = await measureEdits(real, sp, people, seconds);
+    const edits = has("edits") ? await measureEdits(real, sp, people, seconds) : null;
     await pauseFeed(sp, false);
-    await until("the edits to be delivered", in_step_ms_max, async () => {
-      const [row] = await sp.query<{ behind: boolean }>(behind, [sp.system.id]);
-      return row?.behind === false;
-    });
-    const drain = await measureDrain(real, { sp, ess }, people, changes);
-    return { machine: await machine(sp), people: people.length, edits, drain };
+    if (edits && has("drain")) await inStep(sp, "the edits to be delivered");
+    const drain = has("drain") ? await measureDrain(real, { sp, ess }, people, changes) : null;
+    return { database: await databaseOf(sp), people: people.length, reads, edits, drain };
   } finally {
     for (const store of opened) await store.close();
     await real.stop();
   }
 }
 
-async function machine(store: Store) {
-  const [row] = await store.query<{ version: string; fsync: string }>(serverVersion);
+async function readsOf(real: RealSystem, sp: Store, seconds: number) {
+  const asked: Question[] = [];
+  if (has("search")) asked.push("sync/search");
+  if (has("check")) asked.push("sync/check-enrollment");
+  return asked.length > 0 ? measureReads(real, sp, asked, seconds) : null;
+}
+
+async function inStep(sp: Store, what: string): Promise<void> {
+  await until(what, in_step_ms_max, async () => {
+    const [row] = await sp.query<{ behind: boolean }>(behind, [sp.system.id]);
+    return row?.behind === false;
+  });
+}
+
+function machine() {
   return {
     cpus: cpus().length,
     cpu: cpus()[0]?.model ?? "",
     memory_gb: Math.round(totalmem() / 2 ** 30),
     platform: `${process.platform} ${process.arch}`,
     node: process.versions.node,
-    postgres: row?.version ?? "",
-    fsync: row?.fsync ?? "",
   };
 }
 
-type Result = Awaited<ReturnType<typeof bench>>;
-
-function table({ machine: on, people, edits, drain }: Result): string {
-  const count = (value: number) => Math.round(value).toLocaleString("en").padStart(9);
-  const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
-  const latency = ({ p50_ms, p99_ms }: { p50_ms: number; p99_ms: number }) =>
-    `p50 ${ms(p50_ms)}  p99 ${ms(p99_ms)}`;
-  return [
-    `${on.cpus} x ${on.cpu}, ${on.memory_gb} GB, ${on.platform}; Node.js ${on.node}, PostgreSQL ${on.postgres}, fsync ${on.fsync}`,
-    "",
-    `Worker edits, staff API, 16 connections, ${people} people, delivery paused`,
-    `  measured  ${count(edits.measured.per_second)} /s  ${latency(edits.measured)}`,
-    `  floor     ${count(edits.floor.per_second)} /s  ${latency(edits.floor)}`,
-    `  ratio     ${edits.ratio.toFixed(2).padStart(9)}`,
-    "",
-    `Backlog of ${drain.changes} changes, node to node, signed (${drain.received} received)`,
-    `  measured  ${count(drain.updates_per_second)} record updates/s`,
-    `  floor     ${count(drain.floor_per_second)} /s`,
-    `  ratio     ${drain.ratio.toFixed(2).padStart(9)}`,
-  ].join("\n");
+async function databaseOf(store: Store) {
+  const [row] = await store.query<{ version: string; fsync: string }>(serverVersion);
+  return { postgres: row?.version ?? "", fsync: row?.fsync ?? "" };
 }
 
 const serverVersion = {

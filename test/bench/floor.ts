@@ -9,7 +9,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import type { Store } from "../../store/database.ts";
 import { hammer, type Figures } from "./hammer.ts";
 
-const floor_system = "bench.floor";
+export const floor_system = "bench.floor";
 /** No version twice, over all measurements of a run. */
 let version = 0;
 
@@ -88,12 +88,27 @@ export async function drainFloor(
   }
 }
 
-function floorPool(appUrl: string, max: number): Pool {
+export function floorPool(appUrl: string, max: number): Pool {
   const url = new URL(appUrl);
   const given = url.searchParams.get("options");
   url.searchParams.delete("options");
   const options = [given, `-c tandem.system=${floor_system}`].filter(Boolean).join(" ");
   return new Pool({ connectionString: url.href, options, max });
+}
+
+/** The one row that the floor of a signed read reads; given again, it is replaced. */
+export async function prepareFloor(
+  appUrl: string,
+  row: Pick<Sample, "id" | "state">,
+): Promise<void> {
+  const pool = floorPool(appUrl, 1);
+  try {
+    await prepare(pool, [{ ...row, body: "" }]);
+    const values = [floor_system, row.id, row.state];
+    await pool.query("update records set state = $3 where system = $1 and id = $2", values);
+  } finally {
+    await pool.end();
+  }
 }
 
 async function prepare(pool: Pool, given: readonly Sample[]): Promise<void> {

@@ -23,7 +23,11 @@ export async function hammer(
     }
   };
   await Promise.all(Array.from({ length: loops }, (_, loop) => work(loop)));
-  const elapsed_s = (performance.now() - began) / 1_000;
+  return figuresOf(took, (performance.now() - began) / 1_000);
+}
+
+/** What calls that took so long, within so much time, come to. */
+export function figuresOf(took: number[], elapsed_s: number): Figures {
   took.sort((a, b) => a - b);
   const at = (share: number) =>
     took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;

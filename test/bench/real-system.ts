@@ -135,7 +135,8 @@ export async function until(
   return performance.now() - began;
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports that nobody listened at a moment ago. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports: number[] = [];
   for (const server of servers) {

@@ -1,0 +1,112 @@
+/** What was measured, as text: figures, ratios, and the budgets of the design, met or not. */
+import type { Question } from "./asker.ts";
+import type { Drained } from "./drain.ts";
+import type { Compared } from "./edits.ts";
+import type { ReadFigures, ReadsMeasured } from "./reads.ts";
+import type { Cost } from "./signing.ts";
+
+export interface Result {
+  machine: { cpus: number; cpu: string; memory_gb: number; platform: string; node: string };
+  database?: { postgres: string; fsync: string };
+  people?: number;
+  signing: Cost[] | null;
+  reads?: ReadsMeasured | null;
+  edits?: Compared | null;
+  drain?: Drained | null;
+}
+
+/** Budgets of the design (Limits and speed). */
+const budgets = { floor_min: 0.5, mock_min: 2, edits_min: 0.4, drain_per_second_min: 8_000 };
+
+const names: Record<Question, string> = {
+  "sync/search": "Search by identifier, sync/search",
+  "sync/check-enrollment": "Check of an enrolment, sync/check-enrollment",
+};
+
+export function table(result: Result): string {
+  const { machine: on, database, people = 0, signing, reads, edits, drain } = result;
+  const kept = database ? `, PostgreSQL ${database.postgres}, fsync ${database.fsync}` : "";
+  const lines = [
+    `${on.cpus} x ${on.cpu}, ${on.memory_gb} GB, ${on.platform}; Node.js ${on.node}${kept}`,
+  ];
+  if (reads) lines.push(...readLines(reads));
+  if (signing) lines.push(...signingLines(signing));
+  if (edits) {
+    lines.push(
+      "",
+      `Worker edits, staff API, 16 connections, ${people} people, delivery paused`,
+      `  measured  ${count(edits.measured.per_second)} /s  ${latency(edits.measured)}`,
+      `  floor     ${count(edits.floor.per_second)} /s  ${latency(edits.floor)}`,
+      `  ratio     ${ratio(edits.ratio)}  ${budget(edits.ratio, budgets.edits_min)}`,
+    );
+  }
+  if (drain) {
+    const rate = drain.updates_per_second;
+    lines.push(
+      "",
+      `Backlog of ${drain.changes} changes, node to node, signed (${drain.received} received)`,
+      `  measured  ${count(rate)} record updates/s  ${budget(rate, budgets.drain_per_second_min)}`,
+      `  floor     ${count(drain.floor_per_second)} /s`,
+      `  ratio     ${ratio(drain.ratio)}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+function readLines({ people, mock_problem, verified, answers }: ReadsMeasured): string[] {
+  const lines = answers.flatMap(({ question, processes, figures }) => [
+    "",
+    `${names[question]}, ${processes} process${processes > 1 ? "es" : ""}, 16 connections`,
+    ...targetLines(figures, mock_problem, question === "sync/search"),
+  ]);
+  const how = `Questions about ${people} people, signed before; ${verified} answers verified by the client`;
+  return [...lines, `  (${how})`];
+}
+
+function targetLines(figures: ReadFigures, mock_problem: string, budgeted: boolean): string[] {
+  const { measured, floor, echo, mock } = figures;
+  const line = (name: string, of: ReadFigures["floor"], tail = "") =>
+    `  ${name.padEnd(9)} ${count(of.per_second)} /s  ${latency(of)}${tail}`;
+  const beside = (of: ReadFigures["floor"], least?: number) => {
+    const value = measured.per_second / of.per_second;
+    const said = budgeted && least !== undefined ? `  ${budget(value, least)}` : "";
+    return `  ratio ${ratio(value)}${said}`;
+  };
+  return [
+    line("measured", measured),
+    line("floor", floor, beside(floor, budgets.floor_min)),
+    mock
+      ? line("mock", mock, beside(mock, budgets.mock_min))
+      : `  mock      not measured: ${mock_problem}`,
+    line("echo", echo, beside(echo)),
+  ];
+}
+
+function signingLines(costs: readonly Cost[]): string[] {
+  const each = (value: number) => `${count(value)} /s ${(1e6 / value).toFixed(0).padStart(6)} us`;
+  return [
+    "",
+    "Signing, verifying, encrypting: a second, on one core    1 kB                 65 kB",
+    ...costs.map(
+      ({ what, per_second: { small, large } }) =>
+        `  ${what.padEnd(38)} ${each(small)}   ${each(large)}`,
+    ),
+  ];
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString("en").padStart(9);
+}
+
+function ratio(value: number): string {
+  return value.toFixed(2).padStart(6);
+}
+
+function budget(value: number, least: number): string {
+  return `(budget ${least.toLocaleString("en")}: ${value >= least ? "met" : "not met"})`;
+}
+
+function latency({ p50_ms, p99_ms }: { p50_ms: number; p99_ms: number }): string {
+  const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
+  return `p50 ${ms(p50_ms)}  p99 ${ms(p99_ms)}`;
+}
