@@ -191,7 +191,7 @@ class Turns {
           const request = requests[next % requests.length];
           next += 1;
           if (!request) throw new Error("no questions");
-          const check = target === "measured" && next % verified_every === 0;
+          const check = target === "measured" && next % verified_every === 1;
           const start = performance.now();
           const { status, body } = await line.call(request);
           took.push(performance.now() - start);
