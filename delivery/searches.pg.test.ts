@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { uuidv7 } from "uuidv7";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { outstanding_max, search_items_max } from "../server/registry/search.ts";
 import { knock, openTestRegistry, type TestRegistry } from "../server/registry/test-registry.ts";
 import { findTransactions } from "../store/transactions.ts";
 import { publicKeysFromJwks, jwks } from "../wire/keys.ts";
 import { verifySignature } from "../wire/signature.ts";
-import { newMember, register } from "./test-carry.ts";
+import { startDispatcher } from "./dispatcher.ts";
+import { newMember, outgoingOf, register } from "./test-carry.ts";
 import {
   acknowledged,
   answerAll,
@@ -285,4 +287,26 @@ describe("the limits of a search", () => {
       undefined,
     ]);
   });
+});
+
+it("the dispatcher answers by itself, and ends with what is under way", async () => {
+  const arrived: string[] = [];
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    arrived.push(await new Response(init?.body ?? "").text());
+    return acknowledged();
+  };
+  const dispatcher = startDispatcher({
+    store: at.sp.store,
+    outgoing: outgoingOf(at.sp, fetch, () => Promise.reject(new Error("not one node"))),
+    dice: () => 0.5,
+    fault: () => undefined,
+    newId: uuidv7,
+    registryUrl: `${at.sp.baseUrl}/registry`,
+    onProblem: (problem, error) => expect([problem, error]).toEqual([]),
+  });
+  const { correlationId } = await ask(asking({ criteria: { pagination: { page_size: 150 } } }));
+  const answers = () => arrived.filter((text) => text.includes(correlationId)).length;
+  await vi.waitFor(() => expect(answers()).toBe(2), { timeout: 10_000 });
+  await dispatcher.stop();
+  expect((await stands(correlationId))?.status).toBe("succ");
 });

@@ -30,8 +30,6 @@ export function plainAgreements(self: Party, partner: Party, nowIso: string): Ag
   return [
     {
       ...out,
-      // The order in which the published sample asks for groups (ESS sample flow 3).
-      records: { ...out.records, Household: [...(out.records.Household ?? []), "group_size"] },
       events: plain_events,
       ...(self.kind === "ess" ? { people: everybody, basis_text: toAll } : {}),
     },
