@@ -2,13 +2,9 @@
  * One partner's voice: builds envelopes as the standard has them, signs and posts them, right or, when
  * a clause wants it, wrong in exactly one way.
  */
-import { randomUUID, sign } from "node:crypto";
-import {
-  contentDigest,
-  signature_lifetime_seconds,
-  signingString,
-  type SignedContent,
-} from "../../wire/signature.ts";
+import { randomUUID } from "node:crypto";
+import { signAs } from "../../wire/signature.ts";
+import type { SignatureProfile, SignedContent } from "../../wire/signature/profiles.ts";
 import { generateSigningKey, type SigningKey } from "../../wire/keys.ts";
 import { canonicalize } from "../../wire/canonical.ts";
 import type { Exchange } from "./evidence.ts";
@@ -17,8 +13,7 @@ import { jsonOf, memberOf, textOf } from "./reading.ts";
 export type JsonObject = Record<string, unknown>;
 
 /** Which signature a server expects; `none` for one that expects no signature. */
-export const signProfiles = ["dci-cavage/jcs", "none"] as const;
-export type SignProfile = (typeof signProfiles)[number];
+export type SignProfile = SignatureProfile | "none";
 
 /** How a partner proves who it is. */
 export type Credentials =
@@ -50,7 +45,6 @@ export interface Sending {
   key?: SigningKey;
   signer?: string;
   createdSeconds?: number;
-  lifeSeconds?: number;
   unsigned?: boolean;
   /** Changes the finished envelope, after signing. */
   alter?: (envelope: Envelope) => unknown;
@@ -80,7 +74,7 @@ export interface Caller {
   readonly receiverId: string;
   readonly key: SigningKey;
   readonly replyTo: string;
-  readonly signs: boolean;
+  readonly sign: SignProfile;
   /** The bearer shown; empty when there is none. */
   token(): Promise<string>;
   /** Posts under `<base><prefix>/`. */
@@ -122,7 +116,7 @@ export function createCaller(of: CallerOptions): Caller {
     receiverId: of.receiverId,
     key: of.key,
     replyTo: of.replyTo,
-    signs: of.sign !== "none",
+    sign: of.sign,
     async token() {
       if ("none" in of.credentials) return "";
       if ("token" in of.credentials) return of.credentials.token;
@@ -131,7 +125,7 @@ export function createCaller(of: CallerOptions): Caller {
       return current.token;
     },
     async post(operation, message, how = {}) {
-      const sent = envelopeOf(of, operation, message, how);
+      const sent = await envelopeOf(of, operation, message, how);
       const envelope = how.alter ? how.alter(structuredClone(sent)) : sent;
       const text = JSON.stringify(envelope);
       const body = how.raw ? how.raw(text) : text;
@@ -178,12 +172,12 @@ async function newToken(of: CallerOptions, caller: Caller) {
   return { token, untilMs: Date.now() + lived };
 }
 
-function envelopeOf(
+async function envelopeOf(
   of: CallerOptions,
   operation: string,
   message: unknown,
   how: Sending,
-): Envelope {
+): Promise<Envelope> {
   const status = callback_headers.has(operation) ? { status: "succ", completed_count: 1 } : {};
   const reply = /^(on-|notify|sync\/|txn\/on)/.test(operation)
     ? {}
@@ -207,17 +201,10 @@ function envelopeOf(
   const content = JSON.parse(JSON.stringify({ header, message })) as SignedContent;
   const clean = { header: content.header as JsonObject, message: content.message };
   if (of.sign === "none" || how.unsigned) return clean;
-  return { signature: signatureOf(of, clean, how), ...clean };
-}
-
-/** Signs like `signMessage`, but also with the times and names no honest sender would use. */
-function signatureOf(of: CallerOptions, content: SignedContent, how: Sending): string {
   const { createdSeconds = Math.floor(Date.now() / 1000), key = of.key } = how;
-  const signer = how.signer ?? of.senderId;
-  const expires = createdSeconds + (how.lifeSeconds ?? signature_lifetime_seconds);
-  const text = signingString(createdSeconds, expires, contentDigest(content));
-  const value = sign(null, Buffer.from(text), key.privateKey).toString("base64");
-  return `Signature: namespace="spdci", kidId="${signer}|${key.kid}|ed25519", algorithm="ed25519", created="${createdSeconds}", expires="${expires}", headers="(created) (expires) digest", signature="${value}"`;
+  const by = { senderId: how.signer ?? of.senderId, key, createdSeconds };
+  const { signature } = await signAs(of.sign, clean, by);
+  return { signature, ...clean };
 }
 
 async function ask(

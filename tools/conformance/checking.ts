@@ -1,11 +1,11 @@
 /** What every clause gets to work with. */
 import type { KeyObject } from "node:crypto";
 import { publicKeysFromJwks } from "../../wire/keys.ts";
-import { verifySignature } from "../../wire/signature.ts";
+import { verifyAs } from "../../wire/signature.ts";
 import type { Caller } from "./caller.ts";
 import type { Exchange } from "./evidence.ts";
 import type { Inbox, Letter } from "./inbox.ts";
-import { memberOf, shown } from "./reading.ts";
+import { jsonOf, memberOf, shown } from "./reading.ts";
 
 /** What the caller of a run knows of the server and of its people. */
 export interface Target {
@@ -34,7 +34,6 @@ export interface Checking {
   waitMs: number;
   /** How long silence must last to count as silence. */
   quietMs: number;
-  now: () => number;
   note: (exchange: Exchange) => void;
   /** A step that several clauses build on, done once; its exchanges stand under each of them. */
   once: <T>(name: string, make: () => Promise<T>) => Promise<T>;
@@ -69,19 +68,24 @@ export function serverKeys(at: Checking): Promise<ReadonlyMap<string, KeyObject>
   });
 }
 
-/** Null when an envelope of the server is signed as it should be. */
-export async function signatureFault(at: Checking, envelope: unknown): Promise<string | null> {
-  if (!at.self.signs) return null;
-  const keys = await serverKeys(at);
+/** Null when an envelope of the server, as it was received, is signed as it should be. */
+export async function signatureFault(at: Checking, text: string): Promise<string | null> {
+  const { sign, receiverId } = at.self;
+  if (sign === "none") return null;
+  const envelope = jsonOf(text);
   const header = memberOf(envelope, "header");
-  const message = memberOf(envelope, "message");
-  const sender = at.self.receiverId;
-  if (memberOf(header, "sender_id") !== sender) {
-    return `header.sender_id is ${shown(memberOf(header, "sender_id"))}, not ${sender}.`;
-  }
-  const verdict = verifySignature(
-    { signature: memberOf(envelope, "signature"), header, message },
-    { keys, senderId: sender, nowSeconds: Math.floor(Date.now() / 1000) },
-  );
+  const sender = memberOf(header, "sender_id");
+  if (sender !== receiverId) return `header.sender_id is ${shown(sender)}, not ${receiverId}.`;
+  const content = {
+    signature: memberOf(envelope, "signature"),
+    header,
+    message: memberOf(envelope, "message"),
+  };
+  const verdict = await verifyAs(sign, content, text, {
+    algorithm: "Ed25519",
+    keys: await serverKeys(at),
+    senderId: receiverId,
+    nowSeconds: Math.floor(Date.now() / 1000),
+  });
   return verdict.ok ? null : `The signature does not hold: ${verdict.reason}.`;
 }
