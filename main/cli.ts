@@ -1,5 +1,6 @@
 /** `npx tandem …`: the command line. A new command is one line in the list below. */
 import { Command, CommanderError } from "commander";
+import { addDciCommands } from "./commands/dci.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDump } from "./commands/dump.ts";
 import { addMigrate } from "./commands/migrate.ts";
@@ -19,6 +20,7 @@ const commands: AddCommand[] = [
   addMigrate,
   addPartnerCommands,
   addDump,
+  addDciCommands,
 ];
 
 const settingsHelp = `

@@ -1,6 +1,7 @@
 /** How every command ends, after BSD sysexits. Shown at the end of each `--help`. */
 export const exitCodes = {
   ok: 0,
+  failed: 1,
   usage: 64,
   unavailable: 69,
   bug: 70,
@@ -14,6 +15,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 const meanings: Record<keyof typeof exitCodes, string> = {
   ok: "done",
+  failed: "done, and what was checked does not hold",
   usage: "wrong option, or a setting that is not usable",
   unavailable: "what is needed is not there, for example Tandem is not running",
   bug: "a bug: please report what was printed",

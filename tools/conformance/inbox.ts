@@ -27,7 +27,9 @@ export interface InboxOptions {
 }
 
 export interface Inbox {
+  /** What others are told, and where it really listens. */
   origin: string;
+  heardAt: string;
   letters: readonly Letter[];
   /** Publishes a key at `<path>/.well-known/jwks.json`. */
   publish(path: string, key: SigningKey): void;
@@ -91,8 +93,10 @@ export async function openInbox({ host, port, origin }: InboxOptions): Promise<I
     server.listen(port, host, () => resolve());
   });
   const { port: at } = server.address() as AddressInfo;
+  const heardAt = `http://${host.includes(":") ? `[${host}]` : host}:${at}`;
   return {
-    origin: origin ?? `http://${host.includes(":") ? `[${host}]` : host}:${at}`,
+    origin: origin ?? heardAt,
+    heardAt,
     letters,
     publish: (path, key) => void keys.set(path, key),
     next: (fits, waitMs) => next(letters, waiting, fits, waitMs),

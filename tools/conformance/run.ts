@@ -189,10 +189,11 @@ function rememberer(log: { current: Exchange[] }): Checking["once"] {
       return before.value as Promise<T>;
     }
     const from = log.current.length;
-    const step = { value: make(), exchanges: [] as Exchange[] };
+    const value = make();
+    const step = { value, exchanges: [] as Exchange[] };
     done.set(name, step);
     try {
-      return (await step.value) as T;
+      return await value;
     } finally {
       step.exchanges = log.current.slice(from);
     }

@@ -1,7 +1,10 @@
 /** A run against the reference server, with three partners of it. */
 import { generateSigningKey } from "../../wire/keys.ts";
+import { tokenForm } from "./caller.ts";
 import { openInbox, type Inbox } from "./inbox.ts";
 import { runConformance, type Registered, type Run, type RunOptions } from "./run.ts";
+import { textOf } from "./reading.ts";
+import { openProxy, type SeededFault } from "./test-faults.ts";
 import { openReference, type Reference } from "./test-reference.ts";
 
 export interface Rig {
@@ -52,7 +55,7 @@ export async function openRig(system: "ess" | "sp" = "ess", origin?: string): Pr
         outsider,
         inbox,
         identifier: { type: "UIN", value: "80000000003" },
-        trigger: reference.change,
+        trigger: () => reference.change(),
         ...waits,
         ...change,
       }),
@@ -61,4 +64,44 @@ export async function openRig(system: "ess" | "sp" = "ess", origin?: string): Pr
       await reference.close();
     },
   };
+}
+
+/** The same behind a proxy that makes the server wrong in one way. */
+export async function openFaultyRig(fault: SeededFault): Promise<Rig> {
+  let rig: Rig | undefined;
+  const proxy = await openProxy({
+    fault,
+    server: () => {
+      if (!rig) throw new TypeError("no server yet");
+      const { baseUrl, id, key } = rig.reference;
+      return { baseUrl, id, key };
+    },
+    self: () => {
+      if (!rig) throw new TypeError("no partner yet");
+      return { id: rig.self.senderId, key: rig.self.key };
+    },
+    tokenOf: () => tokenOf(rig),
+  });
+  const right = await openRig("ess", proxy.callbackOrigin);
+  rig = right;
+  proxy.deliverTo(right.inbox.heardAt);
+  return {
+    ...right,
+    run: (change = {}) => right.run({ ...change, baseUrl: proxy.baseUrl }),
+    close: async () => {
+      await proxy.close();
+      await right.close();
+    },
+  };
+}
+
+async function tokenOf(rig: Rig | undefined): Promise<string> {
+  if (!rig || !("clientId" in rig.self.credentials)) return "";
+  const { clientId, clientSecret } = rig.self.credentials;
+  const body = tokenForm(clientId, clientSecret);
+  const answer = await fetch(`${rig.reference.baseUrl}/oauth2/client/token`, {
+    method: "POST",
+    body,
+  });
+  return textOf(await answer.json(), "access_token");
 }

@@ -5,7 +5,7 @@
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { SigningKey } from "../../wire/keys.ts";
+import { generateSigningKey, jwks, type SigningKey } from "../../wire/keys.ts";
 import { signMessage } from "../../wire/signature.ts";
 import { jsonOf, memberOf } from "./reading.ts";
 import type { JsonObject } from "./caller.ts";
@@ -31,7 +31,13 @@ export interface Hands {
   asPartner(body: Body): Body;
   asServer(body: Body): Body;
   /** The bearer of a partner, got from the server. */
-  tokenOf(partner: "self" | "other"): Promise<string>;
+  tokenOf(partner: "self"): Promise<string>;
+  serverId(): string;
+  selfId(): string;
+  /** A key set that is nobody's. */
+  strangersKeys: Body;
+  /** Sends us one more callback, as the server would. */
+  callBack(passing: Passing): void;
   /** What happened before, for faults that need a memory. */
   memory: Map<string, unknown>;
 }
@@ -49,8 +55,9 @@ export interface SeededFault {
 
 export interface ProxyOptions {
   fault: SeededFault;
-  server: { baseUrl: string; id: string; key: SigningKey };
-  self: { id: string; key: SigningKey };
+  /** Asked when the first message comes: the parts are opened one after the other. */
+  server: () => { baseUrl: string; id: string; key: SigningKey };
+  self: () => { id: string; key: SigningKey };
   tokenOf: Hands["tokenOf"];
 }
 
@@ -64,7 +71,8 @@ export interface Proxy {
 }
 
 export async function openProxy({ fault, server, self, tokenOf }: ProxyOptions): Promise<Proxy> {
-  const sign = (id: string, key: SigningKey) => (body: Body) => {
+  const sign = (who: () => { id: string; key: SigningKey }) => (body: Body) => {
+    const { id, key } = who();
     const { header, message } = body;
     const content = JSON.parse(JSON.stringify({ header, message })) as Body & { header: unknown };
     const { signature } = signMessage(
@@ -75,17 +83,24 @@ export async function openProxy({ fault, server, self, tokenOf }: ProxyOptions):
     );
     return { ...body, signature };
   };
+  let inbox = "";
   const hands: Hands = {
-    asPartner: sign(self.id, self.key),
-    asServer: sign(server.id, server.key),
+    asPartner: sign(self),
+    asServer: sign(server),
     tokenOf,
+    serverId: () => server().id,
+    selfId: () => self().id,
+    strangersKeys: jwks([generateSigningKey()]),
+    callBack: (passing) => {
+      // A run that is over does not listen any more.
+      forward(`${inbox}${passing.operation}`, "POST", passing).catch(() => undefined);
+    },
     memory: new Map(),
   };
-  let inbox = "";
   const front = await listen(async (passing, method) => {
     const asked =
       method === "POST" && fault.request ? await fault.request(passing, hands) : passing;
-    const answer = await forward(`${server.baseUrl}${asked.operation}`, method, asked);
+    const answer = await forward(`${server().baseUrl}${asked.operation}`, method, asked);
     return fault.answer ? fault.answer(answer, hands, asked) : answer;
   });
   const back = await listen(async (passing, method) => {
@@ -153,7 +168,7 @@ function bodyOf(text: string): Body {
   const value = jsonOf(text);
   const plain = typeof value === "object" && value !== null && !Array.isArray(value);
   // A text that would not come out of the parser as it went in must not go through it.
-  return plain && JSON.stringify(value) === text ? (value as Body) : ({ [raw]: text } as Body);
+  return plain && JSON.stringify(value) === text ? (value as Body) : { [raw]: text };
 }
 
 function textOf(body: Body): string {

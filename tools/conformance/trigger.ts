@@ -1,9 +1,10 @@
 /** How a run makes something happen at the server: a command of the user's, or our staff API's demo. */
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
-import { jsonOf, listOf, memberOf, textOf } from "./reading.ts";
+import { jsonOf, listOf, textOf } from "./reading.ts";
 
 const command_wait_ms = 60_000;
+const people_max = 5;
 
 /** Runs the command the user gave; its exit code must be 0. */
 export function commandTrigger(command: string): () => Promise<string> {
@@ -30,7 +31,7 @@ export function staffTrigger(
   return async () => {
     const cookie = await signIn(api, persona);
     const call = (path: string, body: unknown) => post(`${api}${path}`, body, cookie);
-    const people = system === "sp" ? [await register(call)] : await somePeople(call);
+    const people = system === "sp" ? [await register(call)] : await ourPeople(call);
     for (const id of people) {
       const phone = `+999 ${randomInt(100, 999)} ${randomInt(100_000, 999_999)}`;
       await call(`/records/${id}/edit`, { changes: { phone_number: phone } });
@@ -57,12 +58,13 @@ async function register(call: Call): Promise<string> {
   return textOf(listOf(registered, "members")[0], "person_id");
 }
 
-async function somePeople(call: Call): Promise<string[]> {
-  const page = await call("/people/list", { view: "all", limit: 10 });
-  return listOf(page, "items").flatMap((item) => {
-    const id = memberOf(item, "id") ?? memberOf(item, "person_id");
-    return typeof id === "string" ? [id] : [];
-  });
+/** People whose record began here: of others this office has little of its own to tell. */
+async function ourPeople(call: Call): Promise<string[]> {
+  const page = await call("/people/list", { view: "all", limit: 200 });
+  const ours = listOf(page, "items").filter((item) =>
+    textOf(item, "origin", "id").startsWith("ess"),
+  );
+  return ours.slice(0, people_max).map((item) => textOf(item, "id"));
 }
 
 async function signIn(api: string, persona: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { Answer, JsonObject } from "../caller.ts";
 import { signatureFault, type Checking } from "../checking.ts";
 import { judged, skipped, type Clause, type Fault } from "../clause.ts";
 import { enrolled, unknownPerson, updates } from "../messages.ts";
+import { somebody } from "./search.ts";
 import { listOf, memberOf, shown } from "../reading.ts";
 import { CheckAnswer, EnrolledAnswer, shapeFaults, UpdatesAnswer } from "../shapes.ts";
 
@@ -22,8 +23,7 @@ export const enrolmentClauses: readonly Clause[] = [
     level: "must",
     title: "The enrolment of somebody known is answered in the standard's shape.",
     run: async (at) => {
-      const { identifier } = at.target;
-      if (!identifier) return skipped("No person is known to the checker (--identifier).");
+      const identifier = await somebody(at);
       const answer = await ask(at, "sync/check-enrollment", enrolled(identifier));
       return judged(answerFaults(answer, CheckAnswer));
     },
@@ -48,8 +48,7 @@ export const enrolmentClauses: readonly Clause[] = [
     title: "The answer is signed with a published key.",
     run: async (at) => {
       if (at.self.sign === "none") return skipped("The run does not look at signatures.");
-      const { identifier } = at.target;
-      const asked = enrolled(identifier ?? unknownPerson(at.target));
+      const asked = enrolled(await somebody(at));
       const answer = await ask(at, "sync/check-enrollment", asked);
       if (memberOf(answer.body, "header") === undefined) return skipped("Refused at the door.");
       return judged([await signatureFault(at, answer.text)]);
@@ -74,8 +73,7 @@ export const enrolmentClauses: readonly Clause[] = [
     level: "must",
     title: "Whether somebody known is enrolled is answered yes or no.",
     run: async (at) => {
-      const { identifier } = at.target;
-      if (!identifier) return skipped("No person is known to the checker (--identifier).");
+      const identifier = await somebody(at);
       const answer = await ask(at, "sync/enrolled", enrolled(identifier));
       return judged(answerFaults(answer, EnrolledAnswer, ["on-search", "search", "txn-on-status"]));
     },

@@ -22,6 +22,7 @@ import {
   wide,
   type AttributeType,
 } from "../messages.ts";
+import { somebody } from "./search.ts";
 import { listOf, memberOf, recordsIn, shown } from "../reading.ts";
 import { correlates, searched } from "./asynchronous.ts";
 import { ourCodes } from "../subscription-story.ts";
@@ -82,16 +83,14 @@ export const isolationClauses: readonly Clause[] = [
     },
   },
   withoutAgreement("isolation.search", "search", async (at, outsider) => {
-    const { identifier } = at.target;
-    const criteria = identifier ? byIdentifier(identifier) : wide(at);
+    const criteria = byIdentifier(await somebody(at));
     const answer = await outsider.post("sync/search", search(question(at, criteria)));
     requireOffered("sync/search", answer);
     const records = itemsIn(answer.body).flatMap((item) => recordsIn(memberOf(item, "data")));
     return [answer, records.length > 0 && `${records.length} records were given.`] as const;
   }),
   withoutAgreement("isolation.enrolment", "check-enrollment", async (at, outsider) => {
-    const { identifier } = at.target;
-    if (!identifier) throw new Ended(skipped("No person is known to the checker (--identifier)."));
+    const identifier = await somebody(at);
     const answer = await outsider.post("sync/check-enrollment", enrolled(identifier));
     requireOffered("sync/check-enrollment", answer);
     const told = listOf(answer.body, "message", "enrolled_response").filter(

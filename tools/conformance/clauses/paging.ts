@@ -8,8 +8,11 @@ import { ask } from "./search.ts";
 
 const where = { system: "both", operation: "/sync/search" } as const;
 const source = "ESS API 1.0.0, pagination";
-const page_size = 3;
-const pages_max = 400;
+/** At first; where many are found, so many that about eight pages hold all. */
+const page_size_min = 3;
+const page_size_max = 500;
+const pages_aim = 8;
+const pages_max = 40;
 
 interface Page {
   number: number;
@@ -45,8 +48,9 @@ export const pagingClauses: readonly Clause[] = [
     title: "No page holds more records than asked for, and none but the last fewer.",
     run: async (at) => {
       const pages = await walk(at);
-      const over = pages.filter(({ records }) => records.length > page_size);
-      const short = pages.slice(0, -1).filter(({ records }) => records.length < page_size);
+      const size = await pageSize(at);
+      const over = pages.filter(({ records }) => records.length > size);
+      const short = pages.slice(0, -1).filter(({ records }) => records.length < size);
       return judged([
         over.length > 0 && `Page ${over[0]?.number} holds ${over[0]?.records.length} records.`,
         short.length > 0 && `Page ${short[0]?.number} holds ${short[0]?.records.length} records.`,
@@ -94,7 +98,7 @@ export const pagingClauses: readonly Clause[] = [
     run: async (at) => {
       const pages = await walk(at);
       const total = memberOf(pages[0]?.pagination, "total_count");
-      const page = await pageAt(at, 100_000);
+      const page = await pageAt(at, 100_000, await pageSize(at));
       if (page.status === "rjct") return judged([]);
       const said = memberOf(page.pagination, "total_count");
       return judged([
@@ -128,19 +132,20 @@ export const pagingClauses: readonly Clause[] = [
   },
 ];
 
-/** All pages of the widest question, in one order. */
+/** All pages of the widest question, in one order, until one is not full: the count is not trusted. */
 function walk(at: Checking): Promise<Page[]> {
   return at.once("all pages", async () => {
+    const size = await pageSize(at);
     const pages: Page[] = [];
     for (let number = 1; number <= pages_max; number += 1) {
-      const page = await pageAt(at, number);
+      const page = await pageAt(at, number, size);
+      if (page.status === "rjct" && number > 1) break;
       if (page.status !== "succ") {
         throw new Ended(skipped(`Page ${number} was not given (${shown(page.status)}).`));
       }
       if (page.records.length === 0) break;
       pages.push(page);
-      const total = Number(memberOf(page.pagination, "total_count"));
-      if (number * page_size >= total) break;
+      if (page.records.length < size) break;
     }
     const [first] = pages;
     if (!first) throw new Ended(skipped("The server found nobody, so there are no pages."));
@@ -148,7 +153,16 @@ function walk(at: Checking): Promise<Page[]> {
   });
 }
 
-async function pageAt(at: Checking, page_number: number): Promise<Page> {
+function pageSize(at: Checking): Promise<number> {
+  return at.once("the size of a page", async () => {
+    const { pagination } = await pageAt(at, 1, page_size_min);
+    const total = Number(memberOf(pagination, "total_count") ?? 0);
+    const aim = Number.isFinite(total) ? Math.ceil(total / pages_aim) : 0;
+    return Math.min(page_size_max, Math.max(page_size_min, aim));
+  });
+}
+
+async function pageAt(at: Checking, page_number: number, page_size: number): Promise<Page> {
   const pagination = { page_size, page_number };
   const sort = [{ attribute_name: at.target.sortAttribute, sort_order: "asc" }];
   const answer = await ask(at, search(question(at, wide(at, { sort, pagination }))));
@@ -176,7 +190,7 @@ async function sorted(at: Checking, sort_order: string): Promise<(string | undef
     const path = at.target.sortAttribute.split(".");
     const value =
       memberOf(record, ...path) ?? memberOf(record, "demographic_info", path.at(-1) ?? "");
-    return value === undefined || value === null ? undefined : String(value);
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
   });
 }
 

@@ -20,7 +20,7 @@ import {
   unknownPerson,
   wide,
 } from "../messages.ts";
-import { memberOf, recordsIn, shown } from "../reading.ts";
+import { listOf, memberOf, recordsIn, shown, textOf } from "../reading.ts";
 import { SearchAnswer } from "../shapes.ts";
 
 const where = { system: "both", operation: "/sync/search" } as const;
@@ -85,8 +85,7 @@ export const searchClauses: readonly Clause[] = [
     level: "must",
     title: "An identifier somebody has finds exactly that person.",
     run: async (at) => {
-      const { identifier } = at.target;
-      if (!identifier) return skipped("No person is known to the checker (--identifier).");
+      const identifier = await somebody(at);
       const answer = await ask(at, search(question(at, byIdentifier(identifier))));
       const records = recordsIn(memberOf(itemsIn(answer.body)[0], "data"));
       const holds = JSON.stringify(records).includes(JSON.stringify(identifier.value));
@@ -333,6 +332,23 @@ function unknown(at: Checking): Promise<Answer> {
   return at.once("a search for nobody", () =>
     ask(at, search(question(at, byIdentifier(unknownPerson(at.target))))),
   );
+}
+
+/** A person the server tells us of: the one given, or the first of a wide search with an identifier. */
+export async function somebody(at: Checking): Promise<{ type: string; value: string }> {
+  const { identifier } = at.target;
+  if (identifier) return identifier;
+  return at.once("somebody the server knows", async () => {
+    const pagination = { page_size: 20, page_number: 1 };
+    const { body } = await ask(at, search(question(at, wide(at, { pagination }))));
+    const identifiers = recordsIn(memberOf(itemsIn(body)[0], "data")).flatMap((record) => [
+      ...listOf(record, "member_identifier"),
+      ...listOf(record, "demographic_info", "identifier"),
+    ]);
+    const usable = identifiers.find((one) => textOf(one, "identifier_value") !== "");
+    if (!usable) throw new Ended(skipped("No person is known to the checker (--identifier)."));
+    return { type: textOf(usable, "identifier_type"), value: textOf(usable, "identifier_value") };
+  });
 }
 
 /** Asks at once. Ends the clause when there is no such operation. */

@@ -218,7 +218,7 @@ export const notifyClauses: readonly Clause[] = [
       const types = new Set(events.map((event) => memberOf(event, "data", "reg_event_type")));
       const records = new Set(events.map((event) => memberOf(event, "data", "reg_record_type")));
       const strange = [...types].filter(
-        (type) => type !== undefined && !at.target.eventTypes.includes(String(type)),
+        (type) => typeof type === "string" && !at.target.eventTypes.includes(type),
       );
       return judged([
         strange.length > 0 && `Events of type ${shown(strange)} were not asked for.`,
@@ -263,8 +263,8 @@ export const unsubscribeClauses: readonly Clause[] = [
       if (!callback) return judged(["No on-unsubscribe came."]);
       const message = memberOf(callback.envelope, "message");
       const states = listOf(message, "subscription_status");
-      const ended = states.filter((one) => memberOf(one, "status") === "unsubscribe");
-      const missing = codes.filter((code) => !ended.some((one) => memberOf(one, "code") === code));
+      const over = states.filter((one) => memberOf(one, "status") === "unsubscribe");
+      const missing = codes.filter((code) => !over.some((one) => memberOf(one, "code") === code));
       return judged([
         ...letterFaults(
           callback.envelope,
@@ -367,11 +367,11 @@ function endedClause(
 async function withNotify(at: Checking) {
   const { letters } = await notified(at);
   const first = letters.find(isNotify);
-  if (!first) throw ended();
+  if (!first) throw noNotify();
   return { letters, first };
 }
 
-function ended() {
+function noNotify() {
   return new Ended(skipped("No notify came; see notify.event."));
 }
 
