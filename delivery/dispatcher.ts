@@ -4,6 +4,7 @@ import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequenc
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
+import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
@@ -76,6 +77,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
         forgetAt = now + forget_every_ms;
         chores.begin("what is forgotten", () => forgetOldSearches(store));
       }
+      chores.begin("claims", () => deliverClaims(deps));
     }
   };
 

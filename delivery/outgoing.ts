@@ -2,7 +2,14 @@ import type { JsonObject } from "../domain/json.ts";
 import type { Store } from "../store/database.ts";
 import type { Partner } from "../store/partners.ts";
 import { operationUrl } from "../wire/addresses.ts";
-import { postEnvelope, type PostOutcome } from "../wire/posting.ts";
+import {
+  postEnvelope,
+  postForEnvelope,
+  type AnswerOutcome,
+  type Post,
+  type PostFailure,
+  type PostOutcome,
+} from "../wire/posting.ts";
 import { signingFetch } from "../wire/http-signature.ts";
 import { sealEnvelope, signingKeyFor, type OwnKeys } from "../wire/sealing.ts";
 import type { PartnerTokens } from "./partner-tokens.ts";
@@ -36,10 +43,32 @@ export async function post(
   url: string,
   unsigned: Unsigned,
 ): Promise<PostOutcome> {
+  return posted(postEnvelope, store, outgoing, partner, url, unsigned);
+}
+
+/** The same for an operation that is answered at once; the answer is read, not yet verified. */
+export async function postForAnswer(
+  store: Store,
+  outgoing: Outgoing,
+  partner: Partner,
+  url: string,
+  unsigned: Unsigned,
+): Promise<AnswerOutcome> {
+  return posted(postForEnvelope, store, outgoing, partner, url, unsigned);
+}
+
+async function posted<O extends PostOutcome | AnswerOutcome>(
+  by: (post: Post) => Promise<O>,
+  store: Store,
+  outgoing: Outgoing,
+  partner: Partner,
+  url: string,
+  unsigned: Unsigned,
+): Promise<O | PostFailure> {
   const shown = await outgoing.tokens(partner);
   if (shown.kind !== "token") return shown;
   const send = async (token: string | undefined) =>
-    postEnvelope({ ...(await sealedPost(store, outgoing, partner, url, unsigned)), token });
+    by({ ...(await sealedPost(store, outgoing, partner, url, unsigned)), token });
   const outcome = await send(shown.token);
   if (outcome.kind !== "trust" || outcome.code !== "err.request.unauthorized") return outcome;
   if (partner.terms.token.how === "given") return outcome;

@@ -4,6 +4,7 @@ import type { Json } from "../domain/json.ts";
 import { stampsIn } from "../domain/record.ts";
 import type { Acting } from "./act.ts";
 import { encodeState, encodeValues } from "./codec.ts";
+import { sealedClaims } from "./claim-rows.ts";
 import type { Statement, Store } from "./database.ts";
 import { projectionOf, touchesSearch } from "./projection.ts";
 import { searchOf, type SearchRows } from "./search-rows.ts";
@@ -74,7 +75,13 @@ export async function writeChanges(
   ];
   if (statement !== appendOnly) {
     values.push(
-      JSON.stringify({ projections, search, ...also, held: sealedItems(store, also.held) }),
+      JSON.stringify({
+        projections,
+        search,
+        ...also,
+        held: sealedItems(store, also.held),
+        claims: sealedClaims(store, also.claims),
+      }),
     );
   }
   await store.query(statement, values);
@@ -321,6 +328,20 @@ const appendAll: Statement = {
     from more, jsonb_to_recordset(coalesce(j->'adopted', '[]')) as x(id uuid, subject uuid)
     where t.system = $1 and t.id = x.id and t.person is null
       and not exists (select from search_enrolment_rows k where k.id = x.id)),
+  claims_put as (
+    insert into claims (system, id, partner, record_id, subject, field, proposal, value_hash,
+      operation, purpose, agreement_mark, fields, message, next_attempt_at, made_by, made_at)
+    select $1, x.id, x.partner, x.record_id, x.subject, x.field, x.proposal, x.value_hash,
+      x.operation, x.purpose, x.agreement_mark,
+      array(select jsonb_array_elements_text(x.fields)), x.message, x.made_at, x.made_by, x.made_at
+    from more, jsonb_to_recordset(coalesce(j->'claims', '[]')) as x(id uuid, partner text,
+      record_id uuid, subject uuid, field text, proposal uuid, value_hash text, operation text,
+      purpose text, agreement_mark text, fields jsonb, message text, made_by text,
+      made_at timestamptz)),
+  claims_proven as (
+    update claims t set state = 'confirmed', confirmed_at = now()
+    from more, jsonb_array_elements_text(coalesce(j->'proven', '[]')) as x(id)
+    where t.system = $1 and t.proposal = x.id::uuid and t.state <> 'confirmed'),
   fed as (
     update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now()
     from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)

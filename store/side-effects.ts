@@ -1,3 +1,5 @@
+import type { ClaimRow } from "./claim-rows.ts";
+
 /**
  * What becomes true together with changes, in the same statement: the receipt of a message, how far
  * we have a partner's records, links, questions for a person. Row shapes are the tables' columns.
@@ -26,5 +28,9 @@ export interface SideEffects {
   answered?: { id: string; state: "same" | "new"; by: string; note: string; held: number };
   /** Records that came before their person was known here: whom they are about. */
   adopted?: { id: string; subject: string; household: string | null }[];
+  /** Messages owed to partners that did not subscribe. */
+  claims?: ClaimRow[];
+  /** Proposals of ours whose value a partner's own data now show. */
+  proven?: string[];
   feed?: { partner: string; epoch: string; counter: number };
 }

@@ -54,6 +54,17 @@ export const Session = Type.Object({
 });
 export type Session = Static<typeof Session>;
 
+/** How far something is that was told to a partner which did not subscribe. */
+export const ToldState = Type.Object({
+  to: SystemRef,
+  /** `sent`: taken by the partner, its data do not show it yet. */
+  state: words(["owed", "sent", "confirmed", "refused"]),
+  problem: Type.String({ description: "label key told.problem.<problem>; empty: none" }),
+  at: Instant,
+  sent_at: nullable(Instant),
+});
+export type ToldState = Static<typeof ToldState>;
+
 /** A change somebody proposed to a field they do not own. */
 export const Proposal = Type.Object({
   id: Type.String(),
@@ -69,6 +80,8 @@ export const Proposal = Type.Object({
   /** True when this system owns the field, so this worker may decide. */
   yours_to_decide: Type.Boolean(),
   record_id: Type.String(),
+  /** Sent as a claim to a partner that keeps no proposals; null: it travels as a proposal. */
+  claim: nullable(ToldState),
 });
 export type Proposal = Static<typeof Proposal>;
 
@@ -178,6 +191,36 @@ export const PersonView = Type.Object({
 });
 export type PersonView = Static<typeof PersonView>;
 
+/** What can be told a partner now about a person's work or one of our enrolments. */
+export const Telling = Type.Object({
+  what: words(["employment", "enrolment"]),
+  enrolment_id: nullable(Type.String()),
+  /** The programme's name; empty for employment. */
+  programme: Type.String(),
+  /** Exactly what would leave; null: nothing may, and `why` says why. */
+  leaves: nullable(Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() }))),
+  why: Type.String({ description: "label key tell.why.<why>; empty when it may leave" }),
+  last: nullable(ToldState),
+});
+export type Telling = Static<typeof Telling>;
+export const TellingsView = Type.Object({
+  partners: Type.Array(
+    Type.Object({
+      system: SystemRef,
+      /** Keeps in step by itself: there is nothing to send by hand. */
+      standing: Type.Boolean(),
+      tellings: Type.Array(Telling),
+    }),
+  ),
+});
+export type TellingsView = Static<typeof TellingsView>;
+export const TellBody = Type.Object({
+  partner: text(99),
+  what: words(["employment", "enrolment"]),
+  enrolment_id: optional(text(60)),
+});
+export type TellBody = Static<typeof TellBody>;
+
 export const TimelineEntry = Type.Object({
   id: Type.String(),
   at: Instant,
@@ -252,7 +295,14 @@ export type SearchResult = Static<typeof SearchResult>;
 /** One thing that waits for this worker. `kind` decides icon, words (today.<kind>) and where it leads. */
 export const TodayItem = Type.Object({
   id: Type.String(),
-  kind: words(["proposal", "same_person", "offer_to_make", "new_from_partner", "concurrent"]),
+  kind: words([
+    "proposal",
+    "same_person",
+    "offer_to_make",
+    "new_from_partner",
+    "concurrent",
+    "claim_overdue",
+  ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),
   household_id: nullable(Type.String()),

@@ -7,7 +7,9 @@ import { recordTypeOf } from "../../exchange/incoming.ts";
 import { keep } from "../../exchange/kept-attributes.ts";
 import { readRecord } from "../../exchange/reading.ts";
 import { profileOf } from "../../exchange/writing-terms.ts";
+import { provenBy } from "../../domain/proven.ts";
 import { act, afterChange } from "../../store/act.ts";
+import { loadAbout } from "../../store/load.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { recordsOf } from "../../wire/messages/search.ts";
 import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
@@ -47,6 +49,7 @@ export async function takePlain(
     const changes: Change[] = [];
     // One person twice in a message: the second record builds on the first.
     const known = new Map<string, StoredRecord>();
+    const proven = new Set<string>();
     for (const record of records) {
       const { values, rest } = readRecord("Person", record, profile);
       const person = await findPerson(
@@ -62,12 +65,25 @@ export async function takePlain(
         if (change.record.id === person.id) known.set(person.id, afterChange(now, change));
       }
       changes.push(...said);
+      const after = known.get(person.id);
+      if (!after) continue;
+      const proposals = await loadAbout(store, [person.id], ["Proposal"]);
+      for (const change of provenBy(ctx, after, partner.id, proposals)) {
+        if (proven.has(change.record.id)) continue;
+        proven.add(change.record.id);
+        changes.push(change);
+      }
     }
     // An acknowledgement has no place for what an item lacks: what cannot be taken in is passed over.
     const intake = new Beneficiaries(knock, ctx, known);
     for (const one of beneficiaries) await intake.take(one);
     changes.push(...intake.changes);
-    return { ok: true, changes, also: { inbox, links: intake.links }, result: null };
+    return {
+      ok: true,
+      changes,
+      also: { inbox, links: intake.links, proven: [...proven] },
+      result: null,
+    };
   });
   return done.ok ? null : { code: "err.service.unavailable" };
 }

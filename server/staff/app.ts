@@ -21,6 +21,7 @@ import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
 import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
+import { tellingRoutes } from "./tellings.ts";
 import { todayRoutes } from "./today.ts";
 
 export const api_base = "/api/v1";
@@ -55,6 +56,7 @@ function routes(doors: Doors): void {
   offerRoutes(doors);
   enrolmentRoutes(doors);
   proposalRoutes(doors);
+  tellingRoutes(doors);
   matchRoutes(doors);
   syncRoutes(doors);
   linkRoutes(doors);

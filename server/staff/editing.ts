@@ -8,6 +8,8 @@ import { act } from "../../store/act.ts";
 import { loadForEdit } from "../../store/load.ts";
 import { EditBody, EditResult, EmploymentBody } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
+import type { ClaimRow } from "../../store/claims.ts";
+import { isPlain, prepare } from "../telling.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { lawFields } from "./field-view.ts";
 import { proposableTo, todayOf } from "./loading.ts";
@@ -70,11 +72,13 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
     const { record, partners } = loaded;
     const decided = edit(ctx, record, partners);
     if (!decided.ok) return decided;
-    const unsayable = await notShared(hosted, record, decided);
+    const claims = await claimsOf(call, ctx, record, decided);
+    const unsayable = [...(await notShared(hosted, record, decided)), ...claims.refused];
     if (unsayable.length > 0) return refused("err.not_shared", unsayable);
     const lost = notShown(record, decided);
     if (lost.length > 0) return refused("err.transition", lost);
-    return { ok: true, changes: decided.changes, result: decided };
+    const also = claims.rows.length > 0 ? { also: { claims: claims.rows } } : {};
+    return { ok: true, changes: decided.changes, ...also, result: decided };
   });
   if (!acted.ok) return pointed(acted, door.at);
   const { saved, sent } = acted.result;
@@ -86,6 +90,36 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
       to: systemRef(hosted, to),
     })),
   });
+}
+
+/** A plain partner keeps no proposals: what it owns goes to it as a claim, in the same transaction. */
+async function claimsOf(
+  call: Call<unknown>,
+  ctx: Deciding,
+  record: StoredRecord,
+  { changes, sent }: Edited,
+): Promise<{ rows: ClaimRow[]; refused: string[] }> {
+  const { hosted, session } = call;
+  const rows: ClaimRow[] = [];
+  const refusals: string[] = [];
+  const partners = new Map((await hosted.partners()).map((one) => [one.id, one.profile]));
+  for (const { field, proposalId, to } of sent) {
+    if (!isPlain(partners.get(to) ?? "tandem")) continue;
+    const proposal = changes.find((change) => change.record.id === proposalId);
+    const value = proposal ? (valueOf(proposal.after, "value") ?? null) : null;
+    const reason = proposal?.reason ?? "";
+    const teller = {
+      id: ctx.newId(),
+      nowIso: ctx.nowIso,
+      by: session.worker.name,
+      proposal: proposalId,
+    };
+    const what = { kind: "claim" as const, field, value, reason };
+    const told = record.type === "Person" ? await prepare(hosted, to, record, what, teller) : null;
+    if (told?.ok) rows.push(told.row);
+    else refusals.push(field);
+  }
+  return { rows, refused: refusals };
 }
 
 /** Proposals that no agreement lets us send. */

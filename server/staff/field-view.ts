@@ -11,6 +11,7 @@ import {
 } from "../../domain/record.ts";
 import type { FieldSpec, SystemId } from "../../domain/records/field.ts";
 import { recordTables } from "../../domain/records/tables.ts";
+import type { ClaimLine } from "../../store/claims.ts";
 import { isShared, type Link } from "../../store/load.ts";
 import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
@@ -26,6 +27,8 @@ export interface Loaded {
   proposable: ReadonlySet<string>;
   /** Proposals in both directions about any of the records. */
   proposals: readonly StoredRecord[];
+  /** Those of them that went to a plain partner as claims. */
+  claims: readonly ClaimLine[];
 }
 
 /** These have a door of their own (the offer), with a law that an edit would go around. */
@@ -135,7 +138,7 @@ function proposalsAbout(loaded: Loaded, record: StoredRecord): Proposal[] {
         isWaiting(proposal) || wasRefusedLately(proposal, loaded.hosted.store.clock.nowMs()),
     )
     .map((proposal) =>
-      proposalView(loaded.hosted, proposal, record, circle(loaded, record).partners),
+      proposalView(loaded.hosted, proposal, record, circle(loaded, record).partners, loaded.claims),
     );
 }
 

@@ -1,3 +1,4 @@
+import { claimsAbout } from "../../store/claims.ts";
 import type { StoredRecord } from "../../domain/record.ts";
 import { loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
 import { activeAgreement } from "../../store/partners.ts";
@@ -13,13 +14,18 @@ export async function loadedFor(
   const ids = records.map((record) => record.id);
   const [partners, links] = await Promise.all([hosted.partners(), loadLinks(hosted.store, ids)]);
   const partnerIds = partners.map((partner) => partner.id);
+  const proposals = about.filter((record) => record.type === "Proposal");
   return {
     hosted,
     today: todayOf(hosted),
     partnerIds,
     links,
     proposable: await proposableTo(hosted),
-    proposals: about.filter((record) => record.type === "Proposal"),
+    proposals,
+    claims: await claimsAbout(
+      hosted.store,
+      proposals.flatMap(({ subject }) => subject ?? []),
+    ),
   };
 }
 

@@ -4,7 +4,8 @@ import type { Json } from "../../domain/json.ts";
 import { creatorOf, elementsOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
-import type { Actor, Proposal } from "../api/schemas.ts";
+import type { ClaimLine } from "../../store/claims.ts";
+import type { Actor, Proposal, ToldState } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 
 /** A proposal beside the value it would replace. */
@@ -13,6 +14,7 @@ export function proposalView(
   proposal: StoredRecord,
   target: StoredRecord,
   linkedPartners: readonly SystemId[],
+  claims: readonly ClaimLine[] = [],
 ): Proposal {
   const { state } = proposal;
   const field = textOf(state, "field");
@@ -39,6 +41,27 @@ export function proposalView(
       : null,
     yours_to_decide: !decided && mayDecide(hosted, proposal, target, linkedPartners),
     record_id: target.id,
+    claim: claimOf(hosted, proposal, claims),
+  };
+}
+
+function claimOf(
+  hosted: Hosted,
+  proposal: StoredRecord,
+  claims: readonly ClaimLine[],
+): ToldState | null {
+  const claim = claims.find((one) => one.proposal === proposal.id);
+  return claim ? toldState(hosted, claim) : null;
+}
+
+/** A claim or push as screens show it. */
+export function toldState(hosted: Hosted, claim: ClaimLine): ToldState {
+  return {
+    to: systemRef(hosted, claim.partner),
+    state: claim.state,
+    problem: claim.problem,
+    at: claim.made_at.toISOString(),
+    sent_at: claim.sent_at?.toISOString() ?? null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type StoredRecord,
 } from "../../domain/record.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
+import { openClaims } from "../../store/claims.ts";
 import { loadLinks, loadRecords, resolveKeys } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import { readMatches } from "../../store/reading/matches.ts";
@@ -26,6 +27,8 @@ import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { afterWorkingDays } from "./working-days.ts";
 
 const proposal_due_working_days = 5;
+/** A claim has so long to show in the partner's data before somebody calls. */
+const claim_due_working_days = 5;
 const items_of_a_kind_max = 20;
 
 /** An item before its household's number is known; `person` names and places it. */
@@ -49,6 +52,7 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     concurrentValues(hosted),
     offersToMake(hosted),
     newPeople(hosted),
+    unshownClaims(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.
@@ -132,6 +136,37 @@ async function concurrentValues(hosted: Hosted): Promise<Draft[]> {
       }),
     )
     .slice(0, items_of_a_kind_max);
+}
+
+/** Claims that a plain partner's data do not show after some working days: somebody calls them. */
+async function unshownClaims(hosted: Hosted): Promise<Draft[]> {
+  const { store } = hosted;
+  const now = store.clock.nowMs();
+  const nowIso = new Date(now).toISOString();
+  const claims = (await openClaims(store, new Date(now))).filter(
+    ({ made_at }) => afterWorkingDays(made_at.toISOString(), claim_due_working_days) <= nowIso,
+  );
+  const people = await loadRecords(
+    store,
+    claims.map(({ subject }) => subject),
+  );
+  return claims.flatMap((claim): Draft[] => {
+    const person = people.get(claim.subject);
+    if (!person) return [];
+    const at = claim.made_at.toISOString();
+    return [
+      {
+        id: `claim_overdue/${claim.id}`,
+        kind: "claim_overdue",
+        field: claim.field,
+        from: systemRef(hosted, claim.partner),
+        at,
+        due: afterWorkingDays(at, claim_due_working_days),
+        target: person.household ?? person.id,
+        person,
+      },
+    ];
+  });
 }
 
 async function offersToMake(hosted: Hosted): Promise<Draft[]> {

@@ -10,6 +10,7 @@ import type {
   SearchResult,
   Session,
   SyncState,
+  TellingsView,
   Today,
 } from "../../server/api/schemas.ts";
 import type { LinkList } from "../../server/api/link-schemas.ts";
@@ -62,6 +63,11 @@ export const queries = {
     queryOptions({
       queryKey: ["person", id],
       queryFn: () => call<PersonView>("GET", path`/people/${id}`),
+    }),
+  tellings: (id: string) =>
+    queryOptions({
+      queryKey: ["person", id, "tellings"],
+      queryFn: () => call<TellingsView>("GET", path`/people/${id}/tellings`),
     }),
   programmes: () =>
     queryOptions({

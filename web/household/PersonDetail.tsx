@@ -5,6 +5,7 @@ import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
 import { OfferCard } from "./OfferCard.tsx";
+import { TellPanel } from "./TellPanel.tsx";
 
 const groups: Record<string, readonly string[]> = {
   identity: ["name", "birth_date", "sex", "identifiers", "vital_status"],
@@ -67,6 +68,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
           </section>
         );
       })}
+      <TellPanel person={person} />
       <Links person={person} />
       {working && status ? (
         <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />

@@ -4,6 +4,7 @@ import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { useWords } from "../words/useWords.ts";
 import { FailureLine } from "./FailureLine.tsx";
+import { ToldLine } from "./ToldLine.tsx";
 
 /** Both values side by side, who proposes, why and since when; the owner decides with one click. */
 export function ProposalCard({ proposal, titled }: { proposal: Proposal; titled?: boolean }) {
@@ -91,7 +92,11 @@ export function ProposalCard({ proposal, titled }: { proposal: Proposal; titled?
           </div>
         </form>
       ) : null}
-      {proposal.yours_to_decide ? null : <p className="quiet">{t("proposal.waiting")}</p>}
+      {proposal.yours_to_decide ? null : proposal.claim === null ? (
+        <p className="quiet">{t("proposal.waiting")}</p>
+      ) : (
+        <ToldLine told={proposal.claim} />
+      )}
       <FailureLine error={decide.error} />
     </section>
   );
