@@ -9,6 +9,7 @@ import { loadForEdit } from "../../store/load.ts";
 import { EditBody, EditResult, EmploymentBody } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import type { ClaimRow } from "../../store/claims.ts";
+import { partnerById } from "../../store/partners.ts";
 import { isPlain, prepare } from "../telling.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { lawFields } from "./field-view.ts";
@@ -102,9 +103,9 @@ async function claimsOf(
   const { hosted, session } = call;
   const rows: ClaimRow[] = [];
   const refusals: string[] = [];
-  const partners = new Map((await hosted.partners()).map((one) => [one.id, one.profile]));
   for (const { field, proposalId, to } of sent) {
-    if (!isPlain(partners.get(to) ?? "tandem")) continue;
+    const partner = await partnerById(hosted.store, to);
+    if (!partner || !isPlain(partner.profile)) continue;
     const proposal = changes.find((change) => change.record.id === proposalId);
     const value = proposal ? (valueOf(proposal.after, "value") ?? null) : null;
     const reason = proposal?.reason ?? "";
