@@ -163,13 +163,14 @@ function withClaim(
   return [...(Array.isArray(given) ? given : []), ...items];
 }
 
+/** Without what is empty, and without the person's key, which says nothing beside the identity. */
 function valuesIn(state: RecordState, fields: readonly string[]): LeavingValue[] {
-  return fields.map((field) => ({
-    field,
-    value: state.sets[field]
+  return fields.flatMap((field): LeavingValue[] => {
+    const value = state.sets[field]
       ? elementsOf(state, field).map(({ version }) => version.v)
-      : (valueOf(state, field) ?? null),
-  }));
+      : (valueOf(state, field) ?? null);
+    return field === "person" || value === null || value === "" ? [] : [{ field, value }];
+  });
 }
 
 function envelope(telling: Telling, operation: PushOperation, record: JsonObject) {

@@ -39,6 +39,9 @@ function PartnerTellings({ partner, person }: { partner: Partner; person: Person
   const { t, system } = useWords();
   const [open, setOpen] = useState<Telling | null>(null);
   const name = system(partner.system);
+  if (partner.tellings.every(({ why, last }) => why === "not_agreed" && last === null)) {
+    return <p className="quiet">{t("tell.why.not_agreed", { system: name })}</p>;
+  }
   return (
     <ul className="tellings" aria-label={name}>
       {partner.tellings.map((telling) => (
