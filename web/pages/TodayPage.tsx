@@ -11,7 +11,14 @@ import { useWords } from "../words/useWords.ts";
 import { TodayProposal } from "./TodayProposal.tsx";
 import { TodayRow } from "./TodayRow.tsx";
 
-const kinds = ["proposal", "same_person", "concurrent", "offer_to_make", "new_from_partner", "claim_overdue"];
+const kinds = [
+  "proposal",
+  "same_person",
+  "concurrent",
+  "offer_to_make",
+  "new_from_partner",
+  "claim_overdue",
+];
 
 /** What waits for this worker, late first; a proposal is decided right here. */
 export function TodayPage() {
