@@ -21,6 +21,8 @@ export interface Batch {
   sent: Sent[];
   named: Acknowledged["named"];
   disclosed: Acknowledged["disclosed"];
+  /** When time alone may change what of them is told. */
+  dues: Acknowledged["dues"];
 }
 
 /** Batches of the standing subscription between Tandem systems (guarantees, Delivery protocol). */
@@ -63,7 +65,7 @@ export async function composeNotify(
     hash: hashes.get(leaving.record.id) ?? "",
     gone: leaving.left !== null,
   }));
-  return { ...batch, ...envelopeOf(store, sub, counter, items, events), counter, sent };
+  return { ...batch, ...envelopeOf(store, sub, counter, items, events), counter, sent, dues: [] };
 }
 
 function envelopeOf(

@@ -1,3 +1,4 @@
+import { isStale } from "../store/append.ts";
 import { isOutage } from "../store/database.ts";
 import { loadSubscriptions, takeLease } from "../store/feed.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
@@ -49,7 +50,8 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
   });
   const drains = createAsides((code, error) => {
     leased.delete(code);
-    deps.onProblem("a batch could not be sent", error);
+    // Ended meanwhile, or another sender has it.
+    if (!isStale(error)) deps.onProblem("a batch could not be sent", error);
   });
   let stopped = false;
   let woken = true;

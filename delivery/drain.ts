@@ -1,19 +1,14 @@
-import { mayAsk, type Purpose } from "../domain/agreement.ts";
-import { listsEvent } from "../domain/event-types.ts";
+import { nextWindow } from "../exchange/frequency.ts";
 import type { Store } from "../store/database.ts";
-import {
-  acknowledge,
-  noteFailure,
-  readLog,
-  type LoggedEvent,
-  type Subscription,
-} from "../store/feed.ts";
-import { activeAgreement, partnerById } from "../store/partners.ts";
+import { acknowledge, noteFailure, type Acknowledged, type Subscription } from "../store/feed.ts";
+import { dropOffer, mayBegin, putOffer, type Offered } from "../store/offers.ts";
+import { partnerById } from "../store/partners.ts";
+import { replyAt } from "../wire/addresses.ts";
 import type { PostOutcome } from "../wire/posting.ts";
-import { batch_bytes_max, batch_events_max, composeNotify, type Batch } from "./compose.ts";
+import type { Batch } from "./compose.ts";
+import { expire } from "./expiry.ts";
+import { isStanding, nextBatch } from "./next-batch.ts";
 import { post, registryUrl, type Outgoing } from "./outgoing.ts";
-import { composePlain } from "./plain.ts";
-import { planItems } from "./plan.ts";
 import { retryAfter } from "./retry.ts";
 
 /** Where named faults are injected by tests; nothing in production. */
@@ -30,17 +25,26 @@ export interface Draining {
 export type Drained = { state: "in_step" } | { state: "later"; atMs: number };
 
 /**
- * Sends a subscription's backlog, batch by batch: read after the cursor, plan, write, send, and only
- * after the partner's ACK move the cursor, in the same statement that logs the attempt and the
- * disclosures. Killed anywhere in between, the batch goes again and the partner's marks drop it.
+ * Sends a subscription's backlog, batch by batch: read after the cursor, decide, write, send, and
+ * only after the partner's ACK move the cursor, in the same statement that logs the attempt and the
+ * disclosures. A plain partner's batch is written down before it leaves, so that it is the same
+ * however often it goes and whichever way; between Tandem systems the chain of versions does that.
+ * Nothing goes before the start, outside a schedule's windows, or after the end.
  */
 export async function drain(draining: Draining, subscription: Subscription): Promise<Drained> {
   let sub = subscription;
   for (;;) {
     const now = draining.store.clock.nowMs();
     if (sub.status !== "active") return { state: "in_step" };
-    if (sub.ends_at && sub.ends_at.getTime() <= now) return { state: "in_step" };
-    const due = sub.next_attempt_at?.getTime() ?? 0;
+    if (sub.ends_at && sub.ends_at.getTime() <= now) {
+      await expire(draining.store, sub);
+      return { state: "in_step" };
+    }
+    const due = Math.max(
+      sub.next_attempt_at?.getTime() ?? 0,
+      sub.starts_at?.getTime() ?? 0,
+      sub.window_at?.getTime() ?? 0,
+    );
     if (due > now) return { state: "later", atMs: due };
     const step = await sendNext(draining, sub);
     if (step.kind === "stop") return step.drained;
@@ -49,23 +53,48 @@ export async function drain(draining: Draining, subscription: Subscription): Pro
 }
 
 type Step = { kind: "on"; sub: Subscription } | { kind: "stop"; drained: Drained };
+const inStep: Step = { kind: "stop", drained: { state: "in_step" } };
 
 async function sendNext(draining: Draining, sub: Subscription): Promise<Step> {
   const { store } = draining;
-  const events = await readLog(store, sub.cursor, batch_events_max);
-  if (events.length === 0) {
-    if (sub.problem !== "") await acknowledge(store, nothingSent(sub, sub.cursor, true));
-    return { kind: "stop", drained: { state: "in_step" } };
+  const next = await nextBatch(store, sub);
+  switch (next.kind) {
+    case "nothing":
+      return caughtUp(store, sub);
+    case "no_agreement":
+      return fail(draining, sub, "", 0, noAgreement);
+    case "quiet": {
+      const { cursor, quiet } = next;
+      await acknowledge(store, { ...nothingSent(sub, cursor, next.caughtUp), ...quiet });
+      return { kind: "on", sub: { ...sub, cursor, problem: "", has_offer: false } };
+    }
+    case "batch": {
+      if (next.isNew && sub.has_offer) await dropOffer(store, sub);
+      return (await begin(store, sub, next.offered, next.isNew))
+        ? sendBatch(draining, sub, next.offered)
+        : inStep;
+    }
   }
-  const composed = await compose(draining, sub, events);
-  if (composed === "no_agreement") return fail(draining, sub, "", 0, noAgreement);
-  const { batch, taken } = composed;
-  const cursor = taken.at(-1)?.seq ?? sub.cursor;
-  const caughtUp = events.length < batch_events_max && taken.length === events.length;
-  if (!batch) {
-    await acknowledge(store, nothingSent(sub, cursor, caughtUp));
-    return { kind: "on", sub: { ...sub, cursor, problem: "" } };
-  }
+}
+
+/** The last moment at which an unsubscribe still stops a batch. */
+function begin(
+  store: Store,
+  sub: Subscription,
+  offered: Offered<Batch>,
+  isNew: boolean,
+): Promise<boolean> {
+  return isNew && !isStanding(sub)
+    ? putOffer(store, sub, offered, offered.batch.messageId)
+    : mayBegin(store, sub);
+}
+
+async function sendBatch(
+  draining: Draining,
+  sub: Subscription,
+  { batch, cursor, caughtUp: isCaughtUp, told }: Offered<Batch>,
+): Promise<Step> {
+  const { store } = draining;
   draining.fault("before-send");
   const started = performance.now();
   const outcome = await send(draining, sub, batch);
@@ -77,40 +106,34 @@ async function sendNext(draining: Draining, sub: Subscription): Promise<Step> {
     sub,
     cursor,
     counter: batch.counter,
-    caughtUp,
+    caughtUp: isCaughtUp,
     sent: batch.sent,
     named: batch.named,
-    disclosed: batch.disclosed,
+    disclosed: told ? [] : batch.disclosed,
+    dues: batch.dues,
     message: { id: batch.messageId, ms },
   });
   draining.fault("after-cursor");
   const { counter } = batch;
-  return { kind: "on", sub: { ...sub, cursor, counter, attempts: 0, problem: "" } };
+  const after = { cursor, counter, attempts: 0, problem: "", has_offer: false };
+  return { kind: "on", sub: { ...sub, ...after } };
 }
 
-/** A batch of at most so many events and bytes; null when nothing of these events concerns the partner. */
-async function compose(
-  { store }: Draining,
-  sub: Subscription,
-  events: LoggedEvent[],
-): Promise<{ batch: Batch | null; taken: LoggedEvent[] } | "no_agreement"> {
-  const nowIso = new Date(store.clock.nowMs()).toISOString();
-  const agreement = await activeAgreement(store, store.system.id, sub.partner, nowIso);
-  if (!agreement || !listsEvent(agreement.events, sub.event_type)) return "no_agreement";
-  if (!mayAsk(agreement, sub.criteria)) return "no_agreement";
-  let taken = events;
-  for (;;) {
-    if (sub.event_type !== "tandem:changed") {
-      return { batch: await composePlain(store, sub, agreement, taken), taken };
-    }
-    const purpose = sub.purpose as Purpose;
-    const planned = await planItems(store, { ...sub, purpose }, agreement, taken);
-    if (planned.leaving.length === 0) return { batch: null, taken };
-    const batch = await composeNotify(store, sub, planned);
-    const bytes = JSON.stringify(batch.message).length;
-    if (bytes <= batch_bytes_max || taken.length === 1) return { batch, taken };
-    taken = taken.slice(0, Math.ceil(taken.length / 2));
+/** Nothing waits: a problem is over, and a schedule's next window is the one after now. */
+async function caughtUp(store: Store, sub: Subscription): Promise<Step> {
+  // What was offered may not leave any more, and nothing is there in its place.
+  if (sub.has_offer) await dropOffer(store, sub);
+  if (sub.schedule === "") {
+    if (sub.problem !== "") await acknowledge(store, nothingSent(sub, sub.cursor, true));
+    return inStep;
   }
+  const windowAt = nextWindow(sub.schedule, sub.zone_minutes, store.clock.nowMs());
+  // A schedule without another window is over.
+  if (!windowAt) await expire(store, sub);
+  else await acknowledge(store, { ...nothingSent(sub, sub.cursor, true), windowAt });
+  return windowAt
+    ? { kind: "stop", drained: { state: "later", atMs: windowAt.getTime() } }
+    : inStep;
 }
 
 async function send(draining: Draining, sub: Subscription, batch: Batch): Promise<PostOutcome> {
@@ -119,8 +142,8 @@ async function send(draining: Draining, sub: Subscription, batch: Batch): Promis
   if (!partner || partner.status !== "active") return { kind: "gone" };
   const unsigned = { header: batch.header, message: batch.message };
   if (partner.profile === "local") return outgoing.handOver(partner.id, store.system.id, unsigned);
-  const asked = partner.profile === "tandem" ? "" : sub.reply_uri;
-  const url = asked === "" ? registryUrl(partner, "notify") : asked;
+  const asked = partner.profile === "tandem" && isStanding(sub) ? "" : sub.reply_uri;
+  const url = asked === "" ? registryUrl(partner, "notify") : replyAt(asked, "notify");
   return post(store, outgoing, partner, url, unsigned);
 }
 
@@ -150,15 +173,16 @@ async function fail(
   return { kind: "stop", drained: { state: "later", atMs } };
 }
 
-function nothingSent(sub: Subscription, cursor: number, caughtUp: boolean) {
+function nothingSent(sub: Subscription, cursor: number, isCaughtUp: boolean): Acknowledged {
   return {
     sub,
     cursor,
     counter: sub.counter,
-    caughtUp,
+    caughtUp: isCaughtUp,
     sent: [],
     named: [],
     disclosed: [],
+    dues: [],
     message: null,
   };
 }

@@ -1,121 +1,168 @@
 import { createHash } from "node:crypto";
 import type { Agreement, Purpose } from "../domain/agreement.ts";
-import { matches } from "../domain/criteria.ts";
-import { eventNameOf } from "../domain/event-types.ts";
+import { eventKinds, eventNameOf, type EventKind } from "../domain/event-types.ts";
 import type { JsonObject } from "../domain/json.ts";
-import { personSubject } from "../domain/person-subject.ts";
-import { unknownOf } from "../domain/plain-receiving.ts";
-import { ownVersions, type StoredRecord } from "../domain/record.ts";
-import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
+import type { Viewer } from "../domain/view.ts";
 import { answerHeader } from "../exchange/answer-header.ts";
-import { personKind } from "../exchange/incoming.ts";
-import { writePerson } from "../exchange/plain-records.ts";
+import { writeLeft } from "../exchange/left-record.ts";
 import { project } from "../exchange/projection.ts";
-import { profileOf } from "../exchange/writing-terms.ts";
 import type { Store } from "../store/database.ts";
-import { loadSent, type LoggedEvent, type Subscription } from "../store/feed.ts";
-import { loadLinks, loadRecords } from "../store/load.ts";
-import { partnerById } from "../store/partners.ts";
-import { loadConsents } from "../store/receipts.ts";
+import type { Due } from "../store/due.ts";
+import type { Sent, Subscription } from "../store/feed.ts";
 import type { Batch } from "./compose.ts";
+import {
+  changesSomething,
+  decide,
+  dependsOnTime,
+  joinedOf,
+  standingOf,
+  type Standing,
+  type Verdict,
+} from "./plain-deciding.ts";
+import { gather, type Gathered, type Touched } from "./plain-gathering.ts";
+import { writeFor } from "./plain-writing.ts";
+
+/** What is remembered without a word: who left in silence, and on which day to look again. */
+export interface Quiet {
+  sent: Sent[];
+  dues: Due[];
+}
 
 /**
- * A notify for a plain DCI partner: one Member per person who matches the subscription's filter and
- * whom the agreement covers. `enrolment` tells of a person at the first match; a subscription to
- * `enrolment_status_change` of every later allowed change (design: The life of one change).
+ * A notify for a plain DCI partner about the records that were touched: who fits the filter and the
+ * agreement is told of as the subscription's event type has it (domain/event-types.ts). A batch is
+ * null when nothing is said; what is to be remembered then stands in `quiet`.
  */
 export async function composePlain(
   store: Store,
   sub: Subscription,
   agreement: Agreement,
-  events: readonly LoggedEvent[],
-): Promise<Batch | null> {
-  // Our own changes of persons: what a partner told us is not told back, nor to anybody else.
-  const fresh = events.filter(
-    (event) =>
-      event.origin === store.system.id &&
-      event.type === "Person" &&
-      (!sub.starts_at || event.received_at >= sub.starts_at),
-  );
-  const ids = [...new Set(fresh.flatMap((event) => (event.subject ? [event.subject] : [])))];
-  if (ids.length === 0) return null;
+  touched: readonly Touched[],
+): Promise<{ batch: Batch | null; quiet: Quiet }> {
+  const quiet: Quiet = { sent: [], dues: [] };
+  const kind = kindOf(sub);
+  if (touched.length === 0 || !kind) return { batch: null, quiet };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose as Purpose, nowIso };
-  const [partner, people, sent, links, consents] = await Promise.all([
-    partnerById(store, sub.partner),
-    loadRecords(store, ids),
-    loadSent(store, sub.code, ids),
-    loadLinks(store, ids),
-    loadConsents(store, ids),
-  ]);
-  const profile = profileOf(partner?.terms.writing);
-  const batch: Pick<Batch, "sent" | "named" | "disclosed"> = { sent: [], named: [], disclosed: [] };
-  const notified: JsonObject[] = [];
-  let { counter } = sub;
-  for (const id of ids) {
-    const person = people.get(id);
-    const event = fresh.findLast((one) => one.subject === id);
-    if (!person || !event) continue;
-    const own = ownVersions(person.state, store.system.id);
-    if (!matches(sub.criteria, personSubject(own, nowIso.slice(0, 10)))) continue;
-    const linked = links.some((link) => link.record_id === id && link.partner === sub.partner);
-    const covered = { state: person.state, linked, consents: consents.get(id) ?? [] };
-    const cut = view(viewer, "Person", own, [covered]);
-    if (!cut.ok || !concerns(sub, fresh, sent.has(id), id, tells(viewer, covered))) continue;
-    counter += 1;
-    const subject = { key: person.key, state: cut.state, kept: unknownOf(person, sub.partner) };
-    const { record, fields } = writePerson(subject, personKind(sub.record_type), profile);
-    const item = eventItem(store, sub, project(record, sub.projection, profile), event, counter);
-    notified.push(item);
-    const hash = createHash("sha256").update(JSON.stringify(item)).digest("base64");
-    batch.sent.push({ record_id: id, ver: person.version, hash, gone: false });
-    batch.named.push({ key: person.key, record_id: id });
-    batch.disclosed.push({ record_id: id, subject: id, fields });
+  const ids = touched.map(({ id }) => id);
+  const gathered = await gather(store, sub, agreement, ids);
+  const writing = new Writing(store, sub, kind, gathered);
+  const timed = dependsOnTime(sub.criteria) || dependsOnTime(agreement.people);
+  for (const one of touched) {
+    const record = gathered.records.get(one.id);
+    const isDue = one.events.length === 0;
+    if (!record) {
+      if (isDue) writing.dues.push({ record_id: one.id, day: null });
+      continue;
+    }
+    const standing = standingOf(viewer, store.system.id, sub.criteria, gathered, record);
+    if (timed || isDue) writing.dues.push({ record_id: one.id, day: standing.turnsOn });
+    if (isBeforeStart(sub, one)) continue;
+    const verdict = decide(kind.raisedBy, standing, gathered.sent.get(one.id), {
+      elsewhere: gathered.elsewhere.has(one.id),
+      changed: kind.raisedBy === "changes" && changesSomething(viewer, gathered, standing, one),
+      joined: kind.raisedBy === "joins" ? joinedOf(record, gathered.household(record)) : null,
+    });
+    writing.take(standing, one, verdict);
   }
-  if (notified.length === 0) return null;
-  return { ...batch, counter, ...envelope(store, sub, counter, notified) };
+  return writing.done();
 }
 
-/** First match, or a change of somebody already told of: which of the two this subscription is about. */
-function concerns(
-  sub: Subscription,
-  events: readonly LoggedEvent[],
-  told: boolean,
-  person: StoredRecord["id"],
-  tellsSomething: (event: LoggedEvent) => boolean,
-): boolean {
-  if (eventNameOf(sub.event_type) === "enrolment") return !told;
-  const changes = events.filter((event) => event.subject === person);
-  return changes.some((event) => event.act !== "person.registered" && tellsSomething(event));
+function kindOf({ event_type }: Subscription): EventKind | null {
+  const name = eventNameOf(event_type);
+  return name && eventKinds[name];
 }
 
-/** Does an event change anything that the agreement lets the partner know? */
-function tells(viewer: Viewer, person: CoveredPerson) {
-  return (event: LoggedEvent): boolean => {
-    const cut = view(viewer, "Person", event.delta, [person]);
-    return cut.ok && cut.fields.length > 0;
+/** What happened before the subscription's start is not told; only the day to look again is kept. */
+function isBeforeStart({ starts_at }: Subscription, { events }: Touched): boolean {
+  return (
+    starts_at !== null &&
+    events.length > 0 &&
+    events.every((event) => event.received_at < starts_at)
+  );
+}
+
+/** Collects what is said, numbered, and what is only remembered. */
+class Writing {
+  readonly dues: Due[] = [];
+  private readonly items: JsonObject[] = [];
+  private readonly batch: Pick<Batch, "sent" | "named" | "disclosed"> = {
+    sent: [],
+    named: [],
+    disclosed: [],
   };
-}
+  private counter: number;
+  private readonly store: Store;
+  private readonly sub: Subscription;
+  private readonly kind: EventKind;
+  private readonly gathered: Gathered;
 
-function eventItem(
-  store: Store,
-  sub: Subscription,
-  record: JsonObject,
-  event: LoggedEvent,
-  counter: number,
-): JsonObject {
-  return {
-    reference_id: `${sub.code}-${counter}`,
-    timestamp: event.at.toISOString(),
-    data: {
-      version: "1.0.0",
-      reg_type: `ns:org:RegistryType:${store.system.kind === "ess" ? "ESS" : "SP"}`,
-      reg_event_type: sub.event_type,
-      reg_record_type: sub.record_type,
-      reg_records: record,
-    },
-    locale: "eng",
-  };
+  constructor(store: Store, sub: Subscription, kind: EventKind, gathered: Gathered) {
+    this.store = store;
+    this.sub = sub;
+    this.kind = kind;
+    this.gathered = gathered;
+    this.counter = sub.counter;
+  }
+
+  take(standing: Standing, touched: Touched, verdict: Verdict): void {
+    const { record } = standing;
+    const before = this.gathered.sent.get(record.id);
+    const ver = before?.ver ?? 0;
+    if (verdict.say === "nothing") {
+      const { remember } = verdict;
+      if (remember) this.batch.sent.push({ record_id: record.id, ver, ...remember });
+      return;
+    }
+    if (verdict.say === "left") {
+      const { type, profile } = this.gathered;
+      const said = writeLeft(type, this.sub.record_type, record.key, verdict.reason, profile);
+      this.say(said, touched);
+      this.batch.sent.push({ record_id: record.id, ver, hash: "", gone: true });
+      return;
+    }
+    const written = writeFor(standing, this.gathered, this.sub);
+    const said = project(written.record, this.sub.projection, this.gathered.profile);
+    const hash = createHash("sha256").update(JSON.stringify(said)).digest("base64");
+    // What is the same as the partner has it is no change.
+    if (this.kind.raisedBy === "changes" && before?.hash === hash && !before.gone) return;
+    this.say(said, touched);
+    const joined = joinedOf(record, this.gathered.household(record));
+    this.batch.sent.push({
+      record_id: record.id,
+      ver: record.version,
+      hash: this.kind.raisedBy === "joins" ? (joined?.household ?? "") : hash,
+      gone: false,
+    });
+    this.batch.named.push(...written.named);
+    this.batch.disclosed.push(...written.disclosed);
+  }
+
+  private say(record: JsonObject, { events }: Touched): void {
+    this.counter += 1;
+    const { sub, store, kind } = this;
+    const at = events.at(-1)?.at ?? new Date(store.clock.nowMs());
+    const registry = kind.registry || (store.system.kind === "ess" ? "ESS" : "SP");
+    this.items.push({
+      reference_id: `${sub.code}-${this.counter}`,
+      timestamp: at.toISOString(),
+      data: {
+        version: "1.0.0",
+        reg_type: `ns:org:RegistryType:${registry}`,
+        reg_event_type: sub.event_type,
+        reg_record_type: sub.record_type,
+        reg_records: record,
+      },
+      locale: "eng",
+    });
+  }
+
+  done(): { batch: Batch | null; quiet: Quiet } {
+    const { batch, dues, items, counter, sub, store } = this;
+    if (items.length === 0) return { batch: null, quiet: { sent: batch.sent, dues } };
+    const quiet = { sent: [], dues: [] };
+    return { batch: { ...batch, dues, counter, ...envelope(store, sub, counter, items) }, quiet };
+  }
 }
 
 function envelope(store: Store, sub: Subscription, counter: number, notified: JsonObject[]) {
@@ -131,7 +178,7 @@ function envelope(store: Store, sub: Subscription, counter: number, notified: Js
     from: store.system.id,
     to: sub.partner,
     // The standard gives a notify no place for its subscription (digest 7.29).
-    meta: { subscription_code: sub.code, sequence: counter },
+    meta: { subscription_code: sub.code, sequence: counter, epoch: store.system.epoch },
   });
   return { header, message, messageId };
 }

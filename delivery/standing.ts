@@ -6,9 +6,8 @@ import type { Agreement } from "../domain/agreement.ts";
 import { activeAgreement, listPartners, type Partner } from "../store/partners.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import { post, registryUrl } from "./outgoing.ts";
+import { standingEvent } from "./standing-event.ts";
 
-/** The event type of the standing subscription between Tandem systems. */
-export const standingEvent = "tandem:changed";
 const ask_again_ms = 5_000;
 const ask_after_refusal_ms = 600_000;
 

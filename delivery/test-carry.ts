@@ -11,7 +11,7 @@ import type { TestSystem } from "../server/registry/test-registry.ts";
 import { drain, type Drained } from "./drain.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createPartnerTokens } from "./partner-tokens.ts";
-import { standingEvent } from "./standing.ts";
+import { standingEvent } from "./standing-event.ts";
 
 /** One item as it stood on the wire: what the header says of it, and the event itself. */
 export interface Carried {

@@ -9,6 +9,7 @@ import { registerDocs } from "../server/docs/routes.ts";
 import { registerHealth } from "../server/health.ts";
 import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
+import { catchUp } from "../delivery/catch-up.ts";
 import { decideMatch } from "../server/registry/decide-match.ts";
 import { handOverTo } from "../server/registry/hand-over.ts";
 import { registerRegistry } from "../server/registry/routes.ts";
@@ -65,6 +66,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     newId: uuidv7,
     log,
     decideMatch: decideMatch(uuidv7),
+    catchUp,
   };
 }
 

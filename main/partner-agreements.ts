@@ -16,6 +16,8 @@ export interface Party {
 
 /** What a partner of the standard may subscribe to; the standing subscription is for Tandem systems. */
 const plain_events = ["enrolment", "enrolment_status_change"];
+/** Of the social registry and IBR standards, at a social protection system. */
+const registry_events = ["REGISTER", "NewHouseHoldMember", "Deregister"];
 
 /**
  * The demo's agreements of both directions for a plain partner. Employment support tells the demo's
@@ -30,10 +32,13 @@ export function plainAgreements(self: Party, partner: Party, nowIso: string): Ag
   return [
     {
       ...out,
-      events: plain_events,
+      events: self.kind === "sp" ? [...plain_events, ...registry_events] : plain_events,
       ...(self.kind === "ess" ? { people: everybody, basis_text: toAll } : {}),
     },
-    { ...back, events: plain_events },
+    {
+      ...back,
+      events: partner.kind === "sp" ? [...plain_events, ...registry_events] : plain_events,
+    },
   ];
 }
 

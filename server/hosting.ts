@@ -1,6 +1,7 @@
 import type { BlockList } from "node:net";
 import type { Systems } from "../domain/authority.ts";
 import type { Refusal } from "../domain/change.ts";
+import type { JsonObject } from "../domain/json.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
 import type { Store } from "../store/database.ts";
@@ -35,6 +36,28 @@ export type DecideMatch = (
   note: string,
 ) => Promise<{ ok: true; id: string } | Refusal>;
 
+/** What a subscriber asks of its own subscription: what came after a counter (`sync/events`). */
+export interface CatchUpAsked {
+  /** The epoch its counter belongs to; another than ours counts for nothing. */
+  epoch: string | undefined;
+  after: number;
+  limit: number;
+}
+export type CatchUpAnswer =
+  | {
+      ok: true;
+      /** Counters of the first and last event given; `to` is `from - 1` when there is none. */
+      from: number;
+      to: number;
+      more: boolean;
+      events: JsonObject[];
+      /** What a notify of the same events would carry in `header.meta`. */
+      meta: JsonObject;
+    }
+  | { ok: false; why: "ended" | "no_agreement" | "busy" };
+/** The events after a counter; asking acknowledges what came up to it (delivery/catch-up.ts). */
+export type CatchUp = (store: Store, code: string, asked: CatchUpAsked) => Promise<CatchUpAnswer>;
+
 /** This process: what it hosts and how it stands. */
 export interface Node {
   hosted: ReadonlyMap<SystemKind, Hosted>;
@@ -47,6 +70,7 @@ export interface Node {
   newId: () => string;
   log: Log;
   decideMatch: DecideMatch;
+  catchUp: CatchUp;
 }
 
 const partners_fresh_ms = 2_000;

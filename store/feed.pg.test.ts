@@ -59,6 +59,7 @@ const done = (of: Subscription, cursor: number): Acknowledged => ({
   sent: [{ record_id: record, ver: cursor, hash: "h", gone: false }],
   named: [{ key: `sp.demo/${of.code}`, record_id: record }],
   disclosed: [{ record_id: record, subject: record, fields: ["name"] }],
+  dues: [],
   message: { id: `m-${cursor}`, ms: 3 },
 });
 

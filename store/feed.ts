@@ -5,6 +5,7 @@ import type { RecordState } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
 import type { EventBody } from "./append.ts";
+import type { Due } from "./due.ts";
 import { decodeState } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
 
@@ -67,8 +68,14 @@ export interface LoggedEvent {
   reason: string;
 }
 
+/** Subscriptions for which something may be to do now: news, a day, a window, an end, a problem. */
 export async function loadSubscriptions(store: Store): Promise<Subscription[]> {
-  const rows = await store.query<SubscriptionRow>(activeSubscriptions, [store.system.id]);
+  const now = new Date(store.clock.nowMs());
+  const rows = await store.query<SubscriptionRow>(activeSubscriptions, [
+    store.system.id,
+    now,
+    now.toISOString().slice(0, 10),
+  ]);
   return rows.map((row) => subscriptionOf(store, row));
 }
 
@@ -181,6 +188,18 @@ export async function loadSent(
   return new Map(rows.map((row) => [row.record_id, { ...row, ver: Number(row.ver) }]));
 }
 
+/** What all of a partner's subscriptions last said of records; `ver` 0: remembered, never said. */
+export async function loadTold(
+  store: Store,
+  partner: SystemId,
+  recordIds: readonly string[],
+): Promise<(Sent & { sub: string })[]> {
+  if (recordIds.length === 0) return [];
+  type Row = Omit<Sent, "ver"> & { sub: string; ver: string };
+  const rows = await store.query<Row>(toldRecords, [store.system.id, partner, recordIds]);
+  return rows.map((row) => ({ ...row, ver: Number(row.ver) }));
+}
+
 /** What one acknowledged batch changes: the cursor, what the partner has, links, disclosures, the attempt. */
 export interface Acknowledged {
   sub: Subscription;
@@ -191,6 +210,9 @@ export interface Acknowledged {
   /** Keys under which records were sent for the first time, so that the partner's answers resolve. */
   named: { key: string; record_id: string }[];
   disclosed: { record_id: string; subject: string | null; fields: string[] }[];
+  dues: Due[];
+  /** When the next batch of a schedule goes; null: as it is. */
+  windowAt?: Date | null;
   message: { id: string; ms: number } | null;
 }
 
@@ -209,10 +231,12 @@ export async function acknowledge(store: Store, done: Acknowledged): Promise<voi
       sent: done.sent,
       named: done.named,
       disclosed: done.disclosed.map((one) => ({ ...one, fields: one.fields })),
+      dues: done.dues,
       message: message ? [{ ...message, from: sub.counter + 1, to: done.counter }] : [],
     }),
     sub.partner,
     sub.purpose,
+    done.windowAt ?? null,
   ]);
 }
 
@@ -288,8 +312,12 @@ const subscriptionColumns = `code, partner, event_type, record_type, criteria, p
   offered is not null as has_offer`;
 const activeSubscriptions: Statement = {
   name: "active-subscriptions",
-  text: `select ${subscriptionColumns} from subscriptions
-    where system = $1 and status <> 'ended' order by created_at, code`,
+  text: `select ${subscriptionColumns} from subscriptions s
+    where system = $1 and status <> 'ended'
+      and (cursor < (select last_seq from sequencers where system = $1) or problem <> ''
+        or offered is not null or ends_at <= $2 or window_at <= $2
+        or exists (select from due d where d.system = $1 and d.sub = s.code and d.day <= $3::date))
+    order by created_at, code`,
 };
 const oneSubscription: Statement = {
   name: "one-subscription",
@@ -336,6 +364,12 @@ const sentRecords: Statement = {
   text: `select record_id, ver, hash, gone from sent
     where system = $1 and sub = $2 and record_id = any($3::uuid[])`,
 };
+const toldRecords: Statement = {
+  name: "told-records",
+  text: `select t.sub, t.record_id, t.ver, t.hash, t.gone from sent t
+    join subscriptions s on s.system = $1 and s.code = t.sub and s.partner = $2
+    where t.system = $1 and t.record_id = any($3::uuid[])`,
+};
 const nextLease: Statement = {
   name: "next-lease",
   text: `update subscriptions set lease = lease + 1 where system = $1 and code = $2 returning lease`,
@@ -344,7 +378,7 @@ const moveCursor: Statement = {
   name: "move-cursor",
   text: `with moved as (
     update subscriptions set cursor = $5, counter = $6, attempts = 0, next_attempt_at = null,
-      problem = '', problem_since = null,
+      problem = '', problem_since = null, offered = null, window_at = coalesce($11, window_at),
       acked_at = case when $6 > counter then now() else acked_at end,
       in_step_at = case when $7::boolean and (in_step_at is null or problem <> '' or $6 > counter)
         then now() else in_step_at end
@@ -361,6 +395,14 @@ const moveCursor: Statement = {
     select $1, $9, x.key, x.record_id, 'sent'
     from more, jsonb_to_recordset(j->'named') as x(key text, record_id uuid)
     on conflict (system, partner, key) do nothing),
+  turning as (select x.* from more, jsonb_to_recordset(j->'dues') as x(record_id uuid, day date)),
+  due_put as (
+    insert into due (system, sub, record_id, day)
+    select $1, $2, record_id, day from turning where day is not null
+    on conflict (system, sub, record_id) do update set day = excluded.day),
+  due_gone as (
+    delete from due d using turning t
+    where d.system = $1 and d.sub = $2 and d.record_id = t.record_id and t.day is null),
   told as (
     insert into disclosures (system, partner, record_id, subject, purpose, fields, how, message_id)
     select $1, $9, x.record_id, x.subject, $10,

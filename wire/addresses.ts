@@ -5,6 +5,15 @@ export function operationUrl(baseUrl: string, registryPath: string, operation: s
   return `${baseUrl.replace(/\/+$/, "")}${registryPath}/${operation}`;
 }
 
+/**
+ * Where an answer or event goes that is to reach a `sender_uri`. A URI that ends in the standard's
+ * name of another answer (`…/registry/on-subscribe`) means the operation beside it (digest 7.28);
+ * any other (`…/on-notify` in the samples) is where everything goes.
+ */
+export function replyAt(senderUri: string, operation: string): string {
+  return senderUri.replace(/\/(on-search|on-subscribe|on-unsubscribe|notify)$/, `/${operation}`);
+}
+
 /** Is this an http(s) address at exactly this origin, without user-info and without tricks of spelling? */
 export function isAtOrigin(address: string, origin: string): boolean {
   if (/[\\\s]/.test(address)) return false;

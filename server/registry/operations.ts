@@ -1,3 +1,4 @@
+import { syncEvents, syncStatus } from "./catch-up.ts";
 import { checkEnrollment, enrolled } from "./check-enrollment.ts";
 import { enrollmentUpdates } from "./enrollment-updates.ts";
 import type { OperationRow } from "./knock.ts";
@@ -52,6 +53,20 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
       offeredBy: both,
       accept: onUnsubscribe,
     },
+  ],
+  [
+    "sync/status",
+    {
+      actions: ["sync-status"],
+      mode: "reads",
+      under: "either",
+      offeredBy: both,
+      answer: syncStatus,
+    },
+  ],
+  [
+    "sync/events",
+    { actions: ["sync-events"], mode: "reads", under: "out", offeredBy: both, answer: syncEvents },
   ],
   ["notify", { actions: ["notify"], mode: "tells", under: "in", offeredBy: both, accept: notify }],
   [

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { composePlain } from "../../delivery/plain.ts";
+import { touchedBy } from "../../delivery/plain-gathering.ts";
 import { newMember, recordAt, register } from "../../delivery/test-carry.ts";
 import { editFields } from "../../domain/editing.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
@@ -113,7 +114,8 @@ async function notified(person: StoredRecord, partner: string): Promise<string> 
   const agreement = await activeAgreement(sp.store, sp.store.system.id, "ess.demo", nowIso);
   if (!sub || !agreement) throw new Error("nothing agreed");
   const events = await readLog(sp.store, 0, 500);
-  const batch = await composePlain(sp.store, sub, agreement, events);
+  const touched = await touchedBy(sp.store, sub, events);
+  const { batch } = await composePlain(sp.store, sub, agreement, touched);
   return JSON.stringify(batch?.message);
 }
 

@@ -48,8 +48,7 @@ export function readSubscription(
   const filter = readFilter(asked.filter, type);
   if (!filter.ok || !mayAsk(toPartner, filter.criteria, type)) return "rjct.notify_details.invalid";
   const when = readFrequency(asked.frequency, nowMs);
-  // Schedules are not kept yet.
-  if (!when || when.schedule !== "") return "rjct.notify_details.invalid";
+  if (!when) return "rjct.notify_details.invalid";
   const { criteria, projection } = filter;
   const purpose = purposeFor(asked.authorize);
   const about = {
@@ -100,8 +99,6 @@ function offered(
   if (!name || !listsEvent(agreement.events, reg_event_type)) return null;
   const type = askedTypes.find((one) => one === recordTypeOf(notify_record_type));
   const { about, offeredBy } = eventKinds[name];
-  // Other events and records are not sent yet.
-  const isSent = type === "Person" && name.startsWith("enrolment");
-  const isOffered = isSent && about.includes(type) && offeredBy.includes(kind);
+  const isOffered = type && about.includes(type) && offeredBy.includes(kind);
   return isOffered && agreement.records[type] ? type : null;
 }

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { uuidv7 } from "uuidv7";
 import type { Change, Deciding } from "../../domain/change.ts";
 import type { SystemKind } from "../../domain/records/field.ts";
+import { catchUp } from "../../delivery/catch-up.ts";
 import { act } from "../../store/act.ts";
 import { openStore, type Store } from "../../store/database.ts";
 import { partnerById, putPartner, type PartnerProfile } from "../../store/partners.ts";
@@ -93,6 +94,7 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     newId: uuidv7,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     decideMatch: decideMatch(uuidv7),
+    catchUp,
   };
   const key = generateSigningKey();
   const keys: OwnKeys = {

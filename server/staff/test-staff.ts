@@ -73,6 +73,7 @@ export async function openTestStaff(change: Partial<Node> = {}): Promise<TestSta
     newId: uuidv7,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     decideMatch: () => Promise.resolve({ ok: false, code: "err.not_found" } satisfies Refusal),
+    catchUp: () => Promise.resolve({ ok: false, why: "ended" }),
     ...change,
   };
   const app = Fastify();

@@ -1,0 +1,2 @@
+/** The event type of the standing subscription between Tandem systems. */
+export const standingEvent = "tandem:changed";
