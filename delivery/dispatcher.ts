@@ -1,6 +1,7 @@
 import { isStale } from "../store/append.ts";
 import { isOutage } from "../store/database.ts";
 import { loadSubscriptions, takeLease } from "../store/feed.ts";
+import { forgetOldQuestions } from "../store/questions.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
@@ -78,6 +79,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       if (now >= forgetAt) {
         forgetAt = now + forget_every_ms;
         chores.begin("what is forgotten", () => forgetOldSearches(store));
+        chores.begin("old questions", async () => void (await forgetOldQuestions(store)));
       }
       chores.begin("claims", () => deliverClaims(deps));
     }

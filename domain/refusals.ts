@@ -26,6 +26,10 @@ export const refusalCodes = {
     status: 409,
     text: "A prerequisite of this link does not hold yet; the checklist names it.",
   },
+  "err.not_agreed": {
+    status: 409,
+    text: "No agreement in force lets us ask the other system for this purpose.",
+  },
   "err.decided": { status: 409, text: "This was already decided." },
   "err.identifier.known": {
     status: 409,

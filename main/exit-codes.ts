@@ -7,6 +7,7 @@ export const exitCodes = {
   bug: 70,
   cannotWrite: 73,
   temporary: 75,
+  refused: 77,
   interrupted: 130,
 } as const;
 
@@ -21,6 +22,7 @@ const meanings: Record<keyof typeof exitCodes, string> = {
   bug: "a bug: please report what was printed",
   cannotWrite: "a folder or file cannot be made or written",
   temporary: "try again later, for example a port is taken",
+  refused: "the other side refused, or what it answered cannot be believed",
   interrupted: "ended at once by a second Ctrl+C",
 };
 

@@ -10,15 +10,20 @@ import type { Door } from "../server/registry/knock.ts";
 import { createPartnerKeys } from "../server/registry/partner-keys.ts";
 import { openStore } from "../store/database.ts";
 import { fillSearch } from "../store/search-filling.ts";
+import type { Partner } from "../store/partners.ts";
 import { createSealer } from "../store/sealing.ts";
+import type { Client } from "../wire/client.ts";
 import { ownKeysOf, type NodeKeys } from "./keys.ts";
 import type { NodeSettings, SystemSettings } from "./node-settings.ts";
+import { partnerLine } from "./partner-line.ts";
 import { reachOfNode } from "./reach.ts";
 
 export interface HostedSystem {
   settings: SystemSettings;
   hosted: Hosted;
   door: (node: Node) => Door;
+  /** How this system asks a partner over the wire. */
+  line: (partner: Partner) => Client;
   dispatch: (handOver: Outgoing["handOver"], fault: (point: FaultPoint) => void) => Dispatcher;
 }
 
@@ -43,6 +48,9 @@ export async function hostSystem(
   const own = ownKeysOf(keys);
   const reach = reachOfNode(settings);
   const tokens = createPartnerTokens({ store, keys: own, reach, newId: uuidv7 });
+  const partnerKeys = createPartnerKeys(store, reach);
+  const registryUrl = `${baseUrl}${settings.registryPath}`;
+  const means = { store, keys: own, reach, tokens, partnerKeys, registryUrl };
   return {
     settings: system,
     hosted,
@@ -51,8 +59,9 @@ export async function hostSystem(
       hosted,
       keys: own,
       baseUrl,
-      partnerKeys: createPartnerKeys(store, reach),
+      partnerKeys,
     }),
+    line: (partner) => partnerLine(means, partner),
     dispatch: (handOver, fault) =>
       startDispatcher({
         store,
@@ -60,7 +69,7 @@ export async function hostSystem(
         dice: Math.random,
         fault,
         newId: uuidv7,
-        registryUrl: `${baseUrl}${settings.registryPath}`,
+        registryUrl,
         onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
       }),
   };

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { uuidv7 } from "uuidv7";
 import type { Outgoing } from "../delivery/outgoing.ts";
+import { hostedLine } from "../server/asking/hosted-line.ts";
 import { registerDocs } from "../server/docs/routes.ts";
 import { registerHealth } from "../server/health.ts";
 import type { Node } from "../server/hosting.ts";
@@ -57,7 +58,7 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
 
 function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: Logger): Node {
   const proxies = rangesOf(settings.trustedProxies ?? []);
-  return {
+  const node: Node = {
     hosted: new Map(systems.map(({ settings: { kind }, hosted }) => [kind, hosted])),
     standing: systems.length > 1 ? "integrated" : "federated",
     demo: settings.demo,
@@ -67,7 +68,14 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     log,
     decideMatch: decideMatch(uuidv7),
     catchUp,
+    lineTo(hosted, partner) {
+      const system = systems.find((one) => one.hosted === hosted);
+      if (partner.profile !== "local") return system?.line(partner) ?? null;
+      const other = systems.find((one) => one.hosted.store.system.id === partner.id);
+      return other ? hostedLine(other.door(node), hosted) : null;
+    },
   };
+  return node;
 }
 
 async function buildServer(

@@ -6,6 +6,8 @@ import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
 import type { Store } from "../store/database.ts";
 import { readPartners, type PartnerRow } from "../store/reading/partners.ts";
+import type { Partner } from "../store/partners.ts";
+import type { Client } from "../wire/client.ts";
 import type { SystemRef } from "./api/schemas.ts";
 
 /** One system this node hosts, as routes get it. */
@@ -71,7 +73,12 @@ export interface Node {
   log: Log;
   decideMatch: DecideMatch;
   catchUp: CatchUp;
+  /** How one of our systems asks a partner; null: there is no way to it now. */
+  lineTo: LineTo;
 }
+
+/** The line by which a hosted system asks a partner: over the wire, or within this node. */
+export type LineTo = (hosted: Hosted, partner: Partner) => Client | null;
 
 const partners_fresh_ms = 2_000;
 

@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { vi } from "vitest";
+import { makeDataFolder } from "../main/data-folder.ts";
 import { planNodes, settingsFile, writeNodeSettings } from "../main/node-settings.ts";
 import type { NodeSettings } from "../main/node-settings.ts";
+import { claimRun, newRun } from "../main/run-file.ts";
 import type { SyncState } from "../server/api/schemas.ts";
 import { seedDemo } from "../tools/demo/seed.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
@@ -22,6 +24,8 @@ export interface TwoSystems {
   /** Where the staff of each office signs in. */
   sp: string;
   ess: string;
+  /** Their data folder, as commands read it. */
+  folder: string;
   /** Nothing is carried between the offices until it is released. */
   hold(): Promise<void>;
   release(): Promise<void>;
@@ -40,6 +44,7 @@ export async function startTwoSystems(
 ): Promise<TwoSystems> {
   if (!existsSync(nodeProcess)) throw new Error("dist/ is missing: run node bin/build.mjs first");
   const folder = await mkdtemp(join(tmpdir(), "tandem-two-systems-"));
+  makeDataFolder(folder);
   const databases: TestDatabase[] = [];
   const children: ChildProcess[] = [];
   const close = async () => {
@@ -57,6 +62,12 @@ export async function startTwoSystems(
       children.push(fork(nodeProcess, [file], { stdio: ["ignore", 2, 2, "ipc"] }));
     }
     await Promise.all(children.map(ready));
+    const run = newRun("running");
+    for (const { name, port } of nodes) {
+      const urls = [`http://${host}:${port}`];
+      run.nodes.push({ name, pid: null, port, urls, state: "ready", restarts: 0 });
+    }
+    claimRun(folder, run);
     const [first, last] = [nodes[0], nodes.at(-1)];
     if (!first || !last) throw new RangeError("no nodes");
     const sp = `http://${host}:${first.port}`;
@@ -65,6 +76,7 @@ export async function startTwoSystems(
     return {
       sp,
       ess,
+      folder,
       hold: () => subscriptions(nodes, "paused"),
       release: () => subscriptions(nodes, "active"),
       close,

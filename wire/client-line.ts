@@ -171,6 +171,15 @@ export class Line {
       : { ...common, sender_uri: `${senderUri.replace(/\/+$/, "")}/${callback}` };
   }
 
+  /** What cannot be signed or encrypted as agreed does not leave. */
+  async #seal(content: { header: unknown; message: unknown }): Promise<string | undefined> {
+    try {
+      return await this.#sign(content, Math.floor(this.#nowMs() / 1000));
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Signs anew for each attempt; a token that was turned away is fetched anew, once. */
   async #send<T extends { kind: string }>(
     operation: string,
@@ -183,7 +192,8 @@ export class Line {
     for (;;) {
       const shown = await this.token(refused);
       if (shown.kind !== "token") return shown;
-      const body = await this.#sign(envelope, Math.floor(this.#nowMs() / 1000));
+      const body = await this.#seal(envelope);
+      if (body === undefined) return cannotSeal;
       const { token } = shown;
       const how = { url, token, body, fetch: this.#fetch };
       const outcome = await post(timeoutMs === undefined ? how : { ...how, timeoutMs });
@@ -193,6 +203,12 @@ export class Line {
     }
   }
 }
+
+const cannotSeal: PostFailure = {
+  kind: "trust",
+  code: "err.encryption.invalid",
+  reason: "The message cannot be signed or encrypted as agreed.",
+};
 
 /** Which callback answers an asynchronous operation. */
 const callbacks = new Map([

@@ -30,6 +30,8 @@ export interface Knock {
   text?: string;
   envelope?: Envelope;
   digest?: string;
+  /** The key in the partner's set whose signature holds. */
+  kid?: string;
   /** Under which name a repetition of the message is known. */
   receiptId?: string;
   /** The `sender_uri` that callbacks go to; empty: the standard's paths at the partner. */

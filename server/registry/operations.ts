@@ -3,6 +3,7 @@ import { checkEnrollment, enrolled } from "./check-enrollment.ts";
 import { enrollmentUpdates } from "./enrollment-updates.ts";
 import type { OperationRow } from "./knock.ts";
 import { notify } from "./notify.ts";
+import { onSearch, onTxnStatus } from "./on-search.ts";
 import { onSubscribe } from "./on-subscribe.ts";
 import { onUnsubscribe } from "./on-unsubscribe.ts";
 import { search } from "./search.ts";
@@ -67,6 +68,20 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
   [
     "sync/events",
     { actions: ["sync-events"], mode: "reads", under: "out", offeredBy: both, answer: syncEvents },
+  ],
+  [
+    "on-search",
+    { actions: ["on-search"], mode: "tells", under: "in", offeredBy: both, accept: onSearch },
+  ],
+  [
+    "txn/on-status",
+    {
+      actions: ["txn-on-status"],
+      mode: "tells",
+      under: "in",
+      offeredBy: both,
+      accept: onTxnStatus,
+    },
   ],
   ["notify", { actions: ["notify"], mode: "tells", under: "in", offeredBy: both, accept: notify }],
   [

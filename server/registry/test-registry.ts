@@ -95,6 +95,7 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     decideMatch: decideMatch(uuidv7),
     catchUp,
+    lineTo: () => null,
   };
   const key = generateSigningKey();
   const keys: OwnKeys = {

@@ -6,6 +6,7 @@ import { refused } from "../../domain/change.ts";
 import type { Hosted, Node } from "../hosting.ts";
 import { createLive } from "../live.ts";
 import { session_cookie, sessionOf } from "../sessions.ts";
+import { askingRoutes } from "./asking.ts";
 import { checker } from "./checking.ts";
 import type { Doors } from "./doors.ts";
 import { editingRoutes } from "./editing.ts";
@@ -51,6 +52,7 @@ function routes(doors: Doors): void {
   sessionRoutes(doors);
   todayRoutes(doors);
   peopleRoutes(doors);
+  askingRoutes(doors);
   householdRoutes(doors);
   editingRoutes(doors);
   offerRoutes(doors);

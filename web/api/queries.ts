@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { AskingView } from "../../server/api/asking-schemas.ts";
 import type {
   HouseholdView,
   MatchList,
@@ -68,6 +69,11 @@ export const queries = {
     queryOptions({
       queryKey: ["person", id, "tellings"],
       queryFn: () => call<TellingsView>("GET", path`/people/${id}/tellings`),
+    }),
+  asking: (id: string) =>
+    queryOptions({
+      queryKey: ["asking", id],
+      queryFn: () => call<AskingView>("GET", path`/people/${id}/asking`),
     }),
   programmes: () =>
     queryOptions({

@@ -1,6 +1,7 @@
 import { IconLink, IconLinkOff } from "@tabler/icons-react";
 import { useState } from "react";
 import type { PersonView } from "../../server/api/schemas.ts";
+import { AskPanel } from "../asking/AskPanel.tsx";
 import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
@@ -69,6 +70,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
         );
       })}
       <TellPanel person={person} />
+      <AskPanel person={person} />
       <Links person={person} />
       {working && status ? (
         <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />

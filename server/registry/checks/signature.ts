@@ -30,6 +30,7 @@ export const signature: Check = async (knock) => {
   }
   if (!verdict.ok) return { code: verdict.code, text: verdict.reason };
   knock.digest = verdict.digest;
+  knock.kid = verdict.kid;
   return null;
 };
 
