@@ -41,8 +41,13 @@ const asked = (command: string, ...args: string[]) =>
 async function someone(): Promise<{ UIN: string; messages: unknown }> {
   const found = await asked(
     "search",
-    ...["--expression", '{"employment_status":{"$eq":"Not employed"}}', "--page-size", "2"],
-    ...["--purpose", "work_support", "--json"],
+    "--expression",
+    '{"employment_status":{"$eq":"Not employed"}}',
+    "--page-size",
+    "2",
+    "--purpose",
+    "work_support",
+    "--json",
   );
   const { messages } = JSON.parse(found.stdout) as {
     messages: { search_response: { data: { reg_records: object[] } }[] }[];
@@ -89,20 +94,16 @@ describe("against a partner of the running node", () => {
   it("every form of query finds the same people; pages follow each other", async () => {
     const found = await asked(
       "search",
-      ...[
-        "--predicate",
-        '[{"seq_num":1,"expression1":{"attribute_name":"employment_status","operator":"eq","attribute_value":"Not employed"}}]',
-      ],
-      ...[
-        "--sort",
-        "birth_date:desc",
-        "--page-size",
-        "1",
-        "--all",
-        "--purpose",
-        "work_support",
-        "--json",
-      ],
+      "--predicate",
+      '[{"seq_num":1,"expression1":{"attribute_name":"employment_status","operator":"eq","attribute_value":"Not employed"}}]',
+      "--sort",
+      "birth_date:desc",
+      "--page-size",
+      "1",
+      "--all",
+      "--purpose",
+      "work_support",
+      "--json",
     );
     expect([found.code, found.stderr]).toEqual([0, ""]);
     const { messages } = JSON.parse(found.stdout) as {
@@ -112,8 +113,12 @@ describe("against a partner of the running node", () => {
     expect(messages.length).toBe(messages[0]?.search_response[0]?.pagination.total_count);
     const graphql = await asked(
       "search",
-      ...["--graphql", 'query { member(employment_status: "Not employed") { employment_status } }'],
-      ...["--page-size", "1", "--purpose", "work_support"],
+      "--graphql",
+      'query { member(employment_status: "Not employed") { employment_status } }',
+      "--page-size",
+      "1",
+      "--purpose",
+      "work_support",
     );
     expect(graphql.code).toBe(0);
     expect(graphql.stdout).toContain(`1 of ${messages.length}`);
@@ -123,7 +128,13 @@ describe("against a partner of the running node", () => {
     const { UIN } = await someone();
     const found = await asked(
       "search",
-      ...["--identifier", `UIN:${UIN}`, "--purpose", "work_support", "--async", "--timeout", "30"],
+      "--identifier",
+      `UIN:${UIN}`,
+      "--purpose",
+      "work_support",
+      "--async",
+      "--timeout",
+      "30",
     );
     expect([found.code, found.stderr]).toEqual([0, ""]);
     expect(found.stdout).toContain(UIN);
@@ -181,9 +192,18 @@ describe("against any address, with one's own key", () => {
     const key = join(systems.folder, "stranger.json");
     await writeFile(key, JSON.stringify(exportSigningKey(generateSigningKey())), { mode: 0o600 });
     const args = [
-      ...["--url", systems.sp, "--key", key, "--token", "wrong"],
-      ...["--sender-id", "stranger.example", "--receiver-id", "sp.demo"],
-      ...["--identifier", "UIN:1"],
+      "--url",
+      systems.sp,
+      "--key",
+      key,
+      "--token",
+      "wrong",
+      "--sender-id",
+      "stranger.example",
+      "--receiver-id",
+      "sp.demo",
+      "--identifier",
+      "UIN:1",
     ];
     const refused = await tandem("dci", "search", ...args);
     expect(refused.code).toBe(77);
