@@ -36,6 +36,20 @@ export async function probeDatabase(url: string): Promise<DatabaseProbe> {
 }
 
 /**
+ * Counts what the tables hold, so that questions are planned for it. After a seeding the server would
+ * do so within a minute by itself; until then a search by household took seconds instead of 0.1 s.
+ */
+export async function refreshStatistics(ownerUrl: string): Promise<void> {
+  const client = newClient(ownerUrl);
+  try {
+    await client.connect();
+    await client.query("analyze");
+  } finally {
+    await client.end().catch(nothing);
+  }
+}
+
+/**
  * Makes sure that a database which was given can be used.
  * @throws CannotGoOn that says what to do.
  */

@@ -1,7 +1,12 @@
 /** What stands between a running database and a node: schema, keys, demo data. */
 import { existsSync } from "node:fs";
 import { migrate } from "../store/migrate.ts";
-import { allowAppRole, requireDatabase, rightsProblem } from "./database-probe.ts";
+import {
+  allowAppRole,
+  refreshStatistics,
+  requireDatabase,
+  rightsProblem,
+} from "./database-probe.ts";
 import type { KeptDatabase } from "./databases.ts";
 import type { NodeName, NodeSettings } from "./node-settings.ts";
 
@@ -41,6 +46,7 @@ export async function seed(nodes: NodeSettings[], say: (line: string) => void): 
     seedDemo: typeof seed;
   };
   await seedDemo(nodes, say);
+  await Promise.all(nodes.map(({ ownerUrl }) => refreshStatistics(ownerUrl)));
 }
 
 async function migrateOne(database: KeptDatabase): Promise<Migrated> {

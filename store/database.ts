@@ -77,7 +77,10 @@ function createPool(options: StoreOptions): Pool {
   url.searchParams.delete("options");
   const pool = new Pool({
     connectionString: url.href,
-    options: [given, `-c tandem.system=${options.system.id}`].filter(Boolean).join(" "),
+    // Compiling a statement (jit) pays for reports of seconds; here it made searches slower.
+    options: [given, `-c tandem.system=${options.system.id}`, "-c jit=off"]
+      .filter(Boolean)
+      .join(" "),
     max: options.connections_max ?? 10,
     connectionTimeoutMillis: connect_timeout_ms,
     statement_timeout: statement_timeout_ms,

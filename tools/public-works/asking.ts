@@ -60,8 +60,9 @@ async function post(settings: WorksSettings, operation: string, envelope: Envelo
     const message = isObject(body["message"]) ? body["message"] : {};
     const error = isObject(message["error"]) ? message["error"] : undefined;
     if (!answer.ok || error) {
-      const code = typeof error?.["code"] === "string" ? error["code"] : `HTTP ${answer.status}`;
-      return { ok: false, problem: code };
+      // The registry's own words; the page shows them as text.
+      const said = [error?.["code"], error?.["message"]].filter((one) => typeof one === "string");
+      return { ok: false, problem: said.join(": ") || `HTTP ${answer.status}` };
     }
     return { ok: true, message: operation.startsWith("sync/") ? body : message };
   } catch {
