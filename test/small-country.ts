@@ -8,6 +8,7 @@ import { openStore } from "../store/database.ts";
 import { createSealer } from "../store/sealing.ts";
 import { marovia, type Country } from "../tools/demo/country.ts";
 import { openDiary } from "../tools/demo/diary.ts";
+import { introduceWorks } from "../tools/demo/introduce-works.ts";
 import { introduce, type Side } from "../tools/demo/introduce.ts";
 import { liveEmploymentSupport } from "../tools/demo/life-ess.ts";
 import { liveSocialProtection } from "../tools/demo/life-sp.ts";
@@ -31,6 +32,8 @@ export async function seedVillage(nodes: readonly NodeSettings[]): Promise<void>
     const [sp, ess] = sides;
     if (!sp || !ess) throw new RangeError("two systems are needed");
     await introduce(sp, ess, nowIso);
+    const works = nodes.find((node) => node.works)?.works;
+    if (works) await introduceWorks(sp.store, sp.baseUrl, sp.registryPath, works, nowIso);
   } finally {
     await Promise.all(sides.map(({ store }) => store.close()));
   }

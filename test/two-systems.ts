@@ -26,6 +26,8 @@ export interface TwoSystems {
   ess: string;
   /** Their data folder, as commands read it. */
   folder: string;
+  /** The page of the public works programme; empty where it was not asked for. */
+  works: string;
   /** Nothing is carried between the offices until it is released. */
   hold(): Promise<void>;
   release(): Promise<void>;
@@ -37,10 +39,13 @@ const in_step_wait_ms = 60_000;
 const host = "127.0.0.1";
 const nodeProcess = join(import.meta.dirname, "..", "dist", "main", "node-process.js");
 
+const worksProcess = join(import.meta.dirname, "..", "dist", "tools", "public-works", "process.js");
+
 /** Starts both offices on two nodes, or on one. `dist/` must be built (`npm test` does). */
 export async function startTwoSystems(
   standing: Standing,
   people: "village" | "country" = "village",
+  { works = false }: { works?: boolean } = {},
 ): Promise<TwoSystems> {
   if (!existsSync(nodeProcess)) throw new Error("dist/ is missing: run node bin/build.mjs first");
   const folder = await mkdtemp(join(tmpdir(), "tandem-two-systems-"));
@@ -53,13 +58,17 @@ export async function startTwoSystems(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const nodes = await settle(standing, folder, databases);
+    const nodes = await settle(standing, folder, databases, works);
     if (people === "village") await seedVillage(nodes);
     else await seedDemo(nodes, () => undefined);
     for (const node of nodes) {
       const file = settingsFile(folder, node.name);
       writeNodeSettings(file, node);
       children.push(fork(nodeProcess, [file], { stdio: ["ignore", 2, 2, "ipc"] }));
+    }
+    const place = nodes.find((node) => node.works)?.works;
+    if (place) {
+      children.push(fork(worksProcess, [place.settingsFile], { stdio: ["ignore", 2, 2, "ipc"] }));
     }
     await Promise.all(children.map(ready));
     const run = newRun("running");
@@ -77,6 +86,7 @@ export async function startTwoSystems(
       sp,
       ess,
       folder,
+      works: place?.baseUrl ?? "",
       hold: () => subscriptions(nodes, "paused"),
       release: () => subscriptions(nodes, "active"),
       close,
@@ -91,14 +101,15 @@ async function settle(
   standing: Standing,
   dataDir: string,
   databases: TestDatabase[],
+  works: boolean,
 ): Promise<NodeSettings[]> {
-  const [sp, ess] = await freePorts(2);
+  const [sp, ess, worksPort] = await freePorts(3);
   const integrated = standing === "integrated";
   const planned = planNodes({
     host,
     integrated,
     ports: { sp, ess },
-    worksPort: null,
+    worksPort: works ? worksPort : null,
     dataDir,
     demo: true,
     logLevel: "error",
@@ -174,7 +185,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Held open together until all are known, so that none comes twice. */
-async function freePorts(count: 2): Promise<[number, number]> {
+async function freePorts(count: 3): Promise<[number, number, number]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
@@ -184,5 +195,5 @@ async function freePorts(count: 2): Promise<[number, number]> {
   );
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as [number, number];
+  return ports as [number, number, number];
 }
