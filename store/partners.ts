@@ -1,6 +1,7 @@
 import { inForce, type Agreement } from "../domain/agreement.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
+import { gathering } from "./gathering.ts";
 import { termsOf, type PartnerTerms } from "./partner-terms.ts";
 
 /** How a partner is spoken with; `local` is the other system of the same node. */
@@ -81,10 +82,16 @@ export async function partnerById(store: Store, id: SystemId): Promise<Partner |
 }
 
 /** Whose token is it? The hash is looked up whole, so its time says nothing about near misses. */
-export async function partnerByTokenHash(store: Store, hash: string): Promise<Partner | null> {
-  const [partner] = await store.query<PartnerRow>(partnerOfToken, [store.system.id, hash]);
-  return partner ? partnerOf(partner) : null;
+export function partnerByTokenHash(store: Store, hash: string): Promise<Partner | null> {
+  return partnersOfTokens(store, hash);
 }
+
+const partnersOfTokens = gathering(async (store, hashes: readonly string[]) => {
+  const values = [store.system.id, [...new Set(hashes)]];
+  const rows = await store.query<PartnerRow>(partnerOfToken, values);
+  const byHash = new Map(rows.map((row) => [row.token_hash, partnerOf(row)]));
+  return hashes.map((hash) => byHash.get(hash) ?? null);
+});
 
 /** Keeps an agreement with a partner, in either direction; a known one is replaced. */
 export async function putAgreement(
@@ -98,9 +105,29 @@ export async function putAgreement(
 }
 
 /** The agreements with a partner in both directions: active ones first, newest first. */
-export async function agreementsWith(store: Store, partnerId: SystemId): Promise<Agreement[]> {
-  const rows = await store.query<{ body: string }>(agreementsOf, [store.system.id, partnerId]);
-  return rows.map((row) => JSON.parse(row.body) as Agreement);
+export function agreementsWith(store: Store, partnerId: SystemId): Promise<readonly Agreement[]> {
+  return agreementsOfPartners(store, partnerId);
+}
+
+const agreementsOfPartners = gathering(async (store, partners: readonly SystemId[]) => {
+  const values = [store.system.id, [...new Set(partners)]];
+  const rows = await store.query<{ partner: SystemId; body: string }>(agreementsOf, values);
+  const known = rows.map(({ partner, body }) => ({ partner, body: JSON.parse(body) as Agreement }));
+  return partners.map((id) => known.filter((one) => one.partner === id).map(({ body }) => body));
+});
+
+/** The agreements in force of both directions: under which we tell a partner, and it tells us. */
+export async function agreementsInForce(
+  store: Store,
+  partnerId: SystemId,
+  nowIso: string,
+): Promise<{ out: Agreement | null; back: Agreement | null }> {
+  const known = await agreementsWith(store, partnerId);
+  const self = store.system.id;
+  return {
+    out: inForceBetween(known, self, partnerId, nowIso),
+    back: inForceBetween(known, partnerId, self, nowIso),
+  };
 }
 
 /** The agreement under which data of `from` may go to `to` at this instant, if there is one. */
@@ -111,6 +138,15 @@ export async function activeAgreement(
   nowIso: string,
 ): Promise<Agreement | null> {
   const known = await agreementsWith(store, from === store.system.id ? to : from);
+  return inForceBetween(known, from, to, nowIso);
+}
+
+function inForceBetween(
+  known: readonly Agreement[],
+  from: SystemId,
+  to: SystemId,
+  nowIso: string,
+): Agreement | null {
   const fits = (one: Agreement) => one.from === from && one.to === to && inForce(one, nowIso);
   return known.find(fits) ?? null;
 }
@@ -143,7 +179,7 @@ const partnerOfId: Statement = {
 };
 const partnerOfToken: Statement = {
   name: "partner-by-token",
-  text: `select ${partnerFields} from partners where system = $1 and token_hash = $2`,
+  text: `select ${partnerFields} from partners where system = $1 and token_hash = any($2::text[])`,
 };
 const agreementPut: Statement = {
   name: "agreement-put",
@@ -153,6 +189,6 @@ const agreementPut: Statement = {
 };
 const agreementsOf: Statement = {
   name: "agreements-with",
-  text: `select body from agreements where system = $1 and partner = $2
+  text: `select partner, body from agreements where system = $1 and partner = any($2::text[])
     order by (status = 'active') desc, created_at desc, id`,
 };

@@ -3,6 +3,7 @@ import type { Consent, Purpose } from "../domain/agreement.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import type { Identifier } from "../domain/records/values.ts";
 import type { Statement, Store } from "./database.ts";
+import { gathering } from "./gathering.ts";
 
 /** A message already received under this id: its digest and the ack it was answered with. */
 export async function findReceipt(
@@ -154,15 +155,17 @@ export async function putDisclosures(
   told: readonly { record_id: string; subject: string | null; fields: string[] }[],
 ): Promise<void> {
   if (told.length === 0) return;
-  await store.query(insertDisclosures, [
-    store.system.id,
-    partner,
-    purpose,
-    how,
-    messageId,
-    JSON.stringify(told),
-  ]);
+  const about = { partner, purpose, how, message_id: messageId };
+  await putAllDisclosures(
+    store,
+    told.map((one) => ({ ...one, ...about })),
+  );
 }
+
+const putAllDisclosures = gathering(async (store, all: readonly (readonly object[])[]) => {
+  await store.query(insertDisclosures, [store.system.id, JSON.stringify(all.flat())]);
+  return all.map(() => null);
+});
 
 const receipt: Statement = {
   name: "receipt",
@@ -227,7 +230,8 @@ const consents: Statement = {
 const insertDisclosures: Statement = {
   name: "insert-disclosures",
   text: `insert into disclosures (system, partner, record_id, subject, purpose, fields, how, message_id)
-    select $1, $2, x.record_id, x.subject, $3,
-      array(select jsonb_array_elements_text(x.fields)), $4, $5
-    from jsonb_to_recordset($6::jsonb) as x(record_id uuid, subject uuid, fields jsonb)`,
+    select $1, x.partner, x.record_id, x.subject, x.purpose,
+      array(select jsonb_array_elements_text(x.fields)), x.how, x.message_id
+    from jsonb_to_recordset($2::jsonb) as x(partner text, record_id uuid, subject uuid,
+      purpose text, fields jsonb, how text, message_id text)`,
 };

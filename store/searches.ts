@@ -2,6 +2,7 @@ import type { Purpose } from "../domain/agreement.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
+import { gathering } from "./gathering.ts";
 import {
   notedTransactions,
   transactionRows,
@@ -128,19 +129,28 @@ export async function postponeSearch(
 }
 
 /** Writes what a synchronous answer tells, before it leaves, and notes its transaction. */
-export async function noteAnswered(
+export function noteAnswered(
   store: Store,
   transaction: Transaction,
   told: readonly SearchTold[],
-): Promise<void> {
+): Promise<null> {
+  return noteAllAnswered(store, { transaction, told });
+}
+
+type Answered = { transaction: Transaction; told: readonly SearchTold[] };
+
+const noteAllAnswered = gathering(async (store, all: readonly Answered[]) => {
+  const transactions = all.map(({ transaction }) => transaction);
+  const rows = all.flatMap(({ transaction: { partner, correlation_id: message_id }, told }) =>
+    told.map((one) => ({ ...one, partner, message_id })),
+  );
   await store.query(answered, [
     store.system.id,
-    transactionRows(store, [transaction]),
-    transaction.partner,
-    transaction.correlation_id,
-    JSON.stringify(told),
+    transactionRows(store, transactions),
+    JSON.stringify(rows),
   ]);
-}
+  return all.map(() => null);
+});
 
 /** Finished searches are looked up no more; what became of them stands with their transactions. */
 export async function pruneSearches(store: Store): Promise<void> {
@@ -179,7 +189,7 @@ const next: Statement = {
     order by s.at, s.correlation_id limit 1`,
 };
 const toldRows = (parameter: number) => `jsonb_to_recordset($${parameter}::jsonb) as x(
-      record_id uuid, subject uuid, purpose text, fields jsonb)`;
+      record_id uuid, subject uuid, purpose text, fields jsonb, partner text, message_id text)`;
 const toldFields = `x.record_id, x.subject, x.purpose,
       array(select jsonb_array_elements_text(x.fields)), 'search'`;
 const disclosureColumns = "(system, partner, record_id, subject, purpose, fields, how, message_id)";
@@ -209,7 +219,7 @@ const answered: Statement = {
   name: "note-answered-search",
   text: `with ${notedTransactions(2)}
     insert into disclosures ${disclosureColumns}
-    select $1, $3, ${toldFields}, $4 from ${toldRows(5)}`,
+    select $1, x.partner, ${toldFields}, x.message_id from ${toldRows(3)}`,
 };
 const prune: Statement = {
   name: "prune-searches",

@@ -15,8 +15,8 @@ import {
 import type { EnrolmentStatus, ProgrammeName } from "../../domain/records/values.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../../domain/view.ts";
 import type { EnrolledQuery } from "../../exchange/enrolled-query.ts";
-import { loadAbout, loadLinks, loadRecords } from "../../store/load.ts";
-import { findByIdentifiers, loadConsents, membersOfNumbers } from "../../store/receipts.ts";
+import { besidePeople, enrolmentsOf, someRecords } from "../../store/reading/beside.ts";
+import { findByIdentifiers, membersOfNumbers } from "../../store/receipts.ts";
 import type { Knock } from "./knock.ts";
 
 /** An enrolment of ours as the agreement lets us tell of it; the programme only where it is listed. */
@@ -54,10 +54,9 @@ export async function askedPeople(knock: Knock, query: EnrolledQuery): Promise<A
   const viewer: Viewer = { agreement: toPartner, purpose: query.purpose, nowIso };
   const named = await namedPeople(knock, query);
   const ids = named.map(({ person }) => person.id);
-  const [links, consents, enrolments] = await Promise.all([
-    loadLinks(store, ids),
-    loadConsents(store, ids),
-    loadAbout(store, ids, ["Enrolment"]),
+  const [{ links, consents }, enrolments] = await Promise.all([
+    besidePeople(store, ids),
+    enrolmentsOf(store, ids),
   ]);
   const people = named.flatMap(({ person, household, asked }): AskedPerson[] => {
     const linked = links.some((one) => one.record_id === person.id && one.partner === partner.id);
@@ -98,11 +97,11 @@ async function namedPeople(knock: Knock, query: EnrolledQuery): Promise<Named[]>
     findByIdentifiers(store, anyType),
     membersOfNumbers(store, query.households),
   ]);
-  const people = await loadRecords(store, [...carriers, ...members]);
-  const homes = [...people.values()].flatMap(({ household }) => household ?? []);
-  const households = await loadRecords(store, homes);
+  const people = await someRecords(store, [...carriers, ...members]);
+  const homes = people.flatMap(({ household }) => household ?? []);
+  const households = new Map((await someRecords(store, homes)).map((one) => [one.id, one]));
   const named: Named[] = [];
-  for (const person of people.values()) {
+  for (const person of people) {
     const household = households.get(person.household ?? "") ?? null;
     const beside = { person: person.state, household: household?.state ?? null };
     if (!meets(knock, query.naming, emptyState, beside)) continue;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { inForce, type Agreement, type Purpose } from "../../domain/agreement.ts";
 import { findAttribute, type AskedType } from "../../domain/attributes.ts";
 import type { Criteria, SortKey } from "../../domain/criteria.ts";
@@ -49,7 +50,10 @@ export async function findMatching(store: Store, asking: Asking, limit: number):
   const order = asking.sort.map((key) => sortSql(asked, asking.type, key));
   const text = `select r.id from ${from} order by ${[...order, "r.id"].join(", ")}
     limit ${parameter(asked, limit)}`;
-  const rows = await store.query<{ id: string }>({ name: unprepared, text }, asked.params);
+  const rows = await store.query<{ id: string }>(
+    { name: nameOf(asking, text), text },
+    asked.params,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -69,6 +73,26 @@ export async function countMatching(store: Store, asking: Asking, cap?: number):
 
 /** Each question has its own text: to keep them all prepared would fill the connections' memory. */
 const unprepared = "";
+
+/** Texts of questions by an identifier are few (one per agreement's scope): so many are prepared. */
+const prepared_max = 32;
+const prepared = new Map<string, string>();
+
+/** Questions that come all the time, and that one plan fits whatever their values are. */
+function nameOf({ criteria, sort }: Asking, text: string): string {
+  if (sort.length > 0 || !namesSomebody(criteria)) return unprepared;
+  const known = prepared.get(text);
+  if (known !== undefined || prepared.size >= prepared_max) return known ?? unprepared;
+  const name = `matching-${createHash("sha256").update(text).digest("base64url").slice(0, 20)}`;
+  prepared.set(text, name);
+  return name;
+}
+
+function namesSomebody(node: Criteria): boolean {
+  if ("all" in node) return node.all.some(namesSomebody);
+  if ("some" in node) return node.some === "identifiers" && namesSomebody(node.where);
+  return "attribute" in node && node.is === "eq" && node.attribute === "identifier_value";
+}
 
 /** Null: nothing can match. */
 function matchingSql(store: Store, asking: Asking): { asked: Asked; from: string } | null {

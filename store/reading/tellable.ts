@@ -2,8 +2,8 @@ import type { Consent } from "../../domain/agreement.ts";
 import type { StoredRecord } from "../../domain/record.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import type { Store } from "../database.ts";
-import { loadLinks, loadRecords } from "../load.ts";
-import { loadConsents, memberIds } from "../receipts.ts";
+import { memberIds } from "../receipts.ts";
+import { besidePeople, someRecords } from "./beside.ts";
 
 /** Records and all that a view of them for a partner needs; see exchange/search-records.ts. */
 export interface TellableRecords {
@@ -11,7 +11,7 @@ export interface TellableRecords {
   people: Map<string, StoredRecord>;
   membersOf: Map<string, StoredRecord[]>;
   linked: Set<string>;
-  consents: Map<string, Consent[]>;
+  consents: ReadonlyMap<string, Consent[]>;
 }
 
 /** Loads found records by id, in the given order, with the persons they are about. */
@@ -20,20 +20,18 @@ export async function loadTellable(
   partner: SystemId,
   ids: readonly string[],
 ): Promise<TellableRecords> {
-  const byId = await loadRecords(store, ids);
-  const records = ids.flatMap((id) => byId.get(id) ?? []);
+  // Most questions are about persons: what is beside them is read in the same moment.
+  const [records, beside] = await Promise.all([someRecords(store, ids), besidePeople(store, ids)]);
   const households = records.filter(({ type }) => type === "Household").map(({ id }) => id);
   const subjects = records.flatMap(({ type, subject }) =>
     type === "Enrolment" && subject !== null ? [subject] : [],
   );
   const about = [...(await memberIds(store, households)), ...subjects];
-  const people = await loadRecords(store, about);
-  for (const record of records) if (record.type === "Person") people.set(record.id, record);
-  const personIds = [...people.keys()];
-  const [links, consents] = await Promise.all([
-    loadLinks(store, personIds),
-    loadConsents(store, personIds),
-  ]);
+  const found = records.filter(({ type }) => type === "Person");
+  const more = await someRecords(store, about);
+  const people = new Map([...more, ...found].map((person) => [person.id, person]));
+  const { links, consents } =
+    more.length > 0 ? await besidePeople(store, [...people.keys()]) : beside;
   const linked = links.filter((link) => link.partner === partner).map((link) => link.record_id);
   return { records, people, membersOf: membersOf(people), linked: new Set(linked), consents };
 }

@@ -1,4 +1,4 @@
-import { activeAgreement } from "../../../store/partners.ts";
+import { agreementsInForce } from "../../../store/partners.ts";
 import type { Check } from "../knock.ts";
 
 /** Nothing is told and nothing is taken in without an agreement in force. */
@@ -7,10 +7,7 @@ export const agreement: Check = async (knock) => {
   if (!partner) return { code: "err.request.unauthorized" };
   const { store } = door.hosted;
   const nowIso = new Date(nowMs).toISOString();
-  const [out, back] = await Promise.all([
-    activeAgreement(store, store.system.id, partner.id, nowIso),
-    activeAgreement(store, partner.id, store.system.id, nowIso),
-  ]);
+  const { out, back } = await agreementsInForce(store, partner.id, nowIso);
   knock.toPartner = out;
   knock.fromPartner = back;
   const needed = { out, in: back, either: out ?? back }[row.under];
