@@ -103,8 +103,19 @@ function itemsSql(asked: Asked, of: AskedType, at: string, list: string, where: 
   const scope = new Map(items.attributes.map((attribute) => [attribute.name, attribute]));
   const inItem = { ...asked, list: `${of}.${list}` };
   const met = criteriaSql(inItem, scope, row, where);
+  // Found first and by itself, whatever the planner knows of the tables: an identifier is few people's.
+  if (isPinned(scope, where)) {
+    return `${at}.id = any(array(select ${row}.id from ${items.name} ${row}
+      where ${row}.system = $1${own} and ${met}))`;
+  }
   return `exists (select from ${items.name} ${row} where ${row}.system = $1
     and ${row}.id = ${at}.id${own} and ${met})`;
+}
+
+/** Does it ask for one value of something that is kept as a hash: an identifier, a number? */
+function isPinned(scope: ReadonlyMap<string, Attribute>, where: Criteria): boolean {
+  if ("all" in where) return where.all.some((part) => isPinned(scope, part));
+  return "attribute" in where && where.is === "eq" && scope.get(where.attribute)?.type === "blind";
 }
 
 /** A condition on the record that stands beside: a person's household, an enrolment's person. */
