@@ -146,8 +146,11 @@ export function recordOf(store: Store, row: RecordRow): StoredRecord {
 }
 
 export const recordFields = "id, type, key, version, own_version, subject, household, state";
+// Only a standing subscription covers all that is shared: who leaves a plain partner's filter is
+// still known to both.
 const takenBack = `exists (select from sent t
       join subscriptions u on u.system = $1 and u.code = t.sub and u.partner = l.partner
+        and u.event_type = 'tandem:changed'
       where t.system = $1 and t.record_id = l.record_id and t.gone)`;
 const recordsById: Statement = {
   name: "records-by-id",
