@@ -119,14 +119,20 @@ const latest: Statement = {
 };
 const unowed = `not exists (select from searches o where o.system = $1
     and o.correlation_id = s.correlation_id and o.status = 'owed')`;
-/** A partner's oldest make room for the new one. */
+/**
+ * A partner's oldest make room for the new one. What another question of the partner is just taking
+ * away is left to it: waiting for each other in changing orders ended in deadlocks.
+ */
 const put: Statement = {
   name: "put-snapshot",
   text: `with room as (
       delete from snapshots where system = $1 and (partner, correlation_id, reference_id, digest) in (
-        select s.partner, s.correlation_id, s.reference_id, s.digest from snapshots s
-        where s.system = $1 and s.partner = $2 and ${unowed}
-        order by s.at desc offset $9))
+        select k.partner, k.correlation_id, k.reference_id, k.digest from snapshots k
+        where k.system = $1 and (k.partner, k.correlation_id, k.reference_id, k.digest) in (
+          select s.partner, s.correlation_id, s.reference_id, s.digest from snapshots s
+          where s.system = $1 and s.partner = $2 and ${unowed}
+          order by s.at desc offset $9)
+        for update of k skip locked))
     insert into snapshots (system, partner, correlation_id, transaction_id, reference_id, digest,
       ids, at)
     values ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -94,7 +94,6 @@ function asked(question: Question, uin: string, now: string): object {
     reg_type: "ns:org:RegistryType:SP",
     reg_record_type: "Member",
     ...byIdentifier("UIN", uin),
-    pagination: { page_size: 10, page_number: 1 },
     authorize: { ts: now, purpose: { code: "work_support", text: "Offer of work support" } },
   };
   return {
