@@ -13,6 +13,12 @@ export function itemsIn(body: unknown): unknown[] {
   return item_lists.flatMap((name) => listOf(message, name));
 }
 
+/** The items a transaction's status tells of. */
+export function statusItemsIn(body: unknown): unknown[] {
+  const status = memberOf(body, "message", "txnstatus_response", "txn_status");
+  return item_lists.flatMap((name) => listOf(status, name));
+}
+
 /** The codes an answer gives as its reason, wherever the standard has a place for one. */
 export function codesIn(body: unknown): string[] {
   const places = [
@@ -20,7 +26,9 @@ export function codesIn(body: unknown): string[] {
     ...listOf(body, "errors").map((error) => memberOf(error, "code")),
     memberOf(body, "header", "status_reason_code"),
     memberOf(body, "message", "status_reason_code"),
-    ...itemsIn(body).map((item) => memberOf(item, "status_reason_code")),
+    ...[...itemsIn(body), ...statusItemsIn(body)].map((item) =>
+      memberOf(item, "status_reason_code"),
+    ),
   ];
   return [...new Set(places.filter((code): code is string => typeof code === "string"))];
 }

@@ -60,11 +60,19 @@ async function register(call: Call): Promise<string> {
 
 /** People whose record began here: of others this office has little of its own to tell. */
 async function ourPeople(call: Call): Promise<string[]> {
-  const page = await call("/people/list", { view: "all", limit: 200 });
-  const ours = listOf(page, "items").filter((item) =>
-    textOf(item, "origin", "id").startsWith("ess"),
-  );
-  return ours.slice(0, people_max).map((item) => textOf(item, "id"));
+  const ours: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = await call("/people/list", {
+      view: "all",
+      limit: 200,
+      ...(after === undefined ? {} : { after }),
+    });
+    const here = listOf(page, "items").filter((item) => textOf(item, "origin", "kind") === "ess");
+    ours.push(...here.map((item) => textOf(item, "id")));
+    after = textOf(page, "next") || undefined;
+  } while (after !== undefined && ours.length < people_max);
+  return ours.slice(0, people_max);
 }
 
 async function signIn(api: string, persona: string): Promise<string> {

@@ -3,7 +3,7 @@
  * form (JSON, header, message). Every message here is right but for one thing.
  */
 import { randomUUID } from "node:crypto";
-import { refusalFaults, requireOffered } from "../answers.ts";
+import { isTaken, refusalFaults, requireOffered } from "../answers.ts";
 import { flipped, strangersKey, type Sending } from "../caller.ts";
 import type { Checking } from "../checking.ts";
 import { judged, skipped, type Clause, type Level } from "../clause.ts";
@@ -24,6 +24,8 @@ interface Negative {
   /** Tried at every operation, not only at one of each kind. */
   everywhere?: boolean;
   needs?: "signature" | "jwt";
+  /** A server may close the connection instead of reading on (RFC 9110 15.5.14). */
+  mayCut?: boolean;
 }
 
 const bad = ["err.request.bad"];
@@ -212,8 +214,9 @@ const form: readonly Negative[] = [
   {
     name: "too_large",
     title: "of several megabytes",
-    source: "good practice (HTTP 413)",
+    source: "good practice; RFC 9110 15.5.14 (413)",
     level: "should",
+    mayCut: true,
     codes: [...bad, "rjct.total_count.limit_exceeded", "err.signature.invalid"],
     how: () => ({ raw: (text) => `${text}${" ".repeat(5 * 1024 * 1024)}` }),
   },
@@ -367,7 +370,10 @@ function clauseOf(negative: Negative, operation: string): Clause {
     level,
     system: of_sp.includes(operation) ? "sp" : "both",
     operation: `/${operation}`,
-    title: `A message ${title} is refused with a code.`,
+    title:
+      level === "info"
+        ? `Whether a message ${title} is refused.`
+        : `A message ${title} is refused with a code.`,
     run: async (at) => {
       const reason = await cannotTry(at, negative);
       if (reason) return skipped(reason);
@@ -375,6 +381,10 @@ function clauseOf(negative: Negative, operation: string): Clause {
       const altered = negative.message ? negative.message(message) : message;
       const answer = await at.self.post(operation, altered, await negative.how(at));
       requireOffered(operation, answer);
+      if (answer.status === 0 && negative.mayCut) return judged([], "The connection was closed.");
+      if (level === "info") {
+        return judged([], isTaken(answer) ? "It is taken." : "It is refused.");
+      }
       const { statuses } = negative;
       const refused = refusalFaults(answer, negative.codes);
       const status =

@@ -7,6 +7,7 @@ import {
   letterFaults,
   refusalFaults,
   requireOffered,
+  statusItemsIn,
 } from "../answers.ts";
 import type { Answer } from "../caller.ts";
 import { awaitLetter, signatureFault, type Checking } from "../checking.ts";
@@ -49,7 +50,8 @@ export const statusClauses: readonly Clause[] = [
       );
       requireOffered("sync/txn/status", answer);
       if (!isTaken(answer)) return judged(refusalFaults(answer, []));
-      return judged([tellsSomething(answer) && "The answer tells of something."]);
+      const told = statusItemsIn(answer.body).filter((item) => memberOf(item, "status") !== "rjct");
+      return judged([told.length > 0 && `The answer tells of ${told.length} items.`]);
     },
   },
   {
@@ -157,11 +159,4 @@ function askedLater(at: Checking) {
     const callback = await awaitLetter(at, "txn-on-status", (one) => correlates(one, correlation));
     return { answer, callback };
   });
-}
-
-/** Does a status hold any item? */
-export function tellsSomething({ body }: Pick<Answer, "body">): boolean {
-  const status = memberOf(body, "message", "txnstatus_response", "txn_status");
-  const lists = ["search_response", "subscribe_response"].map((name) => memberOf(status, name));
-  return lists.some((list) => Array.isArray(list) && list.length > 0);
 }
