@@ -1,3 +1,4 @@
+import type { JsonObject } from "../domain/json.ts";
 import type { SearchResponse } from "../wire/messages/search.ts";
 
 /** Which item and page of an answer a message holds. */
@@ -27,11 +28,21 @@ export function repeats(known: readonly Part[], fresh: readonly Part[]): boolean
   return new Set(names).size < names.length;
 }
 
-/** Whether every page of every item asked is there. */
-export function isComplete(references: readonly string[], parts: readonly Part[]): boolean {
+/** Whether every page of every item asked is there; a question for one page has one. */
+export function isComplete(
+  references: readonly string[],
+  parts: readonly Part[],
+  onePage = false,
+): boolean {
   return references.every((reference) => {
     const own = parts.filter(({ reference_id }) => reference_id === reference);
-    const pages = Math.max(1, ...own.map((part) => part.pages));
+    const pages = onePage ? 1 : Math.max(1, ...own.map((part) => part.pages));
     return own.length >= pages;
   });
+}
+
+/** Did a question name its page? Then the partner sends that page alone. */
+export function asksOnePage(asked: JsonObject): boolean {
+  const { criteria } = asked as { criteria?: { pagination?: { page_number?: unknown } } };
+  return criteria?.pagination?.page_number !== undefined;
 }

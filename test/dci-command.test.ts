@@ -145,6 +145,18 @@ describe("against a partner of the running node", () => {
     });
   });
 
+  it("--async brings the one page that was named, or with --all every page", async () => {
+    const everybody = ["--expression", "{}", "--purpose", "work_support", "--async"];
+    const one = await asked("search", ...everybody, "--page-size", "2");
+    expect([one.code, one.stderr]).toEqual([0, ""]);
+    expect((await kept()).at(-1)).toMatchObject({ state: "answered", kept: 1 });
+    const all = await asked("search", ...everybody, "--page-size", "5", "--all");
+    expect([all.code, all.stderr]).toEqual([0, ""]);
+    const last = (await kept()).at(-1);
+    expect(last).toMatchObject({ state: "answered" });
+    expect(Number(last?.["kept"])).toBeGreaterThan(1);
+  });
+
   it("nobody found says so, and is no failure", async () => {
     const found = await asked("search", "--identifier", "UIN:NOBODY-0");
     expect([found.code, found.stdout.split("\n")[0]]).toEqual([

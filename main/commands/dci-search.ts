@@ -56,9 +56,11 @@ type Criteria = ReturnType<typeof searchCriteria>;
 type Target = Parameters<typeof askNow>[0];
 
 function criteriaOf(options: Options): Criteria {
+  // Without its number every page comes, each in a callback of its own.
+  const everyPage = options.async === true && options.all === true;
   const page = {
     page_size: countOf(options.pageSize, "--page-size"),
-    page_number: countOf(options.page, "--page"),
+    ...(everyPage ? {} : { page_number: countOf(options.page, "--page") }),
   };
   const sort = options.sort === undefined ? {} : { sort: sortOf(options.sort) };
   return searchCriteria(queryOf(options), { ...wantedOf(options), page, ...sort });

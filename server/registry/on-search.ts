@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../domain/json.ts";
-import { isComplete, partsOf, repeats, type Part } from "../../exchange/answered-parts.ts";
+import {
+  asksOnePage,
+  isComplete,
+  partsOf,
+  repeats,
+  type Part,
+} from "../../exchange/answered-parts.ts";
 import { isStale } from "../../store/append.ts";
 import { evidenceOf, keepAnswer, loadQuestion, type KeptQuestion } from "../../store/questions.ts";
 import { parseSearchResponse } from "../../wire/messages/search.ts";
@@ -22,7 +28,8 @@ export function onSearch(knock: Knock, ack: string): Promise<Fault | null> {
     (known) => ({
       parts,
       rejected,
-      complete: (asked) => isComplete(asked.reference_ids, [...known, ...parts]),
+      complete: (asked) =>
+        isComplete(asked.reference_ids, [...known, ...parts], asksOnePage(asked.asked)),
     }),
   );
 }
