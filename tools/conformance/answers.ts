@@ -71,6 +71,10 @@ export function refusalFaults(answer: Answer, codes: readonly string[]): Fault[]
   if (said.length === 0) return [`Refused with ${answer.status}, but without a code.`];
   const strange = said.filter((code) => !allCodes.has(code));
   if (strange.length > 0) return [`The code ${shown(strange[0])} is not in the standard's lists.`];
+  // A door that lets nobody in refuses everything; that says nothing about this message.
+  if (codes.length === 0 && said.every((code) => code === "err.request.unauthorized")) {
+    return ["Refused as err.request.unauthorized, though the token is right."];
+  }
   if (codes.length === 0 || said.some((code) => codes.includes(code))) return [];
   return [`Refused as ${said.join(", ")}; expected ${codes.join(" or ")}.`];
 }

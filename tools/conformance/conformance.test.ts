@@ -122,6 +122,35 @@ describe("a server that is not there", () => {
   });
 });
 
+describe("a server that lets nobody in", () => {
+  let shut: Server | undefined;
+  afterEach(() => new Promise((resolve) => (shut ? shut.close(resolve) : resolve(undefined))));
+
+  it("passes no clause but those that ask for being turned away", async () => {
+    const code = "err.request.unauthorized";
+    const timestamp = new Date().toISOString();
+    const error = { code, message: "no" };
+    const message = { ack_status: "ERR", timestamp, correlation_id: "1", error };
+    const text = JSON.stringify({ message, errors: [error] });
+    shut = createServer((_request, response) => {
+      response.writeHead(401, { "content-type": "application/json" }).end(text);
+    });
+    await new Promise<void>((resolve) => shut?.listen(0, "127.0.0.1", resolve));
+    rig = await openRig("sp");
+    const { port } = shut.address() as AddressInfo;
+    const run = await rig.run({ baseUrl: `http://127.0.0.1:${port}` });
+    const passed = run.results.filter(({ verdict }) => verdict === "pass").map(({ id }) => id);
+    const turnedAway = /\.(no_token|foreign_token|other_scheme|altered_token|other_sender)$/;
+    expect(passed.filter((id) => !turnedAway.test(id) && !isAboutOthers(id))).toEqual([]);
+    expect(conforms(run)).toBe(false);
+  });
+});
+
+/** Other partners learning nothing holds where nobody learns anything; `info` only tells. */
+function isAboutOthers(id: string): boolean {
+  return id.startsWith("isolation.") || id.endsWith(".without_total_count");
+}
+
 describe("the report", () => {
   it("holds no secret, no token and no person, as JSON and as a page", async () => {
     rig = await openRig();

@@ -1,5 +1,12 @@
 /** `search` and its callback (ESS API 1.0.0, API.COM.01 ASY). */
-import { ackFaults, correlationOf, itemsIn, letterFaults, requireOffered } from "../answers.ts";
+import {
+  ackFaults,
+  correlationOf,
+  itemsIn,
+  letterFaults,
+  refusalFaults,
+  requireOffered,
+} from "../answers.ts";
 import type { Answer, JsonObject } from "../caller.ts";
 import { awaitLetter, signatureFault, type Checking } from "../checking.ts";
 import { Ended, judged, skipped, type Clause } from "../clause.ts";
@@ -126,7 +133,7 @@ export const asynchronousClauses: readonly Clause[] = [
       const answer = await at.self.post("search", search(asked));
       const correlation = correlationOf(answer);
       if (textOf(answer.body, "message", "ack_status") === "ERR") {
-        return judged([], "Refused at the door already.");
+        return judged(refusalFaults(answer, ["rjct.search_criteria.invalid"]));
       }
       const letter = await awaitLetter(at, "on-search", (one) => correlates(one, correlation));
       const [item] = itemsIn(letter?.envelope);

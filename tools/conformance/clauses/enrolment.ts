@@ -87,10 +87,7 @@ export const enrolmentClauses: readonly Clause[] = [
     run: async (at) => {
       const answer = await ask(at, "sync/enrolled", enrolled(unknownPerson(at.target)));
       const states = responses(answer).map((one) => memberOf(one, "enrolled_status"));
-      return judged([
-        states.includes("yes") && "Told to be enrolled.",
-        answer.status >= 500 && `Answered ${answer.status}.`,
-      ]);
+      return judged([states.includes("yes") && "Told to be enrolled.", unansweredFault(answer)]);
     },
   },
   {
@@ -141,10 +138,18 @@ function answerFaults(
 
 /** The standard has no status for nobody: an empty list, a rejected item or a refusal will do. */
 function nobodyFaults(answer: Answer): Fault[] {
-  if (answer.status === 0 || answer.status >= 500) return [`Answered ${answer.status}.`];
+  const fault = unansweredFault(answer);
+  if (fault) return [fault];
   const told = responses(answer).filter((one) => memberOf(one, "status") !== "rjct");
   const states = told.map((one) => memberOf(one, "enrolled_status"));
   return [told.length > 0 && `The answer tells ${shown(states)}.`];
+}
+
+/** A door that lets nobody in has not answered the question. */
+function unansweredFault({ status, text, body }: Answer): Fault {
+  if (status === 0) return `No answer: ${text}.`;
+  const shut = status === 401 || codesIn(body).includes("err.request.unauthorized");
+  return (status >= 500 || shut) && `Answered ${status}.`;
 }
 
 function refusedFaults(answer: Answer): Fault[] {

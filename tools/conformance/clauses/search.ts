@@ -137,6 +137,7 @@ export const searchClauses: readonly Clause[] = [
       );
       const [item] = itemsIn(answer.body);
       if (memberOf(item, "status") === "rjct") return skipped("The condition was refused.");
+      if (item === undefined) return judged(["There is no item in the answer."]);
       const records = recordsIn(memberOf(item, "data"));
       return judged([records.length > 0 && `${records.length} records were given.`]);
     },
@@ -229,6 +230,7 @@ export const searchClauses: readonly Clause[] = [
       }
       const records = recordsIn(memberOf(item, "data")).length;
       return judged([
+        item === undefined && "There is no item in the answer.",
         answer.status >= 500 && `Answered ${answer.status}.`,
         records > 10_000 && `${records} records were given at once.`,
       ]);

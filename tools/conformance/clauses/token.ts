@@ -57,6 +57,7 @@ export const tokenClauses: readonly Clause[] = [
     title: "No refresh token is given.",
     run: async (at) => {
       const { body } = await granted(at);
+      if (textOf(body, "access_token") === "") return judged(["There is no access_token."]);
       return judged([memberOf(body, "refresh_token") !== undefined && "There is a refresh_token."]);
     },
   },
@@ -73,7 +74,9 @@ export const tokenClauses: readonly Clause[] = [
         search(question(at, byIdentifier(unknownPerson(at.target)))),
         { token },
       );
-      return judged([answer.status === 401 && "The token just given is answered 401."]);
+      return judged([
+        answer.status !== 200 && `With the token just given: ${answer.status || answer.text}.`,
+      ]);
     },
   },
   refusedClause("token.wrong_secret", "A wrong secret is refused with 401.", "5.2", (id, secret) =>
