@@ -11,7 +11,13 @@ import {
   type RunOptions,
 } from "../tools/conformance/run.ts";
 import { staffTrigger } from "../tools/conformance/trigger.ts";
-import { agreementsWith, partnerById, putAgreement, putPartner } from "../store/partners.ts";
+import {
+  agreementsWith,
+  endPartner,
+  partnerById,
+  putAgreement,
+  putPartner,
+} from "../store/partners.ts";
 import { generateSigningKey } from "../wire/keys.ts";
 import { addPartner } from "./new-partner.ts";
 import type { SystemKind } from "./node-settings.ts";
@@ -90,6 +96,7 @@ async function retire({ store }: RunningSystem, id: string): Promise<void> {
   if (!partner) return;
   const token_hash = createHash("sha256").update(randomBytes(32)).digest("hex");
   await putPartner(store, { ...partner, token_hash });
+  await endPartner(store, id);
   for (const agreement of await agreementsWith(store, id)) {
     await putAgreement(store, { ...agreement, status: "expired" }, id);
   }

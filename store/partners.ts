@@ -70,6 +70,11 @@ export async function replaceKeys(
   await store.query(keysReplaced, [store.system.id, partner.id, partner.jwks, jwks, nowMs]);
 }
 
+/** Ends a partner: it may not knock and is told nothing any more; what was exchanged stays. */
+export async function endPartner(store: Store, id: SystemId): Promise<void> {
+  await store.query(partnerEnded, [store.system.id, id]);
+}
+
 /** All partners of the system, by id. */
 export async function listPartners(store: Store): Promise<Partner[]> {
   return (await store.query<PartnerRow>(partnersAll, [store.system.id])).map(partnerOf);
@@ -159,10 +164,15 @@ const partnerPut: Statement = {
       token_hash, token_out, terms, jwks_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (system, id) do update set kind = excluded.kind, title = excluded.title,
+      status = 'active',
       profile = excluded.profile, origin = excluded.origin, base_url = excluded.base_url,
       jwks = excluded.jwks, jwks_url = excluded.jwks_url, token_hash = excluded.token_hash,
       token_out = excluded.token_out, jwks_at = excluded.jwks_at,
       terms = (partners.terms::jsonb || excluded.terms::jsonb)::text`,
+};
+const partnerEnded: Statement = {
+  name: "partner-ended",
+  text: `update partners set status = 'ended' where system = $1 and id = $2`,
 };
 const keysReplaced: Statement = {
   name: "partner-keys",

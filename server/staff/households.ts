@@ -11,6 +11,7 @@ import { readHouseholdSync } from "../../store/reading/sync.ts";
 import { readTimeline } from "../../store/reading/timeline.ts";
 import { HouseholdView, RegisterHouseholdBody, Registered } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
+import { isPlain } from "../telling.ts";
 import { done, get, post, type Call, type Doors } from "./doors.ts";
 import { fieldViews } from "./field-view.ts";
 import { loadedFor, todayOf } from "./loading.ts";
@@ -128,6 +129,9 @@ async function householdView(hosted: Hosted, id: string): Promise<HouseholdView 
     loadedFor(hosted, records, records),
     readHouseholdSync(store, id, ids),
   ]);
+  // A plain partner to whom nothing of a household goes is not worth a line on its page.
+  const keptInStep = new Set(partners.flatMap((one) => (isPlain(one.profile) ? [] : [one.id])));
+  const worthSaying = sync.filter(({ partner, shared }) => shared || keptInStep.has(partner));
   const byId = new Map(records.map((record) => [record.id, record]));
   const nameIn = (personId: string) => displayName(shownName(byId.get(personId)));
   return {
@@ -136,7 +140,7 @@ async function householdView(hosted: Hosted, id: string): Promise<HouseholdView 
     fields: fieldViews(loaded, household),
     members: people.map((person) => personView(loaded, person, records)),
     timeline: timelineView(hosted, events, byId, nameIn),
-    sync: sync.map(({ partner, waiting, shared }) => ({
+    sync: worthSaying.map(({ partner, waiting, shared }) => ({
       partner: systemRef(hosted, partner),
       waiting,
       shared,

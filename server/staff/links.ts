@@ -10,7 +10,7 @@ import { done, get, post, type Doors } from "./doors.ts";
 export function linkRoutes(doors: Doors): void {
   const list = { url: "/links", summary: "The links with partners", answer: LinkList };
   get(doors, list, async ({ hosted }) => {
-    const partners = await listPartners(hosted.store);
+    const partners = (await listPartners(hosted.store)).filter(({ status }) => status === "active");
     return done({ items: await Promise.all(partners.map((one) => linkView(hosted, one))) });
   });
 

@@ -16,12 +16,13 @@ type Partner = TellingsView["partners"][number];
 export function TellPanel({ person }: { person: PersonView }) {
   const { t, system } = useWords();
   const { data } = useQuery(queries.tellings(person.id));
-  if (data === undefined || data.partners.length === 0) return null;
+  const shown = (data?.partners ?? []).filter((one) => one.standing || mayBeTold(one));
+  if (shown.length === 0) return null;
   const id = `tell-${person.id}`;
   return (
     <section className="panel tell" aria-labelledby={id}>
       <h3 id={id}>{t("tell.title")}</h3>
-      {data.partners.map((partner) =>
+      {shown.map((partner) =>
         partner.standing ? (
           <p key={partner.system.id} className="told quiet">
             <IconRefresh size={16} aria-hidden="true" />
@@ -35,13 +36,15 @@ export function TellPanel({ person }: { person: PersonView }) {
   );
 }
 
+/** A plain partner whose agreement takes nothing unasked, and that was told nothing, is left out. */
+function mayBeTold({ tellings }: Partner): boolean {
+  return tellings.some(({ why, last }) => why !== "not_agreed" || last !== null);
+}
+
 function PartnerTellings({ partner, person }: { partner: Partner; person: PersonView }) {
   const { t, system } = useWords();
   const [open, setOpen] = useState<Telling | null>(null);
   const name = system(partner.system);
-  if (partner.tellings.every(({ why, last }) => why === "not_agreed" && last === null)) {
-    return <p className="quiet">{t("tell.why.not_agreed", { system: name })}</p>;
-  }
   return (
     <ul className="tellings" aria-label={name}>
       {partner.tellings.map((telling) => (
