@@ -96,6 +96,20 @@ describe("a schedule", () => {
     at.clock.ms = start;
   });
 
+  it("from before the first day to after the last is kept like any other", async () => {
+    at.clock.ms = start;
+    await people(1);
+    const frequency = {
+      start_time: "0000-01-01T00:00:00+23:59",
+      end_time: "9999-12-31T23:59:59-23:59",
+    };
+    const code = await subscribed(at, { filter: filterNow(), frequency });
+    expect(code).toMatch(/^SUB-/);
+    expect((await loadSubscription(sp.store, code))?.ends_at?.getTime()).toBe(
+      Date.parse(frequency.end_time),
+    );
+  });
+
   it("goes by the offset of its start time, and not before it", async () => {
     at.clock.ms = start;
     await people(1);

@@ -12,7 +12,7 @@ export interface EnrolledQuery {
   people: Map<string, string>;
   /** Numbers of households. */
   households: string[];
-  /** The conditions that name them. The partner brings the number, so nothing is told by these. */
+  /** The conditions that name them. The partner brings the number, so nothing is told by one alone. */
   naming: Criteria[];
   /** What is asked beside; this needs the agreement's leave. */
   beside: Criteria[];

@@ -141,6 +141,12 @@ export async function evidenceOf(store: Store, questionId: string): Promise<Evid
   }));
 }
 
+/** Which parts of the answer are there, without opening any of it. */
+export async function partsKept(store: Store, questionId: string): Promise<AnswerPart[]> {
+  const rows = await store.query<Pick<Evidence, "parts">>(parts, [store.system.id, questionId]);
+  return rows.flatMap((row) => row.parts);
+}
+
 /** Deletes what is older than its retention; gives how many questions went. */
 export async function forgetOldQuestions(store: Store): Promise<number> {
   const before = new Date(store.clock.nowMs() - evidence_days_max * 86_400_000);
@@ -204,6 +210,10 @@ const evidences: Statement = {
   name: "question-evidence",
   text: `select nth, raw, message, digest, thumbprint, parts, at from evidence
     where system = $1 and question = $2 order by nth`,
+};
+const parts: Statement = {
+  name: "question-parts",
+  text: `select parts from evidence where system = $1 and question = $2`,
 };
 const forgotten: Statement = {
   name: "questions-forgotten",

@@ -112,10 +112,15 @@ export function claimedClient(assertion: string): string | undefined {
   try {
     const [, payload = ""] = assertion.split(".");
     const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as { sub?: unknown };
-    return typeof claims.sub === "string" ? claims.sub : undefined;
+    return isName(claims.sub) ? claims.sub : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whatever is looked up or kept by it: no text of no bound, and none that a database cannot hold. */
+function isName(value: unknown): value is string {
+  return typeof value === "string" && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value);
 }
 
 /** The name of the key an assertion or token says it is signed with. */
@@ -153,7 +158,7 @@ export async function verifyAssertion(
       currentDate: new Date(nowSeconds * 1000),
     });
     const { exp = 0, iat, jti = "" } = payload;
-    if (jti === "" || jti.length > 200) return undefined;
+    if (!isName(jti)) return undefined;
     if (exp > nowSeconds + assertion_lifetime_seconds_max + skew_seconds) return undefined;
     if (iat !== undefined && iat > nowSeconds + skew_seconds) return undefined;
     return { jti, expires: exp + skew_seconds };

@@ -203,6 +203,21 @@ describe("sync/check-enrollment", () => {
     expect(await disclosures()).toHaveLength(count);
   });
 
+  it("does not tell who lives where, or which numbers are one person's, unless it is agreed", async () => {
+    const person = await somebody("TWICE-1");
+    await enrol(person, "cash");
+    const both = { $and: [eq("TWICE-1"), { "member.household.number": { eq: "H-1" } }] };
+    const two = { $and: [eq("TWICE-1"), eq("TWICE-2")] };
+    for (const query of [both, two]) expect((await ask(query)).items).toEqual([]);
+    const records: Agreement["records"] = before?.records ?? {};
+    const told = records.Person?.filter((one) => !["identifiers", "household"].includes(one));
+    await agree({ records: { ...records, Person: told ?? [] } });
+    expect((await ask(eq("TWICE-1"))).items).toHaveLength(1);
+    for (const query of [both, two]) {
+      expect((await ask(query)).items).toMatchObject([{ status: "rjct" }]);
+    }
+  });
+
   it("says Exited where it is agreed, and rejects the item where the list has no such word", async () => {
     const person = await somebody("EXIT-1");
     await enrol(person, "cash", "exited");

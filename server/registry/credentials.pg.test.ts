@@ -154,14 +154,14 @@ describe("tokens", () => {
     };
   };
   const assertion = (
-    over: { audience?: string; key?: SigningKey; at?: number; id?: string } = {},
+    over: { audience?: string; key?: SigningKey; at?: number; id?: string; jti?: string } = {},
   ) =>
     makeAssertion(
       over.id ?? "sp.demo",
       over.audience ?? "http://ess.test:4010/oauth2/client/token",
       over.key ?? at.sp.key,
       over.at ?? seconds(),
-      uuidv7(),
+      over.jti ?? uuidv7(),
     );
   const prove = (client_assertion: string) => ({ client_assertion_type: type, client_assertion });
 
@@ -216,6 +216,11 @@ describe("tokens", () => {
     expect((await ask({ client_assertion: good.client_assertion })).status).toBe(401);
     await agree({ revoked_keys: [at.sp.key.kid] });
     expect((await ask(prove(await assertion()))).status).toBe(401);
+  });
+
+  it("an id that no database can hold is refused like any other that is nobody's", async () => {
+    expect((await ask(prove(await assertion({ id: "sp\u0000demo" })))).status).toBe(401);
+    expect((await ask(prove(await assertion({ jti: "j\u0000" })))).status).toBe(401);
   });
 
   it("malformed requests are told apart", async () => {

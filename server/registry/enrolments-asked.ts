@@ -47,7 +47,9 @@ export async function askedPeople(knock: Knock, query: EnrolledQuery): Promise<A
   if (!partner || !toPartner?.records.Enrolment?.includes("status")) {
     return { ok: true, people: [] };
   }
-  if (!query.beside.every((part) => mayAsk(toPartner, part, "Enrolment"))) {
+  // Two names at once ask whether they are one person's, or who lives where: that needs leave, too.
+  const asking = query.naming.length > 1 ? [...query.naming, ...query.beside] : query.beside;
+  if (!asking.every((part) => mayAsk(toPartner, part, "Enrolment"))) {
     return { ok: false, why: "not_allowed" };
   }
   const nowIso = new Date(nowMs).toISOString();

@@ -234,6 +234,16 @@ describe("the same message again", () => {
     expect(answers.every(({ status }) => status === 200)).toBe(true);
   });
 
+  it("with other contents at once under one id: one counts, the others are refused", async () => {
+    const message_id = uuidv7();
+    const sent = Array.from({ length: 6 }, (_, nth) => {
+      const message_ts = new Date(at.clock.ms + nth * 1000).toISOString();
+      return send({ header: { message_id, message_ts } });
+    });
+    const statuses = (await Promise.all(sent)).map(({ status }) => status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409, 409, 409]);
+  });
+
   it("long after its signature ended is refused, not answered", async () => {
     let captured = "";
     await send({

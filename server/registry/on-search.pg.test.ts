@@ -14,6 +14,7 @@ import { dumpOf } from "../../store/test-store.ts";
 import { createClient, type Client } from "../../wire/client.ts";
 import { generateSigningKey, jwks } from "../../wire/keys.ts";
 import { byIdentifier, searchCriteria } from "../../wire/questions.ts";
+import { answers_max } from "./on-search.ts";
 import { askAndGo, askAndWait, type Asking } from "../asking/ask.ts";
 import {
   knock,
@@ -238,6 +239,16 @@ describe("on-search", () => {
     const header = { message_id: at.sp.node.newId() };
     const [first, second] = [await tell(answer(), { header }), await tell(answer(), { header })];
     expect(second.text).toBe(first.text);
+    expect(await evidenceOf(at.ess.store, question.id)).toHaveLength(1);
+  });
+
+  it("has so many parts and no more: whoever answers cannot fill the disk", async () => {
+    const page = (page_number: number) =>
+      answer({}, [item({ pagination: { page_size: 1, page_number, total_count: 1e9 } })]);
+    expect((await tell(page(1))).status).toBe(200);
+    const full = "update questions set answers = $2 where id = $1";
+    await at.ess.sql(full, [question.id, answers_max]);
+    expect((await tell(page(2))).code).toBe("rjct.total_count.limit_exceeded");
     expect(await evidenceOf(at.ess.store, question.id)).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import {
   type Part,
 } from "../../exchange/answered-parts.ts";
 import { isStale } from "../../store/append.ts";
-import { evidenceOf, keepAnswer, loadQuestion, type KeptQuestion } from "../../store/questions.ts";
+import { keepAnswer, loadQuestion, partsKept, type KeptQuestion } from "../../store/questions.ts";
 import { parseSearchResponse } from "../../wire/messages/search.ts";
 import { parseTxnStatusResponse } from "../../wire/messages/txn-status.ts";
 import { signerThumbprint } from "./signer-thumbprint.ts";
@@ -81,7 +81,8 @@ async function takeAnswer(
     return unasked;
   }
   if (question.state !== "asked") return answeredBefore;
-  const known = (await evidenceOf(store, question.id)).flatMap(({ parts }) => parts);
+  if (question.answers >= answers_max) return tooMany;
+  const known = await partsKept(store, question.id);
   const answer = answering(known);
   const parts = answer.parts === "all" ? question.reference_ids.map(whole) : answer.parts;
   if (parts.length === 0 && answer.parts !== "all") return unasked;
@@ -109,6 +110,13 @@ async function takeAnswer(
     throw error;
   }
 }
+
+/** Messages one question may be answered with; each is kept. */
+export const answers_max = 1_000;
+const tooMany: Fault = {
+  code: "rjct.total_count.limit_exceeded",
+  text: "The answer has too many parts.",
+};
 
 function whole(reference_id: string): Part {
   return { reference_id, page: 1, pages: 1 };

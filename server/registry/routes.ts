@@ -96,12 +96,13 @@ async function again(knock: Knock, stored: string): Promise<string> {
   return "answer" in knock.row ? sealedAnswer(knock, JSON.parse(stored) as Unsigned) : stored;
 }
 
-/** The same message on two connections at once: one was stored, the other now finds its ack. */
+/** Two messages of one id at once: one was stored, the other now finds its ack, or is refused for it. */
 async function becameARepetition(knock: Knock): Promise<boolean> {
   if (knock.row.mode === "reads" || !knock.envelope) return false;
   try {
     const verdict = await pass(knock);
-    return verdict !== null && "stored" in verdict;
+    if (verdict === null) return false;
+    return "stored" in verdict || verdict.code === "rjct.message_id.duplicate";
   } catch {
     return false;
   }

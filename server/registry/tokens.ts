@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { partnerById, partnerByTokenHash, type Partner } from "../../store/partners.ts";
 import { useOnce } from "../../store/used-once.ts";
 import {
@@ -38,6 +38,7 @@ export async function registerTokens(app: FastifyInstance, door: Door, prefix: s
         { parseAs: "string", bodyLimit: form_bytes_max },
         parse,
       );
+      tokens.setErrorHandler((error, _request, reply) => refuse(door, error, reply));
       tokens.post("/client/token", async (request, reply) => {
         reply.header("cache-control", "no-store");
         const read = parseTokenRequest(withBasic(request));
@@ -65,6 +66,14 @@ export async function registerTokens(app: FastifyInstance, door: Door, prefix: s
     },
     { prefix: `${prefix}/oauth2` },
   );
+}
+
+/** What failed on the way: a form too large, or a fault of our own, of which nothing is told. */
+function refuse(door: Door, error: unknown, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500 } = error as { statusCode?: number };
+  if (statusCode < 500) return reply.code(statusCode).send({ error: "invalid_request" });
+  door.node.log.error({ err: error }, "a token request failed");
+  return reply.code(503).send({ error: "temporarily_unavailable" });
 }
 
 /** The partner that a request is surely from. */
