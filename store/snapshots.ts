@@ -64,12 +64,17 @@ export async function snapshotOwed(
   return ownSnapshot(store, name, wanted.correlationId);
 }
 
+/** A question may name an identifier, which a plain digest would let be guessed. */
+function keyed(store: Store, digest: string): string {
+  return store.sealer.blind("snapshot", "", digest);
+}
+
 async function ownSnapshot(
   store: Store,
   { partner, reference_id, digest }: SnapshotName,
   correlationId: string,
 ): Promise<Snapshot | null> {
-  const values = [store.system.id, partner, correlationId, reference_id, digest];
+  const values = [store.system.id, partner, correlationId, reference_id, keyed(store, digest)];
   const [row] = await store.query<Snapshot>(own, values);
   return row ?? null;
 }
@@ -80,7 +85,7 @@ async function latestSnapshot(store: Store, name: SnapshotName): Promise<Snapsho
     name.partner,
     name.transaction_id,
     name.reference_id,
-    name.digest,
+    keyed(store, name.digest),
     new Date(store.clock.nowMs() - snapshot_kept_ms),
   ]);
   return row ?? null;
@@ -93,7 +98,7 @@ async function putSnapshot(store: Store, name: SnapshotName, snapshot: Snapshot)
     snapshot.correlation_id,
     name.transaction_id,
     name.reference_id,
-    name.digest,
+    keyed(store, name.digest),
     snapshot.ids,
     new Date(store.clock.nowMs()),
     snapshots_max - 1,

@@ -2,6 +2,9 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byKey, newMember, register } from "../../delivery/test-carry.ts";
 import { answerOffer } from "../../domain/case-work.ts";
+import { readSearch } from "../../exchange/search-asked.ts";
+import { activeAgreement } from "../../store/partners.ts";
+import type { SearchRequestItem } from "../../wire/messages/search.ts";
 import { pruneSnapshots, snapshot_kept_ms, snapshots_max } from "../../store/snapshots.ts";
 import { anotherPartner, askNow } from "./test-asking.ts";
 import { openTestRegistry, type Sending, type TestRegistry } from "./test-registry.ts";
@@ -61,6 +64,25 @@ describe("the pages of one question", () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it("are kept under a name that lets no identifier be guessed from it", async () => {
+    const transaction = newTransaction();
+    const query = { identifiers: { eq: "GUESS-1" } };
+    expect((await askNow(at, page(5, 1, { query }), { transaction })).item.status).toBe("succ");
+    const [kept] = await at.sp.sql<{ digest: string }>(
+      "select digest from snapshots where transaction_id = $1",
+      [transaction],
+    );
+    const { store } = at.sp;
+    const nowIso = new Date(at.clock.ms).toISOString();
+    const agreement = await activeAgreement(store, "sp.demo", "ess.demo", nowIso);
+    if (!agreement) throw new Error("no agreement");
+    const search_criteria = { query_type: "expression", ...page(5, 1, { query }) };
+    const item = { reference_id: "1", timestamp: nowIso, search_criteria };
+    const guessed = readSearch(item as unknown as SearchRequestItem, agreement);
+    if (!guessed.ok) throw new Error(guessed.code);
+    expect(kept?.digest).toBe(store.sealer.blind("snapshot", "", guessed.asked.digest));
   });
 
   it("begin anew with the first page, and with another question, reference or order", async () => {
