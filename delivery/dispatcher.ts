@@ -2,6 +2,7 @@ import { isStale } from "../store/append.ts";
 import { isOutage } from "../store/database.ts";
 import { loadSubscriptions, takeLease } from "../store/feed.ts";
 import { forgetOldQuestions } from "../store/questions.ts";
+import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
@@ -68,6 +69,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       standingAt = now + standing_poll_ms;
       chores.begin("standing subscriptions", () => keepStandingSubscriptions(deps));
       chores.begin("links", probe);
+      chores.begin("snapshots", () => pruneSnapshots(store));
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;

@@ -20,7 +20,7 @@ import {
   type SearchTold,
 } from "../store/searches.ts";
 import type { Store } from "../store/database.ts";
-import { pruneSnapshots, snapshotOwed } from "../store/snapshots.ts";
+import { snapshotOwed } from "../store/snapshots.ts";
 import { pruneTransactions } from "../store/transactions.ts";
 import { isAtOrigin } from "../wire/addresses.ts";
 import type { SearchRequestItem } from "../wire/messages/search.ts";
@@ -42,10 +42,9 @@ export async function answerSearches(deps: Draining, asides: Asides): Promise<vo
   }
 }
 
-/** Finished searches, what they found, and transactions nobody can ask about any more. */
+/** Finished searches, and transactions nobody can ask about any more. */
 export async function forgetOldSearches(store: Store): Promise<void> {
   await pruneSearches(store);
-  await pruneSnapshots(store);
   await pruneTransactions(store);
 }
 

@@ -4,7 +4,10 @@ import { findMatching, type Asking } from "./reading/matching.ts";
 
 /** More records than this are not sent in answer to one question, in however many pages. */
 export const search_records_max = 10_000;
-/** What was found is kept so long for the pages that follow, and so many of a partner's questions. */
+/**
+ * What was found is kept so long for the pages that follow, and so many of a partner's questions; the
+ * dispatcher forgets the rest every few seconds.
+ */
 export const snapshot_kept_ms = 3_600_000;
 export const snapshots_max = 100;
 
@@ -101,14 +104,13 @@ async function putSnapshot(store: Store, name: SnapshotName, snapshot: Snapshot)
     keyed(store, name.digest),
     snapshot.ids,
     new Date(store.clock.nowMs()),
-    snapshots_max - 1,
   ]);
 }
 
-/** Forgets what is older than it is kept, unless callbacks still go out from it. */
+/** Forgets what is older than it is kept, or beyond a partner's newest, unless callbacks still go out from it. */
 export async function pruneSnapshots(store: Store): Promise<void> {
   const before = new Date(store.clock.nowMs() - snapshot_kept_ms);
-  await store.query(prune, [store.system.id, before]);
+  await store.query(prune, [store.system.id, before, snapshots_max]);
 }
 
 const own: Statement = {
@@ -124,26 +126,24 @@ const latest: Statement = {
 };
 const unowed = `not exists (select from searches o where o.system = $1
     and o.correlation_id = s.correlation_id and o.status = 'owed')`;
-/**
- * A partner's oldest make room for the new one. What another question of the partner is just taking
- * away is left to it: waiting for each other in changing orders ended in deadlocks.
- */
 const put: Statement = {
   name: "put-snapshot",
-  text: `with room as (
-      delete from snapshots where system = $1 and (partner, correlation_id, reference_id, digest) in (
-        select k.partner, k.correlation_id, k.reference_id, k.digest from snapshots k
-        where k.system = $1 and (k.partner, k.correlation_id, k.reference_id, k.digest) in (
-          select s.partner, s.correlation_id, s.reference_id, s.digest from snapshots s
-          where s.system = $1 and s.partner = $2 and ${unowed}
-          order by s.at desc offset $9)
-        for update of k skip locked))
-    insert into snapshots (system, partner, correlation_id, transaction_id, reference_id, digest,
+  text: `insert into snapshots (system, partner, correlation_id, transaction_id, reference_id, digest,
       ids, at)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict (system, partner, correlation_id, reference_id, digest) do nothing`,
 };
+/**
+ * What is too old, and of each partner what is beyond its newest. Done beside the questions and not
+ * by each of them: many at once waited for each other, and searched the same old rows.
+ */
 const prune: Statement = {
   name: "prune-snapshots",
-  text: `delete from snapshots s where s.system = $1 and s.at < $2 and ${unowed}`,
+  text: `delete from snapshots d using (
+      select s.partner, s.correlation_id, s.reference_id, s.digest, s.at,
+        row_number() over (partition by s.partner order by s.at desc, s.correlation_id desc) as nth
+      from snapshots s where s.system = $1 and ${unowed}) as old
+    where d.system = $1 and d.partner = old.partner and d.correlation_id = old.correlation_id
+      and d.reference_id = old.reference_id and d.digest = old.digest
+      and (old.at < $2 or old.nth > $3)`,
 };
