@@ -89,13 +89,23 @@ function mayAskIn(agreement: Agreement, type: AskedType, criteria: Criteria): bo
     return tells(agreement, "Person", list.field) && mayAskIn(agreement, "Person", criteria.where);
   }
   // An element goes as a whole or not at all, so the list's own field decides.
-  return tells(agreement, of, list.field);
+  return tells(agreement, of, list.field) && tellsRelation(agreement, type, of);
+}
+
+/** What stands behind a relation also tells the relation: who lives where, whose enrolment it is. */
+function tellsRelation(agreement: Agreement, asked: AskedType, of: AskedType): boolean {
+  if (asked === "Enrolment" && of !== asked && !tells(agreement, "Enrolment", "person")) {
+    return false;
+  }
+  return asked === "Household" || of !== "Household" || tells(agreement, "Person", "household");
 }
 
 function tellsAttribute(agreement: Agreement, type: AskedType, name: string): boolean {
   const found = findAttribute(type, name);
   if (!found || typeof found.of !== "string") return false;
-  return found.attribute.field !== null && tells(agreement, found.of, found.attribute.field);
+  const { attribute, of } = found;
+  if (attribute.field === null || !tells(agreement, of, attribute.field)) return false;
+  return tellsRelation(agreement, type, of);
 }
 
 function tells({ records, sensitive_reasons }: Agreement, type: AskedType, field: string): boolean {

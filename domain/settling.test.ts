@@ -103,6 +103,18 @@ describe("a partner may ask only about what the agreement tells", () => {
     expect(mayAsk(without, of("member_list", asks("sex")), "Household")).toBe(false);
   });
 
+  it("nor across a relation that is not told: who lives where, whose enrolment it is", () => {
+    const records = { ...agreement.records, Person: ["sex", "birth_date"], Enrolment: ["status"] };
+    const without = { ...agreement, records } as Agreement;
+    expect(mayAsk(without, asks("household.region"))).toBe(false);
+    expect(mayAsk(without, asks("member.sex"), "Enrolment")).toBe(false);
+    expect(mayAsk(without, of("member.employment_info"), "Enrolment")).toBe(false);
+    const persons = { ...records, Enrolment: ["status", "person"] };
+    const told = { ...agreement, records: persons } as Agreement;
+    expect(mayAsk(told, asks("member.sex"), "Enrolment")).toBe(true);
+    expect(mayAsk(told, asks("member.household.region"), "Enrolment")).toBe(false);
+  });
+
   it("nor about why somebody is out of work, unless reasons of care and health go along", () => {
     const told = { ...agreement, records: { Person: ["unemployment_reason"] } };
     expect(mayAsk(told, asks("unemployment_reason"))).toBe(false);
