@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dumpOf } from "../../store/test-store.ts";
+import { answering_max } from "./crowding.ts";
 import { knock, openTestRegistry, type TestRegistry } from "./test-registry.ts";
 
 let at: TestRegistry;
@@ -54,6 +55,18 @@ describe("one message", () => {
 });
 
 describe("one partner", () => {
+  it("is answered so many questions at one time, and may come again at once", async () => {
+    const many = Array.from({ length: answering_max * 2 }, () => ask("sync/search", searching(1)));
+    const answers = await Promise.all(many);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(answers.length - refused.length).toBeGreaterThanOrEqual(answering_max);
+    for (const { status, code } of refused) {
+      expect([status, code]).toEqual([429, "err.request.too_many_requests"]);
+    }
+    expect((await ask("sync/search", searching(1))).status).toBe(200);
+  });
+
   it("holds so many subscriptions at most", async () => {
     for (let round = 0; round < 4; round += 1) {
       expect((await ask("subscribe", subscribing(50, round))).status).toBe(200);

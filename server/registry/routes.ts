@@ -3,6 +3,7 @@ import { isOutage } from "../../store/database.ts";
 import { ack, errorBody } from "../../wire/envelope.ts";
 import { wireErrors } from "../../wire/errors.ts";
 import { clientCertificate, isTrustedProxy } from "./client-certificate.ts";
+import { come_again_seconds, takePlace } from "./crowding.ts";
 import { pass } from "./gate.ts";
 import type { Door, Fault, Knock, Unsigned } from "./knock.ts";
 import { operations } from "./operations.ts";
@@ -58,12 +59,7 @@ async function answer(
       return sendJson(reply, 200, await again(knock, verdict.stored));
     }
     if (verdict) return refuse(knock, verdict, reply);
-    if ("answer" in row) {
-      const answered = await row.answer(knock);
-      return "code" in answered
-        ? refuse(knock, answered, reply)
-        : sendJson(reply, 200, await sealedAnswer(knock, answered));
-    }
+    if ("answer" in row) return await answerNow(knock, row.answer, reply);
     const body = JSON.stringify(ack("ACK", ackParts(knock)));
     const fault = await row.accept(knock, body);
     if (!fault) return sendJson(reply, 200, body);
@@ -73,6 +69,26 @@ async function answer(
     if (await becameARepetition(knock)) return answer(door, operation, request, reply);
     if (!isOutage(error)) door.node.log.error({ err: error, operation }, "a message failed");
     return refuse(knock, { code: "err.service.unavailable" }, reply);
+  }
+}
+
+/** A question answered at once; a partner that asks too many at one time is asked to wait. */
+async function answerNow(
+  knock: Knock,
+  answerTo: (knock: Knock) => Promise<Fault | Unsigned>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const leave = takePlace(knock.door, knock.partner?.id ?? "");
+  if (!leave) {
+    reply.header("retry-after", String(come_again_seconds));
+    return refuse(knock, { code: "err.request.too_many_requests" }, reply);
+  }
+  try {
+    const answered = await answerTo(knock);
+    if ("code" in answered) return refuse(knock, answered, reply);
+    return sendJson(reply, 200, await sealedAnswer(knock, answered));
+  } finally {
+    leave();
   }
 }
 
