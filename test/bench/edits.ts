@@ -13,7 +13,7 @@ export interface Compared {
   ratio: number;
 }
 
-/** Each edit sets an owned field that no search reads, of one of many people. */
+/** Each edit sets a field that no search reads, of one of many people. */
 export async function measureEdits(
   real: RealSystem,
   store: Store,
@@ -26,7 +26,7 @@ export async function measureEdits(
   const edit = async () => {
     count += 1;
     const url = `${real.urls.sp}/api/v1/records/${people[count % people.length]}/edit`;
-    await post(agent, url, cookie, JSON.stringify({ changes: { relationship: `kin ${count}` } }));
+    await post(agent, url, cookie, JSON.stringify({ changes: { care_hours: `kin ${count}` } }));
   };
   await hammer(connections, Math.min(1, seconds), edit);
   const measured = await hammer(connections, seconds, edit);
