@@ -84,6 +84,8 @@ function worksAgreements(registry: string, nowIso: string): Agreement[] {
         "Marovia, Public Works Act (No. 3 of 2024), article 9: the social registry tells the works programme of households of a project area whose members are offered work support, and only what an invitation needs.",
       purposes: ["work_support", "verification"],
       events: ["enrolment", "enrolment_status_change"],
+      // Workers may tell it at once, beside what it subscribed to (PRS.EMP.04, push).
+      push: ["notify"],
       records: {
         Person: person,
         Household: ["number", "group_type", "locality", "region", "group_size"],
