@@ -20,6 +20,12 @@ import { call, path } from "./call.ts";
 export type PeopleListView = "all" | "from_partner" | "offered" | "accepted";
 export const people_page_max = 50;
 
+const on_its_way_ms = 1_500;
+
+function isOnItsWay({ partners }: TellingsView): boolean {
+  return partners.some(({ tellings }) => tellings.some(({ last }) => last?.state === "owed"));
+}
+
 /** What the screens read, one entry per GET (and per searching POST) of the staff API. */
 export const queries = {
   personas: () =>
@@ -69,6 +75,9 @@ export const queries = {
     queryOptions({
       queryKey: ["person", id, "tellings"],
       queryFn: () => call<TellingsView>("GET", path`/people/${id}/tellings`),
+      // What is on its way is taken within a second or so; the screen says so when it is.
+      refetchInterval: ({ state }) =>
+        state.data && isOnItsWay(state.data) ? on_its_way_ms : false,
     }),
   asking: (id: string) =>
     queryOptions({
