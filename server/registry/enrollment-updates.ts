@@ -71,7 +71,9 @@ function answerFor(
     return {
       ...common,
       status: "rjct",
-      status_reason_code: "err.request.bad",
+      // The standard gives these items no code; those of its lists that fit are said beside the text.
+      status_reason_code:
+        why === "no_person" ? "rjct.person_id.invalid" : "rjct.notify_details.invalid",
       status_reason_message: texts[why],
     };
   });
