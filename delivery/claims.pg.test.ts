@@ -4,7 +4,8 @@ import type { Agreement } from "../domain/agreement.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { openEnrolment } from "../domain/case-work.ts";
 import { valueOf, type StoredRecord } from "../domain/record.ts";
-import type { PersonView, TellingsView, Today, ToldState } from "../server/api/schemas.ts";
+import type { PersonView, Today, ToldState } from "../server/api/schemas.ts";
+import type { TellingsView } from "../server/api/telling-schemas.ts";
 import {
   knock,
   openTestRegistry,

@@ -126,9 +126,9 @@ async function checkDatabase(
 ): Promise<Check[]> {
   const probe = await probeDatabase(url);
   if (!probe.reached) {
-    const todo =
+    const remedy =
       variable === undefined ? "The supervisor restarts it" : `Start it or correct ${variable}`;
-    return [bad(title, `cannot be reached: ${probe.reason}. ${todo}.`)];
+    return [bad(title, `cannot be reached: ${probe.reason}. ${remedy}.`)];
   }
   const { major, fsync, clock_off_ms } = probe;
   return [

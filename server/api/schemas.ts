@@ -191,36 +191,6 @@ export const PersonView = Type.Object({
 });
 export type PersonView = Static<typeof PersonView>;
 
-/** What can be told a partner now about a person's work or one of our enrolments. */
-export const Telling = Type.Object({
-  what: words(["employment", "enrolment"]),
-  enrolment_id: nullable(Type.String()),
-  /** The programme's name; empty for employment. */
-  programme: Type.String(),
-  /** Exactly what would leave; null: nothing may, and `why` says why. */
-  leaves: nullable(Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() }))),
-  why: Type.String({ description: "label key tell.why.<why>; empty when it may leave" }),
-  last: nullable(ToldState),
-});
-export type Telling = Static<typeof Telling>;
-export const TellingsView = Type.Object({
-  partners: Type.Array(
-    Type.Object({
-      system: SystemRef,
-      /** Keeps in step by itself: there is nothing to send by hand. */
-      standing: Type.Boolean(),
-      tellings: Type.Array(Telling),
-    }),
-  ),
-});
-export type TellingsView = Static<typeof TellingsView>;
-export const TellBody = Type.Object({
-  partner: text(99),
-  what: words(["employment", "enrolment"]),
-  enrolment_id: optional(text(60)),
-});
-export type TellBody = Static<typeof TellBody>;
-
 export const TimelineEntry = Type.Object({
   id: Type.String(),
   at: Instant,
@@ -420,40 +390,6 @@ export const DecideProposalBody = Type.Object({
   reason: optional(Type.String({ maxLength: 500 })),
 });
 export type DecideProposalBody = Static<typeof DecideProposalBody>;
-
-/** "Same person?": a partner's record beside the candidates here, and why it was not linked by rule. */
-export const MatchView = Type.Object({
-  id: Type.String(),
-  partner: SystemRef,
-  at: Instant,
-  why: Type.String({
-    description: "label key match.why.<code>: none_identified, several, contradiction",
-  }),
-  incoming: Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() })),
-  candidates: Type.Array(
-    Type.Object({
-      person_id: Type.String(),
-      name: Type.String(),
-      household_number: Type.String(),
-      fields: Type.Array(
-        Type.Object({
-          field: Type.String(),
-          value: Type.Unknown(),
-          agrees: words(["same", "different", "unknown"]),
-        }),
-      ),
-    }),
-  ),
-});
-export type MatchView = Static<typeof MatchView>;
-export const MatchList = Type.Object({ items: Type.Array(MatchView) });
-export type MatchList = Static<typeof MatchList>;
-export const DecideMatchBody = Type.Object({
-  decision: Type.Union([Type.Literal("same"), Type.Literal("new")]),
-  person_id: optional(Type.String({ maxLength: 60 })),
-  note: optional(Type.String({ maxLength: 500 })),
-});
-export type DecideMatchBody = Static<typeof DecideMatchBody>;
 
 /** The line in words at the top: is this system in step with each partner, and since when. */
 export const SyncState = Type.Object({

@@ -1,6 +1,5 @@
 import { isEnrolledAs } from "../../domain/enrolled.ts";
 import type { JsonObject } from "../../domain/json.ts";
-import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
 import { readEnrolledQuery, type EnrolledQuery } from "../../exchange/enrolled-query.ts";
 import { creatorOf } from "../../domain/record.ts";
 import { listFor } from "../../exchange/profiles.ts";
@@ -13,6 +12,7 @@ import { message_items_max } from "../../wire/messages/parts.ts";
 import { parseEnrolledRequest } from "../../wire/messages/enrolled.ts";
 import { reader } from "../../wire/reading.ts";
 import { askedPeople, type AskedPerson, type SeenEnrolment } from "./enrolments-asked.ts";
+import { enrolledAnswer } from "./enrolled-answer.ts";
 import type { Fault, Knock, Unsigned } from "./knock.ts";
 
 /** What a question's answer says of one person: `enrolled_status`, or why it cannot be said. */
@@ -79,20 +79,26 @@ async function answerAbout(
   if (!reading.ok) {
     const text = `The criteria are not understood: ${reading.reason}.`;
     const reference = read.value.reference_id ?? transaction_id;
-    return answerWith(knock, transaction_id, [rejected(knock, reference, text)]);
+    return enrolledAnswer(knock, transaction_id, [rejected(knock, reference, text)], absence);
   }
   const { query } = reading;
   const found = await askedPeople(knock, query);
   if (!found.ok) {
     const reference = query.reference ?? transaction_id;
-    return answerWith(knock, transaction_id, [rejected(knock, reference, texts[found.why])]);
+    return enrolledAnswer(
+      knock,
+      transaction_id,
+      [rejected(knock, reference, texts[found.why])],
+      absence,
+    );
   }
   const told = tell(found.people, query).slice(0, message_items_max);
   await discloseTold(knock, query, told);
-  return answerWith(
+  return enrolledAnswer(
     knock,
     transaction_id,
     told.map((one) => item(knock, query, one)),
+    absence,
   );
 }
 
@@ -167,27 +173,6 @@ function rejected(
     status: "rjct",
     status_reason_code: code,
     status_reason_message: text,
-  };
-}
-
-function answerWith(knock: Knock, transactionId: string, items: JsonObject[]): Unsigned {
-  const header = answerHeader({
-    messageId: knock.door.node.newId(),
-    timestamp: new Date(knock.nowMs).toISOString(),
-    action: "txn-on-status",
-    status: statusOf(items),
-    total: items.length,
-    completed: items.filter(({ status }) => status === "succ").length,
-    from: knock.door.hosted.store.system.id,
-    to: knock.partner?.id ?? "",
-  });
-  return {
-    header: { ...header, status_reason_message: absence },
-    message: {
-      transaction_id: transactionId,
-      correlation_id: knock.correlationId,
-      enrolled_response: items,
-    },
   };
 }
 

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../domain/json.ts";
-import { answerHeader, statusOf } from "../../exchange/answer-header.ts";
 import { act } from "../../store/act.ts";
 import { parseEnrolmentUpdates } from "../../wire/messages/enrolled.ts";
 import { acting } from "./notify.ts";
 import { Beneficiaries, type BeneficiaryRefusal, type TakenBeneficiary } from "./beneficiaries.ts";
+import { enrolledAnswer } from "./enrolled-answer.ts";
 import type { Fault, Knock, Unsigned } from "./knock.ts";
 
 /** Persons are looked up one by one. */
@@ -77,19 +77,5 @@ function answerFor(
       status_reason_message: texts[why],
     };
   });
-  const header = answerHeader({
-    messageId: knock.door.node.newId(),
-    timestamp,
-    action: "txn-on-status",
-    status: statusOf(items),
-    total: items.length,
-    completed: items.filter(({ status }) => status === "succ").length,
-    from: knock.door.hosted.store.system.id,
-    to: knock.partner?.id ?? "",
-  });
-  const { correlationId: correlation_id } = knock;
-  return {
-    header,
-    message: { transaction_id: transactionId, correlation_id, enrolled_response: items },
-  };
+  return enrolledAnswer(knock, transactionId, items);
 }

@@ -2,8 +2,6 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AskingView } from "../../server/api/asking-schemas.ts";
 import type {
   HouseholdView,
-  MatchList,
-  MatchView,
   PeoplePage,
   Persona,
   PersonView,
@@ -11,9 +9,10 @@ import type {
   SearchResult,
   Session,
   SyncState,
-  TellingsView,
   Today,
 } from "../../server/api/schemas.ts";
+import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
+import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
 

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
-import type { PersonView, Telling, TellBody, TellingsView } from "../../server/api/schemas.ts";
+import type { PersonView } from "../../server/api/schemas.ts";
+import type { Telling, TellBody, TellingsView } from "../../server/api/telling-schemas.ts";
 import type { ToldState } from "../../server/api/schemas.ts";
 import { path } from "../api/call.ts";
 import { queries } from "../api/queries.ts";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import type { MatchView } from "../../server/api/schemas.ts";
+import type { MatchView } from "../../server/api/match-schemas.ts";
 import { path } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
 import { useAct } from "../api/useAct.ts";

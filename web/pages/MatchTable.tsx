@@ -1,5 +1,5 @@
 import { IconEqual, IconEqualNot, IconQuestionMark } from "@tabler/icons-react";
-import type { MatchView } from "../../server/api/schemas.ts";
+import type { MatchView } from "../../server/api/match-schemas.ts";
 import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
 

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { MatchView } from "../../server/api/schemas.ts";
+import type { MatchView } from "../../server/api/match-schemas.ts";
 import { queries } from "../api/queries.ts";
 import { Empty } from "../parts/Empty.tsx";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
