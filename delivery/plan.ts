@@ -4,7 +4,7 @@ import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
 import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
-import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
+import { loadAbout, loadLinks, loadRecords, writtenByUs, type Link } from "../store/load.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
 
 /** One record's change as it will leave, cut to what the agreement allows, still in our naming. */
@@ -39,7 +39,7 @@ export async function planItems(
   agreement: Agreement,
   events: readonly LoggedEvent[],
 ): Promise<Planned> {
-  const own = events.filter((event) => event.origin === store.system.id || event.type === "Person");
+  const own = await concerning(store, events);
   if (own.length === 0) return { leaving: [], links: [] };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose, nowIso };
@@ -50,6 +50,20 @@ export async function planItems(
     if (record) plan.take(record, event);
   }
   return { leaving: plan.leaving, links: context.links };
+}
+
+/**
+ * Our own events, and a partner's about people of whom we wrote something: of others there is
+ * nothing to tell or to take back, and nothing of them need be read.
+ */
+async function concerning(store: Store, events: readonly LoggedEvent[]): Promise<LoggedEvent[]> {
+  const self = store.system.id;
+  const theirs = events.filter((event) => event.origin !== self && event.type === "Person");
+  const written = await writtenByUs(
+    store,
+    theirs.map((event) => event.record_id),
+  );
+  return events.filter((event) => event.origin === self || written.has(event.record_id));
 }
 
 interface Context {

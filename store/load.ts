@@ -30,6 +30,13 @@ export async function loadRecord(store: Store, id: string): Promise<StoredRecord
   return (await loadRecords(store, [id])).get(id) ?? null;
 }
 
+/** Which of these records hold a version of our own. */
+export async function writtenByUs(store: Store, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await store.query<{ id: string }>(ownRecords, [store.system.id, [...new Set(ids)]]);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Records of some types about a person (`subject`), e.g. the person's enrolments and services. */
 export async function loadAbout(
   store: Store,
@@ -155,6 +162,10 @@ const takenBack = `exists (select from sent t
 const recordsById: Statement = {
   name: "records-by-id",
   text: `select ${recordFields} from records where system = $1 and id = any($2::uuid[])`,
+};
+const ownRecords: Statement = {
+  name: "own-records",
+  text: `select id from records where system = $1 and id = any($2::uuid[]) and own_version > 0`,
 };
 const recordForEdit: Statement = {
   name: "record-for-edit",

@@ -53,6 +53,7 @@ async function withSystem(seconds: number) {
     const [sp, ess] = opened;
     if (!sp || !ess) throw new Error("both systems are needed");
     await inStep(sp, "the demo to be in step");
+    await inStep(ess, "the demo to be in step the other way");
     const people = await coveredPeople(sp);
     const reads = await readsOf(real, sp, seconds);
     await pauseFeed(sp, true);
