@@ -5,6 +5,7 @@ import { forgetOldQuestions } from "../store/questions.ts";
 import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import { deliverCallbacks } from "./callbacks.ts";
+import { checkpoint, checkpoint_every_ms } from "./checkpoints.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
@@ -60,6 +61,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
   let standingAt = 0;
   let choresAt = 0;
   let forgetAt = 0;
+  let checkpointAt = 0;
 
   const round = async (): Promise<void> => {
     while ((await sequenceEvents(store)) === sequence_batch_max);
@@ -76,6 +78,10 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       chores.begin("audit", async () => {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
+      if (now >= checkpointAt) {
+        checkpointAt = now + checkpoint_every_ms;
+        chores.begin("checkpoint", () => checkpoint(store, deps.outgoing.keys));
+      }
       chores.begin("callbacks", () => deliverCallbacks(deps));
       chores.begin("searches", () => answerSearches(deps, chores));
       if (now >= forgetAt) {

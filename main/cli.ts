@@ -1,5 +1,6 @@
 /** `npx tandem …`: the command line. A new command is one line in the list below. */
 import { Command, CommanderError } from "commander";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addDciCommands } from "./commands/dci.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDump } from "./commands/dump.ts";
@@ -20,6 +21,7 @@ const commands: AddCommand[] = [
   addMigrate,
   addPartnerCommands,
   addDump,
+  addAuditCommands,
   addDciCommands,
 ];
 

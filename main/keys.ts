@@ -45,7 +45,7 @@ export async function ensureKeys(path: string): Promise<NodeKeys> {
     return keep(path, completed({ signing: [], encryption: [], seal }));
   }
   await chmod(path, 0o600);
-  const known = await readKeys(path);
+  const known = await readNodeKeys(path);
   const whole = completed(known);
   const complete =
     whole.signing.length === known.signing.length &&
@@ -66,7 +66,8 @@ export function publishedKeys({ signing, encryption }: OwnKeys) {
   return { keys: [...jwks(signing).keys, ...publishedEncryptionKeys(encryption)] };
 }
 
-async function readKeys(path: string): Promise<NodeKeys> {
+/** The keys of a node as they are; none are made. @throws CannotGoOn when they cannot be read. */
+export async function readNodeKeys(path: string): Promise<NodeKeys> {
   try {
     return parseKeys(await readFile(path, "utf8"));
   } catch {

@@ -3,6 +3,7 @@ import { stampZero, type Stamp } from "../domain/hlc.ts";
 import type { Json } from "../domain/json.ts";
 import { stampsIn } from "../domain/record.ts";
 import type { Acting } from "./act.ts";
+import { eventsHash, type StoredEvent } from "./audit-lines.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Statement, Store } from "./database.ts";
@@ -72,6 +73,7 @@ export async function writeChanges(
     actor,
     acting.deed,
     events.length === 0 ? "" : `${events.length} changes`,
+    eventsHash(events),
   ];
   if (statement !== appendOnly) {
     values.push(
@@ -143,7 +145,7 @@ function lastChanges(changes: readonly Change[]): Map<string, Change> {
   return new Map(changes.map((change) => [change.record.id, change]));
 }
 
-function eventRow(store: Store, change: Change) {
+function eventRow(store: Store, change: Change): StoredEvent {
   const { record, delta } = change;
   const body: EventBody = {
     delta: encodeState(store.sealer, record.type, delta),
@@ -163,7 +165,8 @@ function eventRow(store: Store, change: Change) {
     origin: change.origin,
     ver: change.originVersion,
     act: change.act,
-    at: change.at,
+    // To the millisecond, so that database and hash hold the same instant.
+    at: new Date(change.at).toISOString(),
     hlc,
     body: JSON.stringify(body),
   };
@@ -189,19 +192,20 @@ const appendCore = `
     insert into records (system, id, type, key, version, own_version, subject, household, state)
     select $1, id, type, key, next, own, subject, household, state from rows where expected = 0
     returning id),
+  audited as (
+    insert into audit (system, actor, act, detail, events) values ($1, $21, $22, $23, $24) returning pos),
   appended as (
-    insert into events (system, record_id, type, subject, household, origin, origin_ver, act, at, hlc, body)
-    select $1, e.* from unnest($11::uuid[], $12::text[], $13::uuid[], $14::uuid[], $15::text[],
+    insert into events (system, record_id, type, subject, household, origin, origin_ver, act, at, hlc, body,
+      audit_pos)
+    select $1, e.*, (select pos from audited) from unnest($11::uuid[], $12::text[], $13::uuid[], $14::uuid[], $15::text[],
       $16::bigint[], $17::text[], $18::timestamptz[], $19::text[], $20::text[]) as e
     where (select expect_rows((select count(*) from changed) + (select count(*) from added),
       (select count(*) from rows)))
-    returning 1),
-  audited as (
-    insert into audit (system, actor, act, detail) values ($1, $21, $22, $23) returning 1)`;
+    returning 1)`;
 
 /** What lists and typeahead read of a person. */
 const projected = `
-  more as (select $24::jsonb as j),
+  more as (select $25::jsonb as j),
   p as (select x.* from more, jsonb_to_recordset(coalesce(j->'projections', '[]')) as x(
     id uuid, name text, birth_date date, sex text, offer_state text, employment_status text,
     household uuid, from_partner boolean, person boolean, words jsonb, identifiers jsonb)),

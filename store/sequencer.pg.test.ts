@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newRecord, ownChange } from "../domain/editing.ts";
 import { act } from "./act.ts";
 import { readLog } from "./feed.ts";
-import { auditHash, chainAudit, sequenceEvents, type AuditRow } from "./sequencer.ts";
+import { auditHash, type AuditRow } from "./audit-lines.ts";
+import { chainAudit, sequenceEvents } from "./sequencer.ts";
 import type { Store } from "./database.ts";
 import { openTestStore, type TestStore } from "./test-store.ts";
 
@@ -81,7 +82,7 @@ describe("the audit chain", () => {
   type Row = AuditRow & { seq: string; hash: string };
   const rows = () =>
     at.sql<Row>(
-      "select pos, at, actor, act, detail, seq, hash from audit where seq is not null order by seq",
+      "select pos, at, actor, act, detail, events, seq, hash from audit where seq is not null order by seq",
     );
   /** What the offline verifier does: every number there, every hash the hash of what came before. */
   const verify = async (): Promise<boolean> => {

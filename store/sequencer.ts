@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { isStale } from "./append.ts";
+import { auditHash, type AuditRow } from "./audit-lines.ts";
 import type { Statement, Store } from "./database.ts";
 
 /**
@@ -56,26 +56,6 @@ export async function chainAudit(store: Store): Promise<number> {
   return rows.length;
 }
 
-export interface AuditRow {
-  pos: string;
-  at: Date;
-  actor: string;
-  act: string;
-  detail: string;
-}
-
-export function auditHash(previous: string, seq: number, row: Omit<AuditRow, "pos">): string {
-  const line = JSON.stringify([
-    previous,
-    seq,
-    row.at.toISOString(),
-    row.actor,
-    row.act,
-    row.detail,
-  ]);
-  return createHash("sha256").update(line).digest("base64url");
-}
-
 const numberEvents: Statement = {
   name: "number-events",
   text: `with head as (select last_seq from sequencers where system = $1
@@ -94,7 +74,7 @@ const numberEvents: Statement = {
 };
 const unchainedAudit: Statement = {
   name: "unchained-audit",
-  text: `select pos, at, actor, act, detail from audit
+  text: `select pos, at, actor, act, detail, events from audit
     where system = $1 and seq is null order by pos limit $2`,
 };
 const auditHead: Statement = {
