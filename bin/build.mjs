@@ -28,6 +28,7 @@ const serverRooms = [
   "main",
   "tools",
   "test/bench",
+  "test/checker",
 ];
 const webRooms = ["web", "domain", "server/api"];
 const configs = [

@@ -98,6 +98,21 @@ describe("rooms and arrows", () => {
     expect(faults).toEqual([]);
   });
 
+  it("lets the checker see journals only, and nothing of the product", () => {
+    const checker = sources.filter(({ path }) => /^test\/checker\/[^/]+\.ts$/.test(path));
+    const faults = checker.flatMap((source) =>
+      importsOf(source)
+        .filter(({ to, name }) =>
+          to === null
+            ? !/^(node:|vitest$|fast-check$)/.test(name)
+            : !/^test\/checker\/[^/]+$/.test(to),
+        )
+        .map(({ name }) => `${source.path} imports ${name}`),
+    );
+    expect(checker.length).toBeGreaterThan(5);
+    expect(faults).toEqual([]);
+  });
+
   it("relative imports carry their ending, and nothing is a barrel", () => {
     const faults = sources.flatMap((source) => [
       ...importsOf(source)
