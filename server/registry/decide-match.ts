@@ -8,7 +8,8 @@ import { loadLinks, loadOrphans, loadRecord, resolveKeys } from "../../store/loa
 import { readHeld, type HeldMatch } from "../../store/reading/held.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import type { DecideMatch } from "../hosting.ts";
-import { applyHeld, isOtherOfPartner } from "./receive.ts";
+import { applyHeld } from "./receiving/answered-match.ts";
+import { isOtherOfPartner } from "./receiving/meeting.ts";
 
 /**
  * A person's answer to "Same person?": the partner's record is linked with the chosen person or

@@ -4,7 +4,7 @@ import type { PostOutcome } from "../../wire/posting.ts";
 import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../wire/sync-meta.ts";
 import type { Hosted, Node } from "../hosting.ts";
-import { receiveBatch } from "./receive.ts";
+import { receiveBatch } from "./receiving/receive.ts";
 
 /**
  * Between two systems of one node there is no message: the same cut batch is handed over in the

@@ -3,7 +3,8 @@ import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../wire/sync-meta.ts";
 import { takePlain } from "./notify-plain.ts";
 import type { Fault, Knock } from "./knock.ts";
-import { receiveBatch, type NotNow } from "./receive.ts";
+import type { NotNow } from "./receiving/batch.ts";
+import { receiveBatch } from "./receiving/receive.ts";
 
 const texts: Record<NotNow, string> = {
   gap: "A version before this one is missing; send from the last acknowledged one.",

@@ -1,0 +1,135 @@
+import type { Change, Deciding } from "../../../domain/change.ts";
+import { applyIncoming, type Incoming } from "../../../domain/receiving.ts";
+import { valueOf, type StoredRecord } from "../../../domain/record.ts";
+import { renameReferences } from "../../../domain/references.ts";
+import { afterChange, type Decision } from "../../../store/act.ts";
+import type { KnownKey } from "../../../store/receipts.ts";
+import type { SideEffects } from "../../../store/side-effects.ts";
+import type { Receiving } from "./batch.ts";
+import type { Gathered } from "./gather.ts";
+
+type Effects = Required<Pick<SideEffects, "links" | "left" | "matches" | "held" | "withdrawn">>;
+
+/**
+ * What a batch comes to, so far: changes, marks and what becomes true with them. Each item finds
+ * records, links and marks as the one before left them.
+ */
+export class Desk {
+  readonly ctx: Deciding;
+  readonly batch: Receiving;
+  readonly at: Gathered;
+  readonly also: Effects = { links: [], left: [], matches: [], held: [], withdrawn: [] };
+  /** Persons made by this batch. */
+  readonly created = new Set<string>();
+  duplicates = 0;
+  private readonly changes: Change[] = [];
+  private readonly marks = new Map<string, { known: number; ver: number }>();
+
+  constructor(ctx: Deciding, batch: Receiving, at: Gathered) {
+    this.ctx = ctx;
+    this.batch = batch;
+    this.at = at;
+  }
+
+  decision(): Decision<{ applied: number; duplicates: number }> {
+    const { partner, feed, inbox } = this.batch;
+    const marks = [...this.marks].map(([key, mark]) => ({
+      partner,
+      origin: partner,
+      key,
+      ...mark,
+    }));
+    const also: SideEffects = { marks, ...this.also, feed: { partner, ...feed } };
+    if (inbox) also.inbox = inbox;
+    const applied = this.batch.items.length - this.duplicates;
+    return {
+      ok: true,
+      changes: this.changes,
+      also,
+      result: { applied, duplicates: this.duplicates },
+    };
+  }
+
+  /** The highest version of a record that was taken in, ever. */
+  markOf(key: string): number {
+    return this.marks.get(key)?.ver ?? this.at.known.get(key)?.mark ?? 0;
+  }
+
+  /** The row is moved under this key; a sibling key's higher mark does not make the row exist. */
+  mark(key: string, ver: number): void {
+    const known = this.marks.get(key)?.known ?? this.at.known.get(key)?.own_mark ?? 0;
+    this.marks.set(key, { known, ver });
+  }
+
+  apply(given: StoredRecord, item: Incoming): void {
+    const record = { ...this.now(given), ...this.belonging(given, item) };
+    const isLeft = this.at.known.get(item.key)?.is_left ?? false;
+    if (isLeft !== (item.left !== null)) this.setLeft(item.key, item.left !== null);
+    const delta = renameReferences(
+      item.type,
+      item.delta,
+      (key) => this.at.references.get(key)?.key ?? key,
+    );
+    const deed = item.left ? "person.left" : item.act;
+    const change = applyIncoming(record, { ...item, act: deed, delta }, this.ctx.systems);
+    this.changes.push(change);
+    this.at.records.set(record.id, afterChange(record, change));
+  }
+
+  /** It waits for a person's answer to "Same person?". */
+  holdForMatch(matchId: string, item: Incoming): void {
+    this.also.held.push({ match_id: matchId, ver: item.ver, item: JSON.stringify(item) });
+  }
+
+  setLeft(key: string, left: boolean): void {
+    this.also.left = this.also.left.filter((one) => one.key !== key);
+    this.also.left.push({ partner: this.batch.partner, key, left });
+    for (const link of this.also.links) if (link.key === key) link.left = left;
+    const known = this.at.known.get(key);
+    if (known) this.at.known.set(key, { ...known, is_left: left });
+  }
+
+  link(key: string, recordId: string, how: string, evidence: string): void {
+    const by_whom = this.ctx.self.id;
+    this.also.links.push({
+      partner: this.batch.partner,
+      key,
+      record_id: recordId,
+      how,
+      evidence,
+      by_whom,
+    });
+    this.remember(key, { record_id: recordId, match_id: null });
+  }
+
+  remember(key: string, what: Pick<KnownKey, "record_id" | "match_id">): void {
+    const { mark = 0, own_mark = 0 } = this.at.known.get(key) ?? {};
+    this.at.known.set(key, { key, foreign: false, is_left: false, mark, own_mark, ...what });
+  }
+
+  now(record: StoredRecord): StoredRecord {
+    return this.at.records.get(record.id) ?? record;
+  }
+
+  /** Whom and which household a record is about, by the references it carries. */
+  about(item: Incoming): { subject: string | null; household: string | null } {
+    const named = (field: string) => {
+      const key = valueOf(item.delta, field);
+      return typeof key === "string" ? this.at.references.get(key) : undefined;
+    };
+    const person = named("person");
+    const household = named("household")?.id ?? person?.household ?? null;
+    return { subject: person?.id ?? null, household };
+  }
+
+  private belonging(
+    record: StoredRecord,
+    item: Incoming,
+  ): Pick<StoredRecord, "subject" | "household"> {
+    const about = this.about(item);
+    return {
+      subject: record.subject ?? about.subject,
+      household: about.household ?? record.household,
+    };
+  }
+}
