@@ -2,6 +2,7 @@ import type { HoldsAuthority } from "./merge.ts";
 import { creatorOf, type StoredRecord } from "./record.ts";
 import type { Authority, SystemId, SystemKind } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
+import type { Worker } from "./records/values.ts";
 
 /** The systems an instance knows, by id: its own and its partners'. */
 export type Systems = ReadonlyMap<SystemId, SystemKind>;
@@ -25,6 +26,27 @@ export function authorityOver(key: string, systems: Systems): HoldsAuthority {
         return true;
     }
   };
+}
+
+/**
+ * Who may take which step about a death (guarantees, A: with two-person confirmation). Anybody may
+ * report. Only the authority confirms: another person than who reported, and one of the two a
+ * supervisor of the authority. Only a supervisor of the authority takes back.
+ */
+export type VitalStep = "report" | "confirm" | "reverse";
+export function mayTakeStep(
+  step: VitalStep,
+  by: Worker,
+  reportedBy: Worker | null,
+  isAuthority: (system: SystemId) => boolean,
+): "yes" | "not_yours" | "supervisor" | "second_person" {
+  if (step === "report") return "yes";
+  if (!isAuthority(by.system)) return "not_yours";
+  const supervises = (worker: Worker) => worker.role === "supervisor" && isAuthority(worker.system);
+  if (step === "reverse") return supervises(by) ? "yes" : "supervisor";
+  if (!reportedBy) return supervises(by) ? "yes" : "supervisor";
+  if (reportedBy.system === by.system && reportedBy.name === by.name) return "second_person";
+  return supervises(by) || supervises(reportedBy) ? "yes" : "supervisor";
 }
 
 /** How a system may write a field of a record it holds. */

@@ -13,6 +13,7 @@ import type {
   ProgrammeName,
 } from "./records/values.ts";
 import { mayFollow, offerTransitions } from "./transitions.ts";
+import { reportDeath } from "./vital-status.ts";
 
 type Decided = { ok: true; changes: Change[] } | Refusal;
 
@@ -210,6 +211,13 @@ export function decideProposal(
       return refused("err.bad_input", [field]);
     }
     if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
+    if (field === "vital_status") {
+      // A death has a law of its own: what a partner proposes is a report and no more.
+      if (value !== "reported") return refused("err.not_yours", [field]);
+      const news = { date: null, reason: input.reason || textOf(proposal.state, "reason") || "-" };
+      const reported = reportDeath(ctx, target, news);
+      return reported.ok ? { ok: true, changes: [...changes, ...reported.changes] } : reported;
+    }
     if (field === "work_offer") {
       // The offer has a law of its own, whoever brings the answer.
       const answered = answerOffer(ctx, target, value as OfferState);

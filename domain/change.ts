@@ -36,11 +36,15 @@ export type Act =
   | "person.registered"
   | "person.edited"
   | "person.left"
+  | "death.reported"
+  | "death.confirmed"
+  | "death.reversed"
   | "offer.made"
   | "offer.answered"
   | "programme.opened"
   | "enrolment.opened"
   | "enrolment.status"
+  | "enrolment.restored"
   | "employment.changed"
   | "service.recorded"
   | "proposal.made"
@@ -73,6 +77,8 @@ export interface Write {
   sets?: Record<string, Record<string, Json | null>>;
   /** Stamps of shared fields the writer saw; default: what is stored now. */
   seen?: Record<string, Stamp>;
+  /** The authority takes the status back: the number of this reversal. */
+  reversal?: number;
 }
 
 /** Our own write as a delta: fresh stamps, later than what each field has. */
@@ -88,9 +94,11 @@ export function deltaOf(
   for (const [field, value] of Object.entries(write.fields ?? {})) {
     const known = state.fields[field]?.[0];
     const version: Version = { v: value, h: stampAfter(known), o: ctx.self.id };
-    const fieldClass = fieldSpec(type, field)?.class;
-    if (fieldClass === "shared") version.b = write.seen?.[field] ?? known?.h ?? stampZero;
-    if (fieldClass === "terminal") version.n = known?.n ?? 0;
+    const spec = fieldSpec(type, field);
+    if (spec?.class === "shared") version.b = write.seen?.[field] ?? known?.h ?? stampZero;
+    if (spec?.class === "terminal") {
+      version.n = write.reversal ?? reversalsOf(ctx, state.fields[field] ?? []);
+    }
     delta.fields[field] = [version];
   }
   for (const [field, elements] of Object.entries(write.sets ?? {})) {
@@ -109,6 +117,15 @@ export function deltaOf(
   }
   return delta;
 }
+
+/** How often the authority took a vital status back; what others say of it does not count. */
+export function reversalsOf({ systems }: Pick<Deciding, "systems">, versions: readonly Version[]) {
+  return versions
+    .filter(({ o }) => systems.get(o) === vital_authority)
+    .reduce((high, { n }) => Math.max(high, n ?? 0), 0);
+}
+/** Until a civil registry is linked, social protection is the authority (guarantees, A). */
+export const vital_authority: SystemKind = "sp";
 
 export function isEmpty(delta: RecordState): boolean {
   return Object.keys(delta.fields).length === 0 && Object.keys(delta.sets).length === 0;

@@ -13,7 +13,7 @@ import { vitalStatuses } from "./records/values.ts";
  * | owned | the authority's before anybody else's, then the later stamp, then the system id |
  * | shared | the later stamp, then the system id; versions no later write has covered stay beside it |
  * | set | element by element, the later stamp |
- * | terminal | the higher reversal number, then the higher status in the lattice, then the stamp |
+ * | terminal | the authority's by reversal number, then status; of others' reports the graver; see below |
  * | local | the later stamp; never leaves its system |
  */
 export function join(
@@ -24,8 +24,7 @@ export function join(
 ): RecordState {
   const fields = { ...a.fields };
   for (const [field, versions] of Object.entries(b.fields)) {
-    const mine = fields[field];
-    fields[field] = mine ? joinVersions(type, holdsAuthority, field, mine, versions) : versions;
+    fields[field] = joinVersions(type, holdsAuthority, field, fields[field] ?? [], versions);
   }
   const sets = { ...a.sets };
   for (const [field, elements] of Object.entries(b.sets)) {
@@ -53,14 +52,17 @@ function joinVersions(
   theirs: Version[],
 ): Version[] {
   const spec = fieldSpec(type, field);
+  if (spec?.class === "terminal") {
+    return joinTerminal(mine, theirs, ({ o }) => holdsAuthority(spec.owner, o));
+  }
+  if (mine.length === 0) return theirs;
   if (spec?.class === "shared") return joinShared(mine, theirs);
   const [a] = mine;
   const [b] = theirs;
   if (!a || !b) return a ? mine : theirs;
   const rank = (version: Version) =>
     spec?.class === "owned" && holdsAuthority(spec.owner, version.o) ? 1 : 0;
-  const order =
-    spec?.class === "terminal" ? compareTerminal(a, b) : rank(a) - rank(b) || compareByStamp(a, b);
+  const order = rank(a) - rank(b) || compareByStamp(a, b);
   return order >= 0 ? mine : theirs;
 }
 
@@ -105,7 +107,42 @@ export function compareByStamp(a: Version, b: Version): number {
   return left === right ? 0 : left > right ? 1 : -1;
 }
 
-/** unknown < alive < reported < confirmed; only the authority's reversal (a higher `n`) steps down. */
+/**
+ * Vital status keeps two versions: the authority's (unknown < alive < reported < confirmed; only its
+ * own reversal, a higher `n`, steps down) and the gravest that anybody else told, which is a report
+ * whatever it calls itself. What shows is the greater of the two; a report counts for no more
+ * reversals than the authority made, so nobody else steps anything down, in any order (G11).
+ */
+function joinTerminal(
+  mine: Version[],
+  theirs: Version[],
+  isAuthority: (version: Version) => boolean,
+): Version[] {
+  const all = [...mine, ...theirs];
+  const own = greatest(all.filter(isAuthority), compareTerminal);
+  const told = greatest(
+    all.filter((version) => !isAuthority(version)).map(asReport),
+    (a, b) => level(a) - level(b) || compareTerminal(a, b),
+  );
+  if (!own || !told) return [own ?? told].flatMap((version) => version ?? []);
+  const counted = { ...told, n: Math.min(told.n ?? 0, own.n ?? 0) };
+  return compareTerminal(own, counted) >= 0 ? [own, told] : [told, own];
+}
+
+function asReport(version: Version): Version {
+  return version.v === "confirmed" ? { ...version, v: "reported" } : version;
+}
+
+function greatest(
+  versions: readonly Version[],
+  order: (a: Version, b: Version) => number,
+): Version | undefined {
+  return versions.reduce<Version | undefined>(
+    (best, one) => (best && order(best, one) >= 0 ? best : one),
+    undefined,
+  );
+}
+
 function compareTerminal(a: Version, b: Version): number {
   return (a.n ?? 0) - (b.n ?? 0) || level(a) - level(b) || compareByStamp(a, b);
 }

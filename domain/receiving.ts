@@ -78,9 +78,7 @@ function admitted(record: StoredRecord, item: Incoming, systems: Systems): Recor
     const theirs = versions.filter((version) => version.o === item.origin);
     if (theirs.length === 0) continue;
     delta.fields[field] =
-      spec.class === "terminal" && !holds(spec.owner, item.origin)
-        ? theirs.map((version) => reported(version, record.state.fields[field]?.[0]?.n ?? 0))
-        : theirs;
+      spec.class === "terminal" && !holds(spec.owner, item.origin) ? theirs.map(reported) : theirs;
   }
   for (const [field, elements] of Object.entries(item.delta.sets)) {
     if (fieldSpec(record.type, field)?.class !== "set") continue;
@@ -91,12 +89,12 @@ function admitted(record: StoredRecord, item: Incoming, systems: Systems): Recor
 }
 
 /**
- * A death told by somebody else than its authority is a report, whatever it calls itself, and only
- * the authority counts a reversal (G11).
+ * A death told by somebody else than its authority is a report, whatever it calls itself. Its
+ * reversal number stays as it came: the merge counts only those the authority made, so the order in
+ * which the two arrive makes no difference (G11).
  */
-function reported(version: Version, reversals: number): Version {
-  const v = version.v === "confirmed" ? "reported" : version.v;
-  return { ...version, v, n: Math.min(version.n ?? 0, reversals) };
+function reported(version: Version): Version {
+  return version.v === "confirmed" ? { ...version, v: "reported" } : version;
 }
 
 /** A record first heard of from a partner: it keeps the partner's key. */

@@ -30,6 +30,11 @@ export const refusalCodes = {
     status: 409,
     text: "No agreement in force lets us ask the other system for this purpose.",
   },
+  "err.second_person": {
+    status: 409,
+    text: "A second person has to do this: another one than who reported it.",
+  },
+  "err.supervisor": { status: 403, text: "This needs a supervisor." },
   "err.decided": { status: 409, text: "This was already decided." },
   "err.identifier.known": {
     status: 409,

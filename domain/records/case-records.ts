@@ -1,3 +1,4 @@
+import { Type } from "typebox";
 import type { RecordTable } from "./field.ts";
 import {
   AnyValue,
@@ -73,6 +74,12 @@ export const enrolmentTable: RecordTable = {
       ...fixedByCreator,
       schema: Day,
       dci: { path: "enrolment_date" },
+    },
+    // After a death that was taken back: from when the payments that stopped are owed.
+    arrears_from: {
+      ...byCreator,
+      schema: Type.Union([Day, Type.Null()]),
+      dci: { path: "arrears_from", extension: true },
     },
     end_reason: {
       schema: Text(60),

@@ -79,6 +79,14 @@ export const personTable: RecordTable = {
       sensitivity: "personal",
       dci: { path: "vital_status", extension: true },
     },
+    // As far as it is known; null again when the death was taken back.
+    death_date: {
+      schema: Type.Union([Day, Type.Null()]),
+      class: "owned",
+      owner: "sp",
+      sensitivity: "personal",
+      dci: { path: "death_date", extension: true },
+    },
     phone_number: {
       schema: Text(30),
       class: "shared",

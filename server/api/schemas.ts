@@ -154,6 +154,10 @@ export const EnrolmentView = Type.Object({
   status: FieldView,
   reason: Type.String(),
   effective_date: nullable(Day),
+  /** After a death that was taken back: from when payments are owed. */
+  arrears_from: nullable(Day),
+  /** Closed by a death that was taken back: may be made again what it was. */
+  restorable: Type.Boolean(),
   owner: SystemRef,
   yours: Type.Boolean(),
   /** The statuses that the enrolment law allows next (empty when not yours). */
@@ -173,6 +177,28 @@ export const ServiceView = Type.Object({
 });
 export type ServiceView = Static<typeof ServiceView>;
 
+/** Vital status as people have to know it: who told of a death, the check, and what this worker may do. */
+export const VitalView = Type.Object({
+  status: words(["unknown", "alive", "reported", "confirmed"]),
+  date: nullable(Day),
+  /** What was told last about a death; null: nothing ever was. */
+  news: nullable(
+    Type.Object({ act: Type.String(), by: Actor, at: Instant, reason: Type.String() }),
+  ),
+  /** The check a report opened, with its named owner; null: none is open here. */
+  check: nullable(Type.Object({ due: Instant, late: Type.Boolean(), owner: Type.String() })),
+  may: Type.Array(words(["report", "confirm", "reverse"])),
+});
+export type VitalView = Static<typeof VitalView>;
+export const DeathBody = Type.Object({
+  step: words(["report", "confirm", "reverse"]),
+  reason: text(500),
+  date: optional(Day),
+});
+export type DeathBody = Static<typeof DeathBody>;
+export const RestoreBody = Type.Object({ reason: text(500) });
+export type RestoreBody = Static<typeof RestoreBody>;
+
 export const PersonView = Type.Object({
   id: Type.String(),
   household_id: nullable(Type.String()),
@@ -181,6 +207,7 @@ export const PersonView = Type.Object({
   relationship: Type.String({ description: "label key relationship.<code>; empty when unknown" }),
   main_contact: Type.Boolean(),
   fields: Type.Array(FieldView),
+  vital: VitalView,
   offer: OfferView,
   enrolments: Type.Array(EnrolmentView),
   services: Type.Array(ServiceView),
@@ -201,6 +228,8 @@ export const TimelineEntry = Type.Object({
   person_name: Type.String(),
   /** Catalogue key timeline.<act>, e.g. household.registered, enrolment.status, employment.changed. */
   act: Type.String(),
+  /** Made after the day on which the person is known to have died: kept, and worth a look. */
+  after_death: Type.Boolean(),
   /** Field changes in machine values; labels come from the catalogue. */
   changes: Type.Array(
     Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() }),
@@ -267,11 +296,15 @@ export const TodayItem = Type.Object({
   id: Type.String(),
   kind: words([
     "proposal",
+    "proposal_overdue",
     "same_person",
     "offer_to_make",
     "new_from_partner",
     "concurrent",
     "claim_overdue",
+    "death_check",
+    "enrolment_of_deceased",
+    "enrolment_to_restore",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),
@@ -283,6 +316,8 @@ export const TodayItem = Type.Object({
   at: Instant,
   due: nullable(Instant),
   late: Type.Boolean(),
+  /** Who has to do it by name; empty: whoever comes first. */
+  owner: Type.String(),
   /** Id to open: proposal id, match id or household id. */
   target: Type.String(),
 });

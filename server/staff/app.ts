@@ -24,6 +24,7 @@ import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
 import { tellingRoutes } from "./tellings.ts";
 import { todayRoutes } from "./today.ts";
+import { vitalRoutes } from "./vital-status.ts";
 
 export const api_base = "/api/v1";
 const body_bytes_max = 1024 * 1024;
@@ -57,6 +58,7 @@ function routes(doors: Doors): void {
   editingRoutes(doors);
   offerRoutes(doors);
   enrolmentRoutes(doors);
+  vitalRoutes(doors);
   proposalRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);

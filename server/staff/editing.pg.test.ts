@@ -145,7 +145,7 @@ it.each([
 it("does not say saved when a confirmed death would not be undone by an edit", async () => {
   await edit({ vital_status: "confirmed" });
   const { status, body } = await edit<ApiError>({ vital_status: "alive" });
-  expect([status, body.code]).toEqual([409, "err.transition"]);
+  expect([status, body.code]).toEqual([409, "err.field.fixed"]);
 });
 
 it("accepts a proposal: the field changes and cites it, and Today is empty again", async () => {
@@ -225,7 +225,7 @@ it("keeps the enrolment law: each step is one that may follow", async () => {
     body: { status: { value: "suspended" } },
   });
   const { body } = await step("reinstated");
-  expect(body.next).toEqual(["deceased", "exited", "suspended", "inactive", "awaiting_renewal"]);
+  expect(body.next).toEqual(["exited", "suspended", "inactive", "awaiting_renewal"]);
   const unknown = await leila.post(`/people/${person}/enrolments`, {
     ...open,
     programme_id: person,

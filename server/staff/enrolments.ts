@@ -80,13 +80,18 @@ function statusRoute(doors: Doors): void {
     const acted = await act(store, call.acting("enrolment.status"), async (ctx) => {
       const enrolment = await loadRecord(store, id);
       if (enrolment?.type !== "Enrolment") return refused("err.not_found");
+      const person = enrolment.subject ? await loadRecord(store, enrolment.subject) : null;
+      const isConfirmed = person && textOf(person.state, "vital_status") === "confirmed";
+      if (body.status === "deceased" && !isConfirmed) return refused("err.transition", ["/status"]);
       const decided = changeEnrolment(ctx, enrolment, body);
       if (!decided.ok) return decided;
       const after = decided.changes[0]?.after ?? enrolment.state;
-      return { ok: true, changes: decided.changes, result: { ...enrolment, state: after } };
+      const result = { person, enrolment: { ...enrolment, state: after } };
+      return { ok: true, changes: decided.changes, result };
     });
     if (!acted.ok) return acted;
-    return done(enrolmentView(await loadedFor(hosted, [acted.result], []), acted.result));
+    const { enrolment, person } = acted.result;
+    return done(enrolmentView(await loadedFor(hosted, [enrolment], []), enrolment, person));
   });
 }
 

@@ -11,7 +11,9 @@ import {
 } from "../../domain/record.ts";
 import type { FieldSpec, SystemId } from "../../domain/records/field.ts";
 import { recordTables } from "../../domain/records/tables.ts";
+import type { Worker } from "../../domain/records/values.ts";
 import type { ClaimLine } from "../../store/claims.ts";
+import type { DeathTold } from "../../store/reading/deaths.ts";
 import { isShared, type Link } from "../../store/load.ts";
 import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
@@ -29,10 +31,19 @@ export interface Loaded {
   proposals: readonly StoredRecord[];
   /** Those of them that went to a plain partner as claims. */
   claims: readonly ClaimLine[];
+  /** What was told of deaths, newest first, by person. */
+  deaths: ReadonlyMap<string, readonly DeathTold[]>;
+  /** Who looks; null where what one may do is not shown. */
+  worker: Worker | null;
 }
 
-/** These have a door of their own (the offer), with a law that an edit would go around. */
-export const lawFields: readonly string[] = ["work_offer", "left_out"];
+/** These have doors of their own (the offer, a death), with a law that an edit would go around. */
+export const lawFields: readonly string[] = [
+  "work_offer",
+  "left_out",
+  "vital_status",
+  "death_date",
+];
 
 /** Every field a screen shows of a record, in the order of its table. */
 export function fieldViews(loaded: Loaded, record: StoredRecord): FieldView[] {
@@ -83,13 +94,14 @@ function fieldView(
     stamp: top?.h ?? "",
     from: top ? systemRef(hosted, top.o) : null,
     at: top ? stampInstant(top.h) : null,
-    also: isSet
-      ? []
-      : concurrentVersions(record.state, name).map((version) => ({
-          value: version.v,
-          from: systemRef(hosted, version.o),
-          at: stampInstant(version.h),
-        })),
+    also:
+      spec.class !== "shared"
+        ? []
+        : concurrentVersions(record.state, name).map((version) => ({
+            value: version.v,
+            from: systemRef(hosted, version.o),
+            at: stampInstant(version.h),
+          })),
     proposals,
   };
 }

@@ -1,6 +1,7 @@
 import { refused } from "../../domain/change.ts";
 import { normalIdentifier, identifiersOf } from "../../domain/matching.ts";
 import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import type { Worker } from "../../domain/records/values.ts";
 import { registerHousehold, type NewMember } from "../../domain/registration.ts";
 import { act } from "../../store/act.ts";
 import { isUuid, loadHousehold, loadRecords } from "../../store/load.ts";
@@ -18,6 +19,7 @@ import { loadedFor, todayOf } from "./loading.ts";
 import { offerView, personView } from "./person-view.ts";
 import { readMembers } from "./new-members.ts";
 import { timelineView } from "./timeline-view.ts";
+import { deathDay } from "./vital-view.ts";
 
 const timeline_max = 100;
 const number_start = 20_000;
@@ -39,8 +41,8 @@ export function householdRoutes(doors: Doors): void {
   });
 
   const page = { url: "/households/:id", summary: "A household's page", answer: HouseholdView };
-  get(doors, page, async ({ hosted, id }) => {
-    const view = isUuid(id) ? await householdView(hosted, id) : null;
+  get(doors, page, async ({ hosted, id, worker }) => {
+    const view = isUuid(id) ? await householdView(hosted, id, worker) : null;
     return view ? done(view) : refused("err.not_found");
   });
 }
@@ -114,7 +116,11 @@ async function onceAtATime<T>(
   }
 }
 
-async function householdView(hosted: Hosted, id: string): Promise<HouseholdView | null> {
+async function householdView(
+  hosted: Hosted,
+  id: string,
+  worker: Worker,
+): Promise<HouseholdView | null> {
   const { store } = hosted;
   const [records, events, partners] = await Promise.all([
     loadHousehold(store, id),
@@ -126,7 +132,7 @@ async function householdView(hosted: Hosted, id: string): Promise<HouseholdView 
   const people = records.filter((record) => record.type === "Person");
   const ids = partners.map((partner) => partner.id);
   const [loaded, sync] = await Promise.all([
-    loadedFor(hosted, records, records),
+    loadedFor(hosted, records, records, worker),
     readHouseholdSync(store, id, ids),
   ]);
   // A plain partner to whom nothing of a household goes is not worth a line on its page.
@@ -139,7 +145,9 @@ async function householdView(hosted: Hosted, id: string): Promise<HouseholdView 
     number: textOf(household.state, "number"),
     fields: fieldViews(loaded, household),
     members: people.map((person) => personView(loaded, person, records)),
-    timeline: timelineView(hosted, events, byId, nameIn),
+    timeline: timelineView(hosted, events, byId, nameIn, (person) =>
+      deathDay(loaded, byId.get(person)),
+    ),
     sync: worthSaying.map(({ partner, waiting, shared }) => ({
       partner: systemRef(hosted, partner),
       waiting,

@@ -1,6 +1,9 @@
 import { claimsAbout } from "../../store/claims.ts";
 import type { StoredRecord } from "../../domain/record.ts";
+import type { Worker } from "../../domain/records/values.ts";
+import { isDeathTold } from "../../domain/vital-status.ts";
 import { loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
+import { readDeaths } from "../../store/reading/deaths.ts";
 import { activeAgreement } from "../../store/partners.ts";
 import type { Hosted } from "../hosting.ts";
 import type { Loaded } from "./field-view.ts";
@@ -10,6 +13,7 @@ export async function loadedFor(
   hosted: Hosted,
   records: readonly StoredRecord[],
   about: readonly StoredRecord[],
+  worker: Worker | null = null,
 ): Promise<Loaded> {
   const ids = records.map((record) => record.id);
   const [partners, links] = await Promise.all([hosted.partners(), loadLinks(hosted.store, ids)]);
@@ -26,7 +30,18 @@ export async function loadedFor(
       hosted.store,
       proposals.flatMap(({ subject }) => subject ?? []),
     ),
+    deaths: await readDeaths(
+      hosted.store,
+      records.filter(wasTold).map(({ id }) => id),
+    ),
+    worker,
   };
+}
+
+/** Was anything ever told of this person's death? Of most people nothing was, and nothing is read. */
+function wasTold({ type, state }: StoredRecord): boolean {
+  const told = state.fields["vital_status"] ?? [];
+  return type === "Person" && (isDeathTold(state) || told.some(({ n }) => (n ?? 0) > 0));
 }
 
 /** `Type.field` of everything that an agreement in force lets us tell one of the partners. */

@@ -57,11 +57,11 @@ export function peopleRoutes(doors: Doors): void {
   );
 
   const one = { url: "/people/:id", summary: "One person", answer: PersonView };
-  get(doors, one, async ({ hosted, id }) => {
+  get(doors, one, async ({ hosted, id, worker }) => {
     const found = await loadPerson(hosted, id);
     if (!found) return refused("err.not_found");
     const { person, about } = found;
-    const loaded = await loadedFor(hosted, [person, ...about], about);
+    const loaded = await loadedFor(hosted, [person, ...about], about, worker);
     return done(personView(loaded, person, about));
   });
 }

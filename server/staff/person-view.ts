@@ -2,6 +2,7 @@ import { defaultOfferAges, mayBeOffered, offerState } from "../../domain/offer.t
 import { ageOn } from "../../domain/person-subject.ts";
 import {
   creatorOf,
+  emptyState,
   textOf,
   valueOf,
   type RecordState,
@@ -15,6 +16,7 @@ import type { EnrolmentView, OfferView, PersonView, ServiceView } from "../api/s
 import { systemRef } from "../hosting.ts";
 import { fieldViews, namedFieldView, stampInstant, type Loaded } from "./field-view.ts";
 import { actorOf } from "./proposal-view.ts";
+import { isClosedInError, vitalView } from "./vital-view.ts";
 
 /** A person as a screen shows it; `about` may hold other people's records too. */
 export function personView(
@@ -32,10 +34,11 @@ export function personView(
     relationship: textOf(state, "relationship"),
     main_contact: valueOf(state, "main_contact") === true,
     fields: fieldViews(loaded, person),
+    vital: vitalView(loaded, person),
     offer: offerView(state, loaded.today),
     enrolments: own
       .filter((record) => record.type === "Enrolment")
-      .map((enrolment) => enrolmentView(loaded, enrolment)),
+      .map((enrolment) => enrolmentView(loaded, enrolment, person)),
     services: own
       .filter((record) => record.type === "Service")
       .map((service) => serviceView(loaded, service)),
@@ -55,7 +58,11 @@ export function offerView(person: RecordState, today: string): OfferView {
   };
 }
 
-export function enrolmentView(loaded: Loaded, enrolment: StoredRecord): EnrolmentView {
+export function enrolmentView(
+  loaded: Loaded,
+  enrolment: StoredRecord,
+  person: StoredRecord | null,
+): EnrolmentView {
   const { state } = enrolment;
   const owner = creatorOf(enrolment.key);
   const yours = owner === loaded.hosted.store.system.id;
@@ -72,10 +79,17 @@ export function enrolmentView(loaded: Loaded, enrolment: StoredRecord): Enrolmen
     },
     reason: textOf(state, "reason"),
     effective_date: textOf(state, "effective_date") || null,
+    arrears_from: textOf(state, "arrears_from") || null,
+    restorable: yours && isClosedInError(enrolment, person),
     owner: systemRef(loaded.hosted, owner),
     yours,
-    next: yours ? [...(enrolmentTransitions[status] ?? [])] : [],
+    next: yours ? (enrolmentTransitions[status] ?? []).filter((one) => mayBe(one, person)) : [],
   };
+}
+
+/** An enrolment ends by a death only once the death is confirmed. */
+function mayBe(next: EnrolmentStatus, person: StoredRecord | null): boolean {
+  return next !== "deceased" || textOf(person?.state ?? emptyState, "vital_status") === "confirmed";
 }
 
 function serviceView(loaded: Loaded, service: StoredRecord): ServiceView {

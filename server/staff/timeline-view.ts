@@ -16,6 +16,7 @@ export function timelineView(
   events: readonly TimelineEvent[],
   records: ReadonlyMap<string, StoredRecord>,
   nameOf: (personId: string) => string,
+  deathDayOf: (personId: string) => string | null,
 ): TimelineEntry[] {
   return events
     .filter((event) => !isToldByTarget(event))
@@ -28,10 +29,23 @@ export function timelineView(
       person_id: event.subject,
       person_name: event.subject ? nameOf(event.subject) : "",
       act: event.act,
+      after_death: isAfterDeath(event, event.subject ? deathDayOf(event.subject) : null),
       changes: changesOf(hosted, event, records.get(event.record_id)),
       reason: event.reason,
     }));
 }
+
+/** What an office still did for somebody who had died is kept and shown as that; the death itself is not. */
+function isAfterDeath({ act, at }: TimelineEvent, day: string | null): boolean {
+  return day !== null && !lastActs.has(act) && at.toISOString().slice(0, 10) > day;
+}
+const lastActs: ReadonlySet<string> = new Set([
+  "death.reported",
+  "death.confirmed",
+  "death.reversed",
+  "enrolment.status",
+  "enrolment.restored",
+]);
 
 /** An accepted proposal is told once, by the change of the field itself. */
 function isToldByTarget(event: TimelineEvent): boolean {

@@ -8,6 +8,7 @@ import {
   type StoredRecord,
 } from "../../domain/record.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
+import { isDeathTold } from "../../domain/vital-status.ts";
 import { openClaims } from "../../store/claims.ts";
 import { loadLinks, loadRecords, resolveKeys } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
@@ -24,6 +25,8 @@ import { done, get, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
+import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
+import { supervisorOf } from "./vital-view.ts";
 import { afterWorkingDays } from "./working-days.ts";
 
 const proposal_due_working_days = 5;
@@ -32,11 +35,12 @@ const claim_due_working_days = 5;
 const items_of_a_kind_max = 20;
 
 /** An item before its household's number is known; `person` names and places it. */
-interface Draft extends Pick<TodayItem, "id" | "kind" | "field" | "from" | "at" | "target"> {
+export interface Draft extends Pick<TodayItem, "id" | "kind" | "field" | "from" | "at" | "target"> {
   due?: string;
   person: StoredRecord | null;
   household?: string | null;
   name?: string;
+  owner?: string;
 }
 
 /** What waits for this office's workers, late first, then oldest first. */
@@ -53,6 +57,8 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     offersToMake(hosted),
     newPeople(hosted),
     unshownClaims(hosted),
+    deathChecks(hosted),
+    enrolmentsAfterDeath(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.
@@ -82,14 +88,18 @@ async function proposalsToDecide(hosted: Hosted): Promise<Draft[]> {
     const names = [...new Set(partners.map((link) => link.partner))];
     if (!mayDecide(hosted, proposal, target, names)) return [];
     const at = madeAt(proposal);
+    const due = afterWorkingDays(at, proposal_due_working_days);
+    const isLate = due < new Date(store.clock.nowMs()).toISOString();
     return [
       {
         id: proposal.id,
-        kind: "proposal",
+        // Nobody answered in time: the office's supervisor is told.
+        kind: isLate ? "proposal_overdue" : "proposal",
+        ...(isLate ? { owner: supervisorOf(hosted) } : {}),
         field: textOf(proposal.state, "field"),
         from: systemRef(hosted, creatorOf(proposal.key)),
         at,
-        due: afterWorkingDays(at, proposal_due_working_days),
+        due,
         target: proposal.id,
         ...placeOf(target),
       },
@@ -186,9 +196,9 @@ async function offersToMake(hosted: Hosted): Promise<Draft[]> {
 
 async function newPeople(hosted: Hosted): Promise<Draft[]> {
   const people = await newFromPartner(hosted.store, items_of_a_kind_max);
-  return people.map((person) =>
-    personDraft(hosted, person, "new_from_partner", creatorOf(person.key)),
-  );
+  return people
+    .filter(({ state }) => !isDeathTold(state))
+    .map((person) => personDraft(hosted, person, "new_from_partner", creatorOf(person.key)));
 }
 
 function personDraft(
@@ -209,7 +219,7 @@ function personDraft(
   };
 }
 
-function placeOf(record: StoredRecord): Pick<Draft, "person" | "household"> {
+export function placeOf(record: StoredRecord): Pick<Draft, "person" | "household"> {
   return { person: record.type === "Person" ? record : null, household: record.household };
 }
 
@@ -221,7 +231,7 @@ async function complete(hosted: Hosted, drafts: readonly Draft[]): Promise<Today
   );
   const now = new Date(hosted.store.clock.nowMs()).toISOString();
   return drafts.map((draft) => {
-    const { person, due = null, name, household: _, ...rest } = draft;
+    const { person, due = null, name, owner = "", household: _, ...rest } = draft;
     const home = homeOf(draft);
     const state = home ? households.get(home)?.state : undefined;
     return {
@@ -232,6 +242,7 @@ async function complete(hosted: Hosted, drafts: readonly Draft[]): Promise<Today
       household_number: state ? textOf(state, "number") : "",
       due,
       late: due !== null && due < now,
+      owner,
     };
   });
 }

@@ -47,6 +47,7 @@ const records: Partial<Record<RecordType, string[]>> = {
     "sex",
     "birth_date",
     "vital_status",
+    "death_date",
     "phone_number",
     "email",
     "address",
@@ -64,7 +65,7 @@ const records: Partial<Record<RecordType, string[]>> = {
     "occupation",
   ],
   Household: ["number", "group_type", "locality", "region", "registration_date"],
-  Enrolment: ["person", "programme", "status", "reason", "effective_date", "enrolment_date"],
+  Enrolment: ["person", "programme", "status", "reason", "effective_date", "enrolment_date", "arrears_from"],
   Service: ["person", "service", "on", "quantity", "outcome", "by"],
   Proposal: Object.keys(proposalTable.fields),
 };

@@ -19,7 +19,7 @@ export function Menu() {
   const { persona } = useSession();
   const today = useQuery(queries.today()).data;
   const matches = useQuery(queries.matches()).data;
-  const proposals = today?.items.filter((item) => item.kind === "proposal").length;
+  const proposals = today?.items.filter((item) => item.kind.startsWith("proposal")).length;
   return (
     <nav className="menu" aria-label={t("menu.label")}>
       <ul className="menu-group">

@@ -3,9 +3,13 @@ import { ProposalCard } from "../parts/ProposalCard.tsx";
 import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
 
-type Props = { person: PersonView; change: (enrolment: EnrolmentView) => void };
+type Props = {
+  person: PersonView;
+  change: (enrolment: EnrolmentView) => void;
+  restore: (enrolment: EnrolmentView) => void;
+};
 
-export function EnrolmentTable({ person, change }: Props) {
+export function EnrolmentTable({ person, change, restore }: Props) {
   const { t, value, day } = useWords();
   if (person.enrolments.length === 0) return null;
   return (
@@ -35,6 +39,9 @@ export function EnrolmentTable({ person, change }: Props) {
                   {one.reason}
                 </div>
               )}
+              {one.arrears_from === null ? null : (
+                <div>{t("enrolment.arrears", { day: day(one.arrears_from) })}</div>
+              )}
               {one.status.proposals.map((proposal) => (
                 <ProposalCard key={proposal.id} proposal={proposal} />
               ))}
@@ -46,6 +53,16 @@ export function EnrolmentTable({ person, change }: Props) {
               <SystemTag system={one.owner} />
             </td>
             <td className="cell-act">
+              {one.restorable ? (
+                <button
+                  type="button"
+                  className="button button-small"
+                  onClick={() => restore(one)}
+                  aria-label={`${t("enrolment.restore")}: ${one.programme.name}`}
+                >
+                  {t("enrolment.restore")}
+                </button>
+              ) : null}
               {one.next.length > 0 ? (
                 <button
                   type="button"

@@ -7,9 +7,10 @@ import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
 import { OfferCard } from "./OfferCard.tsx";
 import { TellPanel } from "./TellPanel.tsx";
+import { VitalCard } from "./VitalCard.tsx";
 
 const groups: Record<string, readonly string[]> = {
-  identity: ["name", "birth_date", "sex", "identifiers", "vital_status"],
+  identity: ["name", "birth_date", "sex", "identifiers"],
   work: ["employment_status", "unemployment_reason", "employment_info", "occupation"],
   contact: ["phone_number", "email", "address", "languages"],
   situation: [
@@ -20,8 +21,8 @@ const groups: Record<string, readonly string[]> = {
     "self_id_disability",
   ],
 };
-/** Shown by the offer card instead, or not for reading on screens. */
-const elsewhere = ["work_offer", "household"];
+/** Shown by cards of their own instead, or not for reading on screens. */
+const elsewhere = ["work_offer", "household", "vital_status", "death_date"];
 const byDialog = ["employment_status", "unemployment_reason", "employment_info"];
 
 /** Everything known of one person; what waits stands beside the field it concerns. */
@@ -36,6 +37,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       <h2 id={`person-${person.id}`} dir="auto">
         {person.name}
       </h2>
+      <VitalCard person={person} />
       <OfferCard person={person} />
       {[...Object.entries(groups), ["more", rest] as const].map(([group, names]) => {
         const fields = names.flatMap((name) => person.fields.filter((one) => one.name === name));

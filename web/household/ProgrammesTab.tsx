@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { EnrolmentView, HouseholdView, PersonView } from "../../server/api/schemas.ts";
 import { EnrolDialog } from "../dialogs/EnrolDialog.tsx";
+import { RestoreDialog } from "../dialogs/RestoreDialog.tsx";
 import { ServiceDialog } from "../dialogs/ServiceDialog.tsx";
 import { StatusDialog } from "../dialogs/StatusDialog.tsx";
 import { useWords } from "../words/useWords.ts";
@@ -9,7 +10,7 @@ import { ServiceTable } from "./ServiceTable.tsx";
 
 type Opened =
   | { kind: "enrol" | "service"; person: PersonView }
-  | { kind: "status"; enrolment: EnrolmentView; person: PersonView }
+  | { kind: "status" | "restore"; enrolment: EnrolmentView; person: PersonView }
   | null;
 
 /** Programmes of both offices and what was delivered, member by member. */
@@ -51,12 +52,16 @@ export function ProgrammesTab({ household }: { household: HouseholdView }) {
           <EnrolmentTable
             person={person}
             change={(enrolment) => setOpened({ kind: "status", enrolment, person })}
+            restore={(enrolment) => setOpened({ kind: "restore", enrolment, person })}
           />
           <ServiceTable person={person} />
         </section>
       ))}
       {opened?.kind === "enrol" ? <EnrolDialog person={opened.person} close={close} /> : null}
       {opened?.kind === "service" ? <ServiceDialog person={opened.person} close={close} /> : null}
+      {opened?.kind === "restore" ? (
+        <RestoreDialog person={opened.person} enrolment={opened.enrolment} close={close} />
+      ) : null}
       {opened?.kind === "status" ? (
         <StatusDialog
           person={opened.person}

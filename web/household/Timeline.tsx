@@ -26,6 +26,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
               {entry.person_name === "" ? null : <bdi>{entry.person_name}</bdi>}
               <SystemTag system={entry.by.system} />
             </p>
+            {entry.after_death ? <p className="quiet">{t("timeline.after_death")}</p> : null}
             <Changes changes={entry.changes} />
             {entry.reason === "" ? null : <q dir="auto">{entry.reason}</q>}
             <p className="quiet">{told(words, entry, entry.by.system.id !== own)}</p>

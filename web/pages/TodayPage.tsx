@@ -12,12 +12,16 @@ import { TodayProposal } from "./TodayProposal.tsx";
 import { TodayRow } from "./TodayRow.tsx";
 
 const kinds = [
+  "death_check",
+  "proposal_overdue",
   "proposal",
   "same_person",
   "concurrent",
   "offer_to_make",
   "new_from_partner",
   "claim_overdue",
+  "enrolment_of_deceased",
+  "enrolment_to_restore",
 ];
 
 /** What waits for this worker, late first; a proposal is decided right here. */

@@ -27,9 +27,12 @@ export function TodayRow({ item, open, toggle }: Props) {
       </td>
       <td data-label={t("today.col.due")}>
         <DueTag due={item.due} late={item.late} />
+        {item.owner === "" ? null : (
+          <div className="quiet">{t("today.owner", { name: item.owner })}</div>
+        )}
       </td>
       <td className="cell-act">
-        {kind === "proposal" ? (
+        {kind === "proposal" || kind === "proposal_overdue" ? (
           <button
             type="button"
             className="button button-small"
