@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { IconPrinter } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
+import type { TodayItem } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
 import { Empty } from "../parts/Empty.tsx";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
@@ -13,7 +14,6 @@ import { TodayRow } from "./TodayRow.tsx";
 
 const kinds = [
   "death_check",
-  "proposal_overdue",
   "proposal",
   "same_person",
   "concurrent",
@@ -31,10 +31,12 @@ export function TodayPage() {
   const today = useQuery(queries.today());
   const [open, setOpen] = useState<string | null>(null);
   const items = today.data?.items ?? [];
-  const count = (kind: string) => items.filter((item) => item.kind === kind).length;
+  const isOf = (item: TodayItem, kind: string) =>
+    item.kind === kind || (kind === "proposal" && item.kind === "proposal_overdue");
+  const count = (kind: string) => items.filter((item) => isOf(item, kind)).length;
   const shown = items.filter((item) => {
     if (show === "late") return item.late;
-    return show === undefined || item.kind === show;
+    return show === undefined || isOf(item, show);
   });
   const chips = [
     ...(today.data && today.data.late > 0 ? ["late"] : []),
