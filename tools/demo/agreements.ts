@@ -65,7 +65,15 @@ const records: Partial<Record<RecordType, string[]>> = {
     "occupation",
   ],
   Household: ["number", "group_type", "locality", "region", "registration_date"],
-  Enrolment: ["person", "programme", "status", "reason", "effective_date", "enrolment_date", "arrears_from"],
+  Enrolment: [
+    "person",
+    "programme",
+    "status",
+    "reason",
+    "effective_date",
+    "enrolment_date",
+    "arrears_from",
+  ],
   Service: ["person", "service", "on", "quantity", "outcome", "by"],
   Proposal: Object.keys(proposalTable.fields),
 };
