@@ -11,6 +11,7 @@ import { registerHealth } from "../server/health.ts";
 import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
 import { catchUp } from "../delivery/catch-up.ts";
+import { createDigests } from "../delivery/digest-answer.ts";
 import { decideMatch } from "../server/registry/decide-match.ts";
 import { handOverTo } from "../server/registry/hand-over.ts";
 import { registerRegistry } from "../server/registry/routes.ts";
@@ -68,6 +69,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     log,
     decideMatch: decideMatch(uuidv7),
     catchUp,
+    digest: createDigests(),
     lineTo(hosted, partner) {
       const system = systems.find((one) => one.hosted === hosted);
       if (partner.profile !== "local") return system?.line(partner) ?? null;

@@ -1,4 +1,5 @@
 import type { BlockList } from "node:net";
+import type { Agreement } from "../domain/agreement.ts";
 import type { Systems } from "../domain/authority.ts";
 import type { Refusal } from "../domain/change.ts";
 import type { JsonObject } from "../domain/json.ts";
@@ -8,6 +9,8 @@ import type { Store } from "../store/database.ts";
 import { readPartners, type PartnerRow } from "../store/reading/partners.ts";
 import type { Partner } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
+import type { DigestNode } from "../wire/digest-tree.ts";
+import type { DigestRecord } from "../wire/messages/digest.ts";
 import type { SystemRef } from "./api/schemas.ts";
 
 /** One system this node hosts, as routes get it. */
@@ -60,6 +63,32 @@ export type CatchUpAnswer =
 /** The events after a counter; asking acknowledges what came up to it (delivery/catch-up.ts). */
 export type CatchUp = (store: Store, code: string, asked: CatchUpAsked) => Promise<CatchUpAnswer>;
 
+/** What a partner asks of the digest of what we share with it (`sync/digest`). */
+export interface DigestAsked {
+  /** The tree it asked about before; undefined: one made now. */
+  snapshot: string | undefined;
+  prefixes: readonly string[];
+  keys: readonly string[];
+  /** The records differ there, and nothing is under way: look whether it is us. */
+  recheck: boolean;
+}
+/** Nodes of the tree, and records as they stand this moment (delivery/digest-answer.ts). */
+export type AnswerDigest = (
+  store: Store,
+  partner: Partner,
+  agreements: { out: Agreement; back: Agreement },
+  asked: DigestAsked,
+) => Promise<{
+  /** Counter of the last event the partner acknowledged. */
+  head: number;
+  snapshot: string | undefined;
+  /** False: the tree is still being made. */
+  ready: boolean;
+  count: number;
+  nodes: DigestNode[];
+  records: DigestRecord[];
+}>;
+
 /** This process: what it hosts and how it stands. */
 export interface Node {
   hosted: ReadonlyMap<SystemKind, Hosted>;
@@ -73,6 +102,7 @@ export interface Node {
   log: Log;
   decideMatch: DecideMatch;
   catchUp: CatchUp;
+  digest: AnswerDigest;
   /** How one of our systems asks a partner; null: there is no way to it now. */
   lineTo: LineTo;
 }

@@ -193,6 +193,7 @@ describe("what is asked", () => {
     await all.notify([]);
     await all.syncStatus("S");
     await all.syncEvents({ subscription_code: "S", after: 0 });
+    await all.syncDigest({ prefixes: [""] });
     expect(seen.map(({ path, header }) => [path.slice(10), header["action"]])).toEqual([
       ["search", "search"],
       ["subscribe", "subscribe"],
@@ -205,6 +206,7 @@ describe("what is asked", () => {
       ["notify", "notify"],
       ["sync/status", "sync-status"],
       ["sync/events", "sync-events"],
+      ["sync/digest", "sync-digest"],
     ]);
   });
 });

@@ -5,6 +5,7 @@
  */
 import { Line, type Accepted, type Call, type ClientOptions } from "./client-line.ts";
 import * as catchUp from "./messages/catch-up.ts";
+import * as digest from "./messages/digest.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as search from "./messages/search.ts";
 import {
@@ -130,6 +131,9 @@ export function createClient(options: ClientOptions) {
     /** The events of our own subscription after a counter (Tandem). */
     syncEvents: (question: Omit<catchUp.SyncEventsRequest, "transaction_id">, call: Call = {}) =>
       line.ask("sync/events", question, catchUp.parseSyncEventsResponse, call),
+    /** Nodes of the digest of what we share, and records as they stand there (Tandem). */
+    syncDigest: (question: Omit<digest.SyncDigestRequest, "transaction_id">, call: Call = {}) =>
+      line.ask("sync/digest", question, digest.parseSyncDigestResponse, call),
   };
 }
 

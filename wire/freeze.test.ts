@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { canonicalize } from "./canonical.ts";
 import * as envelope from "./envelope.ts";
 import * as catchUp from "./messages/catch-up.ts";
+import * as digest from "./messages/digest.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as parts from "./messages/parts.ts";
 import * as search from "./messages/search.ts";
@@ -16,6 +17,7 @@ import * as syncMeta from "./sync-meta.ts";
 
 const rooms = {
   catchUp,
+  digest,
   enrolled,
   envelope,
   parts,

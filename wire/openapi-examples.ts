@@ -202,4 +202,18 @@ export const operationExamples: Readonly<Record<string, { request: object; respo
       notify_event: [],
     },
   },
+  "sync/digest": {
+    request: { transaction_id: "TXN-9", prefixes: [""], keys: ["sp.demo/01a206bb-8794"] },
+    response: {
+      transaction_id: "TXN-9",
+      correlation_id: "01a206bb-8794-7025",
+      epoch: "5f0c9c1e-2b1a-4c0e-9a53-8f4f6f1f0001",
+      head: 12,
+      snapshot: "0b6f6f0e-2a53-4bd0-8c7e-0f3a1d2c4b55",
+      ready: true,
+      count: 0,
+      nodes: [{ prefix: "", count: 0, hash: "", leaves: [] }],
+      records: [{ key: "sp.demo/01a206bb-8794", hash: "", settled: true, fields: {}, foreign: [] }],
+    },
+  },
 };

@@ -5,6 +5,7 @@
  */
 import type { TSchema } from "typebox";
 import * as catchUp from "./messages/catch-up.ts";
+import * as digest from "./messages/digest.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as search from "./messages/search.ts";
 import * as subscribe from "./messages/subscribe.ts";
@@ -48,6 +49,8 @@ const syncStatus = { name: "SyncStatusRequest", schema: catchUp.SyncStatusReques
 const syncStatusAnswer = { name: "SyncStatusResponse", schema: catchUp.SyncStatusResponse };
 const syncEvents = { name: "SyncEventsRequest", schema: catchUp.SyncEventsRequest };
 const syncEventsAnswer = { name: "SyncEventsResponse", schema: catchUp.SyncEventsResponse };
+const syncDigest = { name: "SyncDigestRequest", schema: digest.SyncDigestRequest };
+const syncDigestAnswer = { name: "SyncDigestResponse", schema: digest.SyncDigestResponse };
 
 /** All of them, in the order of the standard's own document. */
 export const describedOperations: readonly DescribedOperation[] = [
@@ -208,5 +211,17 @@ export const describedOperations: readonly DescribedOperation[] = [
     summary: "The events of one's own subscription after a counter.",
     request: syncEvents,
     response: syncEventsAnswer,
+  },
+  {
+    path: "sync/digest",
+    action: "sync-digest",
+    answers: "sync-on-digest",
+    mode: "reads",
+    tag: "Catch-up (Tandem)",
+    offeredBy: both,
+    summary:
+      "The Merkle digest of what two Tandem systems share: nodes by prefix, or records by key.",
+    request: syncDigest,
+    response: syncDigestAnswer,
   },
 ];

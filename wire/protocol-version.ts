@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "57282d65939e0530c7240d2e28765c8dec3ae07c91480316179ca5157e8f5e73",
+  hash: "06ec5b9c38b7cca5565482b3c5eb15208b2c3adfdf9b3e14c3b2dcc7bc5e5a5b",
   what: "The first schemas.",
 };
 

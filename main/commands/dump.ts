@@ -15,7 +15,7 @@ interface DumpOptions {
 const help = `
 One canonical JSON line (RFC 8785) per shared record, sorted by key:
   {"also":{…},"fields":{<field>:<value>},"key":"<key on the wire>","type":"Person"}
-Two systems in step print the same bytes. What counts as shared: main/shared-state.ts.`;
+Two systems in step print the same bytes. What counts as shared: delivery/shared-records.ts.`;
 
 /** `dump`: what a running system shares with its partner, to compare both sides byte by byte. */
 export function addDump(program: Command): Command {

@@ -1,5 +1,6 @@
 import { syncEvents, syncStatus } from "./catch-up.ts";
 import { checkEnrollment, enrolled } from "./check-enrollment.ts";
+import { syncDigest } from "./digest.ts";
 import { enrollmentUpdates } from "./enrollment-updates.ts";
 import type { OperationRow } from "./knock.ts";
 import { notify } from "./notify.ts";
@@ -68,6 +69,10 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
   [
     "sync/events",
     { actions: ["sync-events"], mode: "reads", under: "out", offeredBy: both, answer: syncEvents },
+  ],
+  [
+    "sync/digest",
+    { actions: ["sync-digest"], mode: "reads", under: "out", offeredBy: both, answer: syncDigest },
   ],
   [
     "on-search",

@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import type { Change, Deciding } from "../../domain/change.ts";
 import type { SystemKind } from "../../domain/records/field.ts";
 import { catchUp } from "../../delivery/catch-up.ts";
+import { createDigests } from "../../delivery/digest-answer.ts";
 import { act } from "../../store/act.ts";
 import { openStore, type Store } from "../../store/database.ts";
 import { partnerById, putPartner, type PartnerProfile } from "../../store/partners.ts";
@@ -95,6 +96,7 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     decideMatch: decideMatch(uuidv7),
     catchUp,
+    digest: createDigests(),
     lineTo: () => null,
   };
   const key = generateSigningKey();

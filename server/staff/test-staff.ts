@@ -74,6 +74,7 @@ export async function openTestStaff(change: Partial<Node> = {}): Promise<TestSta
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     decideMatch: () => Promise.resolve({ ok: false, code: "err.not_found" } satisfies Refusal),
     catchUp: () => Promise.resolve({ ok: false, why: "ended" }),
+    digest: () => Promise.reject(new Error("nobody asks")),
     lineTo: () => null,
     ...change,
   };

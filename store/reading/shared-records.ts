@@ -23,6 +23,37 @@ export function readHeldOf(
   return store.query(heldItems, [store.system.id, partner]);
 }
 
+/** Of some records, those about which a partner has not yet acknowledged all that we know to tell it. */
+export async function readUnsettled(
+  store: Store,
+  partner: SystemId,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const values = [store.system.id, partner, ids];
+  const rows = await store.query<{ record_id: string }>(unsettled, values);
+  return new Set(rows.map((row) => row.record_id));
+}
+
+/** The counter of the last event that a partner acknowledged of its standing subscription. */
+export async function readLinkHead(store: Store, partner: SystemId): Promise<number> {
+  const [row] = await store.query<{ head: string | null }>(linkHead, [store.system.id, partner]);
+  return Number(row?.head ?? 0);
+}
+
+const standing = `s.system = $1 and s.partner = $2 and s.event_type = 'tandem:changed'
+  and s.status = 'active'`;
+const linkHead: Statement = {
+  name: "shared-link-head",
+  text: `select max(s.counter) as head from subscriptions s where ${standing}`,
+};
+// Without a standing subscription nothing is known to have arrived.
+const unsettled: Statement = {
+  name: "shared-unsettled",
+  text: `select distinct e.record_id from events e
+    where e.system = $1 and e.record_id = any($3::uuid[]) and (e.seq is null
+      or e.seq > coalesce((select min(s.cursor) from subscriptions s where ${standing}), -1))`,
+};
 const linkKeys: Statement = {
   name: "shared-link-keys",
   text: `select l.key, r.key as own, l.record_id from links l

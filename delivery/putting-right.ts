@@ -1,0 +1,44 @@
+import type { Systems } from "../domain/authority.ts";
+import type { Store } from "../store/database.ts";
+import { loadLinks, resolveKeys } from "../store/load.ts";
+import { listPartners, type Partner } from "../store/partners.ts";
+import { refold } from "../store/refold.ts";
+
+/**
+ * Records of which a partner and we hold something different, by their names on the wire, although
+ * nothing is under way: what is stored here is held against the log, and the fold written where it
+ * differs. Only records that the partner has a name for.
+ */
+export async function putRight(
+  store: Store,
+  partner: Partner,
+  keys: readonly string[],
+): Promise<void> {
+  const ids = await linkedIds(store, partner, keys);
+  await refold(store, await systemsOf(store), [...ids.values()]);
+}
+
+/** Our records behind names on the wire that this partner knows: name → local id. */
+export async function linkedIds(
+  store: Store,
+  partner: Partner,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  const resolved = await resolveKeys(store, keys);
+  const ids = [...resolved.values()].map(({ id }) => id);
+  const links = await loadLinks(store, ids);
+  const named = new Set(
+    links.filter((link) => link.partner === partner.id).map((l) => l.record_id),
+  );
+  const known = [...resolved].filter(([, { id }]) => named.has(id));
+  return new Map(known.map(([key, { id }]) => [key, id]));
+}
+
+/** Our own kind, and that of each partner that speaks for its kind. */
+export async function systemsOf(store: Store): Promise<Systems> {
+  const speaking = (await listPartners(store)).filter(({ terms }) => terms.authority);
+  return new Map([
+    [store.system.id, store.system.kind],
+    ...speaking.map(({ id, kind }) => [id, kind] as const),
+  ]);
+}
