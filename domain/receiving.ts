@@ -29,13 +29,15 @@ export interface Incoming {
   delta: RecordState;
   /** The record left what the agreement covers: no data, only why. */
   left: string | null;
+  /** The whole record at its present state, sent again: it needs no version before it. */
+  whole?: boolean;
 }
 
 /** Where a version stands against the high-water mark, which never expires (G4). */
 export type Place = "next" | "duplicate" | "gap";
-export function placeOf(mark: number, item: Pick<Incoming, "ver" | "prev">): Place {
+export function placeOf(mark: number, item: Pick<Incoming, "ver" | "prev" | "whole">): Place {
   if (item.ver <= mark) return "duplicate";
-  return item.prev <= mark ? "next" : "gap";
+  return item.prev <= mark || item.whole ? "next" : "gap";
 }
 
 /** A partner's clock too far ahead must not own the order of writes: such an item is parked. */

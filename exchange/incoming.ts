@@ -55,6 +55,7 @@ function incomingOf(type: RecordType, item: SyncItem, event: NotifyEvent): Incom
         ? readDelta(type, record as JsonObject, item.ch, item.f, item.origin)
         : emptyState,
     left: item.left ?? null,
+    whole: item.whole ?? false,
   };
 }
 

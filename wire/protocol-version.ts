@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "06ec5b9c38b7cca5565482b3c5eb15208b2c3adfdf9b3e14c3b2dcc7bc5e5a5b",
+  hash: "b6195f6702b9b104f1cc17b4aefe4872adb07b95f257169304b7d62967314e74",
   what: "The first schemas.",
 };
 

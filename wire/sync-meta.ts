@@ -74,6 +74,11 @@ export const SyncItem = Type.Object({
   who: Type.Optional(Type.String({ minLength: 1, maxLength: 99 })),
   /** Reason code when the record left the subscription's filter; the item then has no data. */
   left: Type.Optional(Type.String({ minLength: 1, maxLength: 99 })),
+  /**
+   * The record is sent again as a whole, at its present state: it needs no version before it, and is
+   * joined to what the receiver has even under a version the receiver has seen.
+   */
+  whole: Type.Optional(Type.Literal(true)),
 });
 export type SyncItem = Static<typeof SyncItem>;
 
@@ -85,6 +90,8 @@ export const SyncMeta = Type.Object({
   from: Version,
   to: Version,
   items: Type.Array(SyncItem, { maxItems: message_items_max }),
+  /** Part of a snapshot: everything the agreement covers goes again, then the log goes on. */
+  snapshot: Type.Optional(Type.Literal(true)),
 });
 export type SyncMeta = Static<typeof SyncMeta>;
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Change, Deciding } from "../../../domain/change.ts";
 import { applyIncoming, type Incoming } from "../../../domain/receiving.ts";
 import { valueOf, type StoredRecord } from "../../../domain/record.ts";
@@ -61,15 +62,33 @@ export class Desk {
     this.marks.set(key, { known, ver });
   }
 
+  /** Outside the chain of versions: a number no version has, and no other deed of this moment. */
+  outsideChain(record: StoredRecord): number {
+    return -(Date.parse(this.ctx.nowIso) * 1000 + (this.now(record).version % 1000));
+  }
+
+  /** Joins a whole record that was sent again; false: we have all of it. It takes up no version. */
+  restore(given: StoredRecord, item: Incoming): boolean {
+    const record = this.now(given);
+    const again = { ...item, delta: this.inOurNaming(item), ver: this.outsideChain(given) };
+    const { after } = applyIncoming(record, again, this.ctx.systems);
+    const { subject, household } = this.belonging(record, item);
+    const isThere = subject === record.subject && household === record.household;
+    if (isThere && isDeepStrictEqual(after, record.state)) return false;
+    this.apply(given, again);
+    return true;
+  }
+
+  private inOurNaming(item: Incoming): Incoming["delta"] {
+    const nameOf = (key: string) => this.at.references.get(key)?.key ?? key;
+    return renameReferences(item.type, item.delta, nameOf);
+  }
+
   apply(given: StoredRecord, item: Incoming): void {
     const record = { ...this.now(given), ...this.belonging(given, item) };
     const isLeft = this.at.known.get(item.key)?.is_left ?? false;
     if (isLeft !== (item.left !== null)) this.setLeft(item.key, item.left !== null);
-    const delta = renameReferences(
-      item.type,
-      item.delta,
-      (key) => this.at.references.get(key)?.key ?? key,
-    );
+    const delta = this.inOurNaming(item);
     const deed = item.left ? "person.left" : item.act;
     const change = applyIncoming(record, { ...item, act: deed, delta }, this.ctx.systems);
     this.changes.push(change);

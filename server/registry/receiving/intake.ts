@@ -27,6 +27,8 @@ function take(desk: Desk, item: Incoming): NotNow | null {
   const place = placeOf(desk.markOf(item.key), item);
   if (place === "gap") return "gap";
   if (place === "duplicate") {
+    // Sent again as a whole: what of it got lost here is joined in.
+    if (item.whole && record && desk.restore(record, item)) return null;
     desk.duplicates += 1;
     // Back with nothing new to tell.
     if (known?.is_left) desk.setLeft(item.key, false);
@@ -43,8 +45,7 @@ function take(desk: Desk, item: Incoming): NotNow | null {
 function takeLeft(desk: Desk, item: Incoming, record: StoredRecord | undefined): void {
   const known = desk.at.known.get(item.key);
   if (record && !known?.is_left) {
-    // Outside the chain of versions, so under a number no version has.
-    desk.apply(record, { ...item, ver: -Date.parse(desk.ctx.nowIso) });
+    desk.apply(record, { ...item, ver: desk.outsideChain(record) });
   } else if (known?.match_id) withdraw(desk, item.key, known.match_id);
   else desk.duplicates += 1;
 }
