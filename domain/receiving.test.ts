@@ -53,6 +53,12 @@ describe("a version's place", () => {
     expect(placeOf(mark, { ver, prev })).toBe(place);
   });
 
+  it("of a whole record sent again is 'next' whatever went before, and never goes back", () => {
+    expect(placeOf(2, { ver: 7, prev: 5, whole: true })).toBe("next");
+    expect(placeOf(2, { ver: 7, prev: 5, whole: false })).toBe("gap");
+    expect(placeOf(7, { ver: 7, prev: 5, whole: true })).toBe("duplicate");
+  });
+
   it("is 'next' exactly once, whatever the repetition", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 40 }), (order) => {
