@@ -29,6 +29,7 @@ const serverRooms = [
   "tools",
   "test/bench",
   "test/checker",
+  "test/chaos",
 ];
 const webRooms = ["web", "domain", "server/api"];
 const configs = [

@@ -18,7 +18,9 @@ export async function deliverCallbacks(deps: Dispatching): Promise<void> {
 
 async function deliver(deps: Dispatching, callback: Callback): Promise<void> {
   const { store } = deps;
+  deps.fault("before-callback");
   const outcome = await attempt(deps, callback);
+  deps.fault("after-callback");
   if (outcome.kind === "accepted") {
     const nextAttemptAt = new Date(store.clock.nowMs());
     return settleCallback(store, callback.id, { status: "done", nextAttemptAt });

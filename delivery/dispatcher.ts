@@ -64,7 +64,9 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
   let checkpointAt = 0;
 
   const round = async (): Promise<void> => {
+    deps.fault("before-numbering");
     while ((await sequenceEvents(store)) === sequence_batch_max);
+    deps.fault("after-numbering");
     await drainAll();
     const now = performance.now();
     if (now >= standingAt) {

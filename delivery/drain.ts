@@ -12,7 +12,15 @@ import { post, registryUrl, type Outgoing } from "./outgoing.ts";
 import { retryAfter } from "./retry.ts";
 
 /** Where named faults are injected by tests; nothing in production. */
-export type FaultPoint = "before-send" | "after-send" | "before-cursor" | "after-cursor";
+export type FaultPoint =
+  | "before-send"
+  | "after-send"
+  | "before-cursor"
+  | "after-cursor"
+  | "before-numbering"
+  | "after-numbering"
+  | "before-callback"
+  | "after-callback";
 
 export interface Draining {
   store: Store;

@@ -33,6 +33,8 @@ Settings (environment):
   TANDEM_REGISTRY_PATH  where the DCI operations stand (/registry)
   TANDEM_PEER_PATHS  on: also under /ess/… and /sp/… (on in the demo, otherwise off)
   TANDEM_HOST        address to listen on (127.0.0.1)
+  TANDEM_URL_SP, TANDEM_URL_ESS
+                     where partners reach the node, when something stands before it
   TANDEM_DATA        data folder (.tandem in the project)
   TANDEM_LOG_LEVEL   fatal, error, warn, info, debug, trace or silent (warn)
   DATABASE_URL_SP, DATABASE_URL_ESS

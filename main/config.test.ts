@@ -77,6 +77,24 @@ describe("settings", () => {
     expect(lines(env, { integrated: true })).toEqual([]);
   });
 
+  test("give a node behind a proxy the address partners reach it by, and take no other text", () => {
+    const env = { TANDEM_URL_SP: "https://sp.example/" };
+    const nodes = planNodes(config(env).config);
+    expect(nodes.map(({ systems }) => systems[0]?.baseUrl)).toEqual([
+      "https://sp.example",
+      "http://127.0.0.1:4002",
+    ]);
+    expect(nodes[1]?.peers[0]?.baseUrl).toBe("https://sp.example");
+    const [both] = planNodes(config(env, { integrated: true }).config);
+    expect(both?.systems.map(({ baseUrl }) => baseUrl)).toEqual([
+      "https://sp.example/sp",
+      "https://sp.example/ess",
+    ]);
+    for (const text of ["sp.example", "https://sp.example/path", "ftp://sp.example", "https://"]) {
+      expect(lines({ TANDEM_URL_ESS: text })).toHaveLength(1);
+    }
+  });
+
   test("refuse one database for two systems, unless one node hosts both", () => {
     const env = { DATABASE_URL_SP: url, DATABASE_URL_ESS: url };
     expect(lines(env)[0]).toContain("same database");

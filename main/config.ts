@@ -16,6 +16,8 @@ export interface Config {
   demo: boolean;
   host: string;
   ports: Record<SystemKind, number>;
+  /** Where partners reach a system whose node stands behind a proxy; else its host and port. */
+  publicUrls: Partial<Record<SystemKind, string>>;
   /** Port of the demo's public works programme; null: it is not started. */
   worksPort: number | null;
   dataDir: string;
@@ -50,6 +52,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const log_levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 const port_names: Record<SystemKind, string> = { sp: "TANDEM_PORT_SP", ess: "TANDEM_PORT_ESS" };
 const url_names: Record<SystemKind, string> = { sp: "DATABASE_URL_SP", ess: "DATABASE_URL_ESS" };
+const public_names: Record<SystemKind, string> = { sp: "TANDEM_URL_SP", ess: "TANDEM_URL_ESS" };
 
 /** Reads the settings of this process. */
 export function readOwnConfig(options: ConfigOptions = {}): ConfigReading {
@@ -71,6 +74,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
 
   const host = readHost(env, wrong);
   const ports = readPorts(env, kinds, wrong);
+  const publicUrls = readPublicUrls(env, kinds, wrong);
   const worksPort = readWorksPort(env, options.demo ?? true, ports, wrong);
   const logLevel = readLogLevel(env, wrong);
   const registryPath = readRegistryPath(env, wrong);
@@ -91,6 +95,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
     demo: options.demo ?? true,
     host,
     ports: { sp: ports.sp ?? 4001, ess: ports.ess ?? 4002 },
+    publicUrls,
     worksPort,
     dataDir,
     logLevel,
@@ -131,6 +136,24 @@ function readPorts(env: Environment, kinds: SystemKind[], wrong: Wrong) {
     );
   }
   return ports;
+}
+
+/** What stands before a node gives it another address; partners are told this one. */
+function readPublicUrls(env: Environment, kinds: SystemKind[], wrong: Wrong) {
+  const urls: Partial<Record<SystemKind, string>> = {};
+  for (const kind of kinds) {
+    const text = given(env, public_names[kind]);
+    if (text === undefined) continue;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const plain = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+    if (plain) urls[kind] = url.origin;
+    else {
+      wrong(
+        `${public_names[kind]} is no address. Write it as https://sp.example, without a path, or unset it when partners reach the node by its own host and port.`,
+      );
+    }
+  }
+  return urls;
 }
 
 /** Beside the two systems, unless said otherwise; `off` leaves the programme out. */

@@ -1,7 +1,6 @@
-import type { FaultPoint } from "../delivery/drain.ts";
-import { writeNodeSettings, type NodeSettings } from "./node-settings.ts";
+import { writeNodeSettings, type NamedFault, type NodeSettings } from "./node-settings.ts";
 
-let armed: FaultPoint | null = null;
+let armed: NamedFault | null = null;
 
 /**
  * Named moments at which a crash test ends the process, as `kill -9` would. Armed only by the node's
@@ -15,6 +14,6 @@ export function armFault(file: string, settings: NodeSettings): void {
   armed = settings.demo ? fault : null;
 }
 
-export function faultPoint(point: FaultPoint): void {
+export function faultPoint(point: NamedFault): void {
   if (armed === point) process.kill(process.pid, "SIGKILL");
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { FaultPoint } from "../delivery/drain.ts";
+import type { ReceivingFault } from "../server/hosting.ts";
 import type { Config } from "./config.ts";
 import { replaceFile } from "./data-folder.ts";
 
@@ -41,8 +42,11 @@ export interface NodeSettings {
   /** The demo's public works programme, at the node that hosts the social registry. */
   works?: WorksPlace;
   /** For crash tests, in the demo only: the process ends there once (fault-points.ts). */
-  fault?: FaultPoint;
+  fault?: NamedFault;
 }
+
+/** Every named moment at which a process can be told to end. */
+export type NamedFault = FaultPoint | ReceivingFault;
 
 /** Where the demo's third system runs: a process of its own that speaks plain DCI. */
 export interface WorksPlace {
@@ -58,7 +62,8 @@ const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Empl
 
 /** The nodes that a config asks for, before their databases are known. */
 export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerUrl">[] {
-  const { host, ports, demo, logLevel, registryPath, peerPaths, trustedProxies } = config;
+  const { host, ports, publicUrls, demo, logLevel, registryPath, peerPaths } = config;
+  const { trustedProxies } = config;
   const rest = (name: NodeName) => {
     const dataDir = nodeDir(config.dataDir, name);
     const keysFile = join(dataDir, "keys.json");
@@ -76,12 +81,12 @@ export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerU
   };
   const works = worksPlace(config);
   if (config.integrated) {
-    const base = baseUrl(host, ports.sp);
+    const base = publicUrls.sp ?? baseUrl(host, ports.sp);
     const systems = [system("sp", `${base}/sp`), system("ess", `${base}/ess`)];
     return [{ ...rest("both"), systems, port: ports.sp, peers: [], ...works }];
   }
-  const sp = system("sp", baseUrl(host, ports.sp));
-  const ess = system("ess", baseUrl(host, ports.ess));
+  const sp = system("sp", publicUrls.sp ?? baseUrl(host, ports.sp));
+  const ess = system("ess", publicUrls.ess ?? baseUrl(host, ports.ess));
   return [
     { ...rest("sp"), systems: [sp], port: ports.sp, peers: [ess], ...works },
     { ...rest("ess"), systems: [ess], port: ports.ess, peers: [sp] },

@@ -70,6 +70,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     decideMatch: decideMatch(uuidv7),
     catchUp,
     digest: createDigests(),
+    fault: faultPoint,
     lineTo(hosted, partner) {
       const system = systems.find((one) => one.hosted === hosted);
       if (partner.profile !== "local") return system?.line(partner) ?? null;

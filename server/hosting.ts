@@ -89,6 +89,9 @@ export type AnswerDigest = (
   records: DigestRecord[];
 }>;
 
+/** Named moments of receiving at which a crash test ends the process; nothing in production. */
+export type ReceivingFault = "before-commit" | "after-commit";
+
 /** This process: what it hosts and how it stands. */
 export interface Node {
   hosted: ReadonlyMap<SystemKind, Hosted>;
@@ -103,6 +106,7 @@ export interface Node {
   decideMatch: DecideMatch;
   catchUp: CatchUp;
   digest: AnswerDigest;
+  fault?: (point: ReceivingFault) => void;
   /** How one of our systems asks a partner; null: there is no way to it now. */
   lineTo: LineTo;
 }

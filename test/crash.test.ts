@@ -29,9 +29,9 @@ import {
   quietHead,
   readMemory,
   unlikeTheirEvents,
-} from "./crash-proof.ts";
-import type { Memory } from "./crash-proof.ts";
-import { diceOf, isInStep, isReady, openOffices, type Office } from "./crash-workers.ts";
+} from "./chaos/crash-proof.ts";
+import type { Memory } from "./chaos/crash-proof.ts";
+import { diceOf, isInStep, isReady, openOffices, type Office } from "./chaos/crash-workers.ts";
 
 const seed = Number(process.env["TANDEM_CRASH_SEED"] ?? Date.now() % 1_000_000);
 const dice = diceOf(seed);

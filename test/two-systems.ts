@@ -109,6 +109,7 @@ async function settle(
     host,
     integrated,
     ports: { sp, ess },
+    publicUrls: {},
     worksPort: works ? worksPort : null,
     dataDir,
     demo: true,

@@ -40,7 +40,12 @@ export async function clearOrphans(data: string, say: (line: string) => void): P
 
 /** Kills every process of a data folder at once, as a crash of the machine would. */
 export function killAll(data: string): void {
-  for (const pid of crewOf(data).all) signal(pid, "SIGKILL");
+  signalAll(data, "SIGKILL");
+}
+
+/** Sends a signal to every process of a data folder. */
+export function signalAll(data: string, name: NodeJS.Signals): void {
+  for (const pid of crewOf(data).all) signal(pid, name);
 }
 
 function crewOf(data: string): Crew {

@@ -61,7 +61,9 @@ async function answer(
     if (verdict) return refuse(knock, verdict, reply);
     if ("answer" in row) return await answerNow(knock, row.answer, reply);
     const body = JSON.stringify(ack("ACK", ackParts(knock)));
+    if (operation === "notify") door.node.fault?.("before-commit");
     const fault = await row.accept(knock, body);
+    if (!fault && operation === "notify") door.node.fault?.("after-commit");
     if (!fault) return sendJson(reply, 200, body);
     const lostRace = fault.code === "err.service.unavailable" && (await becameARepetition(knock));
     return lostRace ? answer(door, operation, request, reply) : refuse(knock, fault, reply);

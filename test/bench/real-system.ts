@@ -37,8 +37,11 @@ export interface RealSystem {
   stop(): Promise<void>;
 }
 
+/** What stands before a node: is told its port, and says the address partners reach it by. */
+export type Front = (side: Side, port: number) => Promise<string>;
+
 /** Starts everything and resolves once both nodes answer. */
-export async function startReal(): Promise<RealSystem> {
+export async function startReal(front?: Front): Promise<RealSystem> {
   const dataDir = await mkdtemp(join(tmpdir(), "tandem-real-"));
   await chmod(dataDir, 0o711);
   const [sp = 0, ess = 0] = await freePorts(2);
@@ -49,6 +52,9 @@ export async function startReal(): Promise<RealSystem> {
     TANDEM_PORT_ESS: String(ess),
     TANDEM_PORT_WORKS: "off",
     TANDEM_LOG_LEVEL: "error",
+    ...(front
+      ? { TANDEM_URL_SP: await front("sp", sp), TANDEM_URL_ESS: await front("ess", ess) }
+      : {}),
   };
   const supervisor = spawn(process.execPath, [join(projectRoot(), "bin/tandem.mjs"), "start"], {
     env,

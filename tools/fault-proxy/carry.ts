@@ -8,6 +8,8 @@ import type { Answered, Asked, upstreamTo } from "./upstream.ts";
 export interface Carrying {
   asked: Asked;
   answer: ServerResponse;
+  /** What the asker is being told, if anything. */
+  heard: { answer?: Pick<Answered, "status" | "body"> };
   upstream: ReturnType<typeof upstreamTo>;
   dice: () => number;
   hardness: Hardness;
@@ -159,15 +161,17 @@ function tell(to: Carrying, answer: Answered | null): void {
 }
 
 function say(
-  { answer }: Carrying,
+  { answer, heard }: Carrying,
   status: number,
   headers: Record<string, string>,
   body: Buffer,
 ): void {
+  heard.answer = { status, body };
   answer.writeHead(status, { ...headers, "content-length": body.length }).end(body);
 }
 
-function writeHead({ answer }: Carrying, { status, headers, body }: Answered): void {
+function writeHead({ answer, heard }: Carrying, { status, headers, body }: Answered): void {
+  heard.answer = { status, body };
   answer.writeHead(status, { ...headers, "content-length": body.length });
 }
 

@@ -32,6 +32,8 @@ export interface FaultProxyOptions {
   hardness?: Partial<Hardness>;
   /** A request has come in whole: what the asker put on the wire. */
   onAsked?: (asked: Asked) => void;
+  /** The asker's connection is done: what was written to it whole; null: it got no whole answer. */
+  onHeard?: (asked: Asked, answer: Pick<Answered, "status" | "body"> | null) => void;
   /** A copy of a request has reached the peer whole, and this is what the peer said, if it did. */
   onDelivered?: (asked: Asked, answer: Answered | null) => void;
 }
@@ -62,7 +64,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   });
   const upstream = upstreamTo(options.peer);
   const ending = new AbortController();
-  const carrying: Omit<Carrying, "asked" | "answer"> = {
+  const carrying: Omit<Carrying, "asked" | "answer" | "heard"> = {
     upstream,
     dice: options.dice,
     hardness: { ...defaultHardness, ...options.hardness },
@@ -89,9 +91,13 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     if (!asked) return;
     traffic.asked += 1;
     options.onAsked?.(asked);
+    const heard: Carrying["heard"] = {};
+    const tellHeard = () =>
+      options.onHeard?.(asked, answer.writableFinished ? (heard.answer ?? null) : null);
+    answer.once("close", tellHeard);
     const fault = choose();
     if (fault) counts[fault] += 1;
-    await carry({ ...carrying, asked, answer }, fault);
+    await carry({ ...carrying, asked, answer, heard }, fault);
   };
   const front = await listen((incoming, answer) => {
     carrying.remember(take(incoming, answer).catch(() => void answer.destroy()));

@@ -1,9 +1,11 @@
 /** Workers of both offices who never stop editing; every answer they got is noted to be checked. */
-import type { Json, JsonObject } from "../domain/json.ts";
-import { otherSide, signIn, until, type RealSystem, type Side } from "./bench/real-system.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
+import { otherSide, signIn, until, type RealSystem, type Side } from "../bench/real-system.ts";
 
-/** An answer 2xx: this value of this field of this record is saved. An empty field: the record is. */
+/** An answer 2xx: this value of this field of this record is saved. */
 export interface Acknowledged {
+  /** When the answer was there: Unix milliseconds of this process. */
+  at: number;
   side: Side;
   record: string;
   field: string;
@@ -33,8 +35,8 @@ const people_per_worker_max = 40;
 const down_ms_max = 60_000;
 const today = new Date().toISOString().slice(0, 10);
 
-/** Opens both offices; they work until told to stop. */
-export async function openOffices(real: RealSystem, seed: number): Promise<Office> {
+/** Opens both offices; they work until told to stop. `shift` keeps the names they give apart from others'. */
+export async function openOffices(real: RealSystem, seed: number, shift = ""): Promise<Office> {
   const office: Office = { acknowledged: [], unanswered: 0, stop: () => Promise.resolve() };
   let open = true;
   const desks = (["sp", "ess"] as const).flatMap((side) =>
@@ -43,7 +45,14 @@ export async function openOffices(real: RealSystem, seed: number): Promise<Offic
   const working = await Promise.all(
     desks.map(async ({ side, at }, index) => {
       const cookie = await signIn(real, side);
-      const worker = new Worker(real, side, `${side}${at}`, cookie, diceOf(seed + index), office);
+      const worker = new Worker(
+        real,
+        side,
+        `${side}${at}${shift}`,
+        cookie,
+        diceOf(seed + index),
+        office,
+      );
       await worker.meetPeople();
       return worker;
     }),
@@ -205,7 +214,13 @@ class Worker {
   }
 
   #note(record: string, field: string, value: Json): void {
-    this.#office.acknowledged.push({ side: this.#side, record, field, value });
+    this.#office.acknowledged.push({
+      at: Date.now(),
+      side: this.#side,
+      record,
+      field,
+      value,
+    });
   }
 
   #fresh(): string {

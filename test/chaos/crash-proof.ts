@@ -1,17 +1,17 @@
 /** What the logs of two systems say after a crash test, held against the guarantees (empty: nothing to say). */
-import { authorityOver, type Systems } from "../domain/authority.ts";
-import { sameJson, type Json } from "../domain/json.ts";
-import { join } from "../domain/merge.ts";
-import { elementsOf, emptyState, valueOf, type RecordState } from "../domain/record.ts";
-import type { RecordType } from "../domain/records/field.ts";
-import { renameReferences } from "../domain/references.ts";
-import { recordTables } from "../domain/records/tables.ts";
-import { sensitiveUnemploymentReasons } from "../domain/records/values.ts";
-import type { EventBody } from "../store/append.ts";
-import { decodeState } from "../store/codec.ts";
-import type { Statement, Store } from "../store/database.ts";
-import { demoAgreement } from "../tools/demo/agreements.ts";
-import { canonicalize } from "../wire/canonical.ts";
+import { authorityOver, type Systems } from "../../domain/authority.ts";
+import { sameJson, type Json } from "../../domain/json.ts";
+import { join } from "../../domain/merge.ts";
+import { elementsOf, emptyState, valueOf, type RecordState } from "../../domain/record.ts";
+import type { RecordType } from "../../domain/records/field.ts";
+import { renameReferences } from "../../domain/references.ts";
+import { recordTables } from "../../domain/records/tables.ts";
+import { sensitiveUnemploymentReasons } from "../../domain/records/values.ts";
+import type { EventBody } from "../../store/append.ts";
+import { decodeState } from "../../store/codec.ts";
+import type { Statement, Store } from "../../store/database.ts";
+import { demoAgreement } from "../../tools/demo/agreements.ts";
+import { canonicalize } from "../../wire/canonical.ts";
 import type { Acknowledged } from "./crash-workers.ts";
 
 interface LogEvent {
