@@ -8,7 +8,7 @@ import { readerOn } from "../../store/audit-reading.ts";
 import { emptyTree, grown, rootOf } from "../../store/audit-tree.ts";
 import { chainAudit, sequenceEvents } from "../../store/sequencer.ts";
 import { openTestStore, type TestStore } from "../../store/test-store.ts";
-import { diceOf } from "../../test/crash-workers.ts";
+import { diceOf } from "../../test/chaos/crash-workers.ts";
 import { signCheckpoint, type SignedCheckpoint } from "../../wire/checkpoint.ts";
 import { generateEncryptionKey } from "../../wire/encryption-keys.ts";
 import { generateSigningKey, jwks, publicKeysFromJwks } from "../../wire/keys.ts";
