@@ -74,10 +74,11 @@ export const nothingEchoes: Rule = (journal) => {
   return findings;
 };
 
-/** Does an event say only what a partner's event of the record said before it? */
+/** Does an event say only what others wrote, or what a partner's event of the record said before it? */
 function repeats(event: LogEvent, chain: readonly LogEvent[]): boolean {
   const fields = Object.entries(event.fields ?? {});
   if (fields.length === 0) return false;
+  if (fields.every(([, versions]) => versions.every(({ o }) => o !== event.origin))) return true;
   const before = chain.filter(({ seq, origin }) => seq < event.seq && origin !== event.origin);
   return fields.every(([field, versions]) =>
     versions.every(({ v }) =>

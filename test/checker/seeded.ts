@@ -198,6 +198,17 @@ export const seeded: readonly Seeded[] = [
     },
   },
   {
+    name: "a version of its own that holds only what a partner wrote",
+    rule: "G10.echo",
+    spoil(journal) {
+      const { events } = at(journal, "ess.b");
+      Object.assign(
+        one(events, ({ origin }) => origin === "sp.a"),
+        { origin: "ess.b", ver: 99 },
+      );
+    },
+  },
+  {
     name: "a dead person who is shown alive",
     rule: "G11.alive",
     spoil(journal) {

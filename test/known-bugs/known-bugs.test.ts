@@ -1,59 +1,47 @@
 /**
- * The checker's own proof: each known bug, patched into a scratch copy of the sources and driven on
- * real databases, is found by name; the sources as they are pass the same runs. A patch that no
- * longer applies fails.
+ * The part of the checker's proof that every test run can afford: every patch applies to the sources
+ * as they are, and the quickest bugs are found. All of them: `npm run prove`.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { projectRoot } from "../../main/project-root.ts";
 import { afterAll, describe, expect, it } from "vitest";
-import { readJournal } from "../checker/journal.ts";
-import { check } from "../checker/rules.ts";
-import type { Verdict } from "../checker/verdict.ts";
+import { projectRoot } from "../../main/project-root.ts";
 import { knownBugs } from "./bugs.ts";
-import type { Drive } from "./drive.ts";
-import { dropScratch, scratchCopy } from "./scratch.ts";
+import { asTheyAre, drive_ms_max, patchFile, withBug } from "./driven.ts";
+import { DoesNotApply, patched } from "./patching.ts";
+import { dropScratch } from "./scratch.ts";
 
-const journals = mkdtempSync(join(tmpdir(), "tandem-known-bugs-"));
-const drive_ms_max = 60_000;
+const quick = knownBugs.filter(({ isQuick }) => isQuick);
 
-afterAll(() => {
-  dropScratch();
-  rmSync(journals, { recursive: true, force: true });
+afterAll(dropScratch);
+
+describe("the known bugs", () => {
+  it("each have a patch, and each patch is a bug", () => {
+    const files = readdirSync(join(import.meta.dirname, "patches")).sort();
+    expect(files).toEqual(knownBugs.map(({ name }) => `${name}.patch`).sort());
+    expect(quick.length).toBeGreaterThan(2);
+  });
+
+  it.each(knownBugs)("$name: the patch applies to the sources as they are", ({ name }) => {
+    const texts = patched(projectRoot(), readFileSync(patchFile(name), "utf8"));
+    expect(texts.size).toBeGreaterThan(0);
+  });
+
+  it("fail when their patch no longer applies", () => {
+    const patch = readFileSync(patchFile("xid-pos-cursor"), "utf8");
+    expect(() => patched(projectRoot(), patch.replace(/^-/gm, "-was "))).toThrow(DoesNotApply);
+  });
 });
 
-describe("the sources as they are", () => {
-  const drivers = [...new Set(knownBugs.map(({ driver }) => driver))];
-  it.each(drivers)(
-    "refute nothing in the run %s",
-    async (driver) => {
-      const { violations, not_checked } = await driven(projectRoot(), "as-it-is", driver);
-      expect(violations).toEqual([]);
-      expect(not_checked).toEqual([]);
+describe("in a run that shows it", () => {
+  it.each(quick)(
+    "$name is found, and the sources as they are refute nothing",
+    async (bug) => {
+      const clean = await asTheyAre(bug.driver);
+      expect([clean.violations, clean.not_checked]).toEqual([[], []]);
+      const found = new Set((await withBug(bug)).violations.map(({ rule }) => rule));
+      expect(bug.rules.filter((rule) => found.has(rule))).not.toEqual([]);
     },
     drive_ms_max,
   );
 });
-
-describe("a known bug", () => {
-  it.each(knownBugs)(
-    "$name is found",
-    async ({ name, driver, rules }) => {
-      const patch = join(import.meta.dirname, "patches", `${name}.patch`);
-      const { violations } = await driven(scratchCopy(name, patch), name, driver);
-      const found = new Set(violations.map(({ rule }) => rule));
-      expect(rules.filter((rule) => found.has(rule))).not.toEqual([]);
-    },
-    drive_ms_max,
-  );
-});
-
-/** Runs a driver of a copy of the sources; what the checker (always our own) says of its journals. */
-async function driven(root: string, name: string, driver: string): Promise<Verdict> {
-  const file = join(root, "test", "known-bugs", "drivers", `${driver}.ts`);
-  const { drive } = (await import(/* @vite-ignore */ file)) as { drive: Drive };
-  const folder = mkdtempSync(join(journals, `${name}-${driver}-`));
-  await drive(folder);
-  return check(readJournal(folder));
-}

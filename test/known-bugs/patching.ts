@@ -19,6 +19,11 @@ interface Hunk {
 
 /** Applies a patch's text to a folder. @throws DoesNotApply, and then changes nothing */
 export function applyPatch(root: string, patch: string): void {
+  for (const [path, text] of patched(root, patch)) writeFileSync(path, text);
+}
+
+/** The files of a folder as a patch makes them, by path. @throws DoesNotApply */
+export function patched(root: string, patch: string): Map<string, string> {
   const texts = new Map<string, string>();
   for (const { file, isNew, before, after } of hunksOf(patch)) {
     const path = join(root, file);
@@ -30,7 +35,7 @@ export function applyPatch(root: string, patch: string): void {
     const text = texts.get(path) ?? read(path, file);
     texts.set(path, replaceOnce(text, before, after, file));
   }
-  for (const [path, text] of texts) writeFileSync(path, text);
+  return texts;
 }
 
 /** Reads a unified diff. @throws DoesNotApply when it is none */

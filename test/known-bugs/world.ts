@@ -86,6 +86,8 @@ class Recorded implements World {
     Side,
     Required<Pick<SystemJournal, "acked" | "sent" | "received" | "agreements">>
   >;
+  /** Whom sp registered: ess is entitled to them, whether or not anything was ever sent. */
+  readonly #shared = new Set<string>();
   #tick = 0;
 
   constructor(at: TestRegistry, folder: string) {
@@ -101,6 +103,7 @@ class Recorded implements World {
     const [person] = people;
     if (!person) throw new Error("nobody was registered");
     for (const record of [home, person]) {
+      this.#shared.add(record.key);
       this.#lines.sp.acked.push({ at: this.#now(), key: record.key, ver: record.ownVersion });
     }
     return person;
@@ -260,6 +263,9 @@ class Recorded implements World {
       const { store, hosted } = this.at[side];
       while ((await sequenceEvents(store)) > 0);
       const memory = await readSystem(store, hosted.systems);
+      for (const record of side === "sp" ? memory.dump : []) {
+        if (this.#shared.has(record.key)) record.shared_with = [this.at.ess.store.system.id];
+      }
       for (const { key, type } of memory.events) if (type) types.set(key, type);
       for (const { items } of this.#lines[side].sent) {
         for (const item of items) Object.assign(item, { type: types.get(item.key) ?? "" });
