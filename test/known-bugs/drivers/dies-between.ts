@@ -22,14 +22,14 @@ export const drive: Drive = async (folder) => {
 async function dyingAfter(world: World, count: number, phone: string, key: string): Promise<void> {
   const record = await world.recordOf("sp", key);
   const { store } = world.at.sp;
-  const { query } = store;
+  const alive = { ...store };
   let said = 0;
   store.query = (statement, values) => {
     said += 1;
     return said > count
       ? Promise.reject(new Error("the process is dead"))
-      : query(statement, values);
+      : alive.query(statement, values);
   };
   await world.editRecord("sp", record, { phone_number: phone });
-  store.query = query;
+  Object.assign(store, alive);
 }
