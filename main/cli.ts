@@ -4,6 +4,7 @@ import { addAuditCommands } from "./commands/audit.ts";
 import { addDciCommands } from "./commands/dci.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDump } from "./commands/dump.ts";
+import { addLinkCommands } from "./commands/link.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addPartnerCommands } from "./commands/partner.ts";
 import { addStart } from "./commands/start.ts";
@@ -20,6 +21,7 @@ const commands: AddCommand[] = [
   addDoctor,
   addMigrate,
   addPartnerCommands,
+  addLinkCommands,
   addDump,
   addAuditCommands,
   addDciCommands,

@@ -4,6 +4,26 @@ import { SystemRef } from "./schemas.ts";
 /** One prerequisite of a link (label key `link.check.<id>`), and whether it holds now. */
 const LinkCheck = Type.Object({ id: Type.String(), met: Type.Boolean() });
 
+const Instant = Type.Union([Type.String(), Type.Null()]);
+
+/** What goes to a partner, all its subscriptions together; null: it asked us for nothing. */
+const LinkTraffic = Type.Object({
+  state: Type.Enum(["in_step", "catching_up", "waiting", "paused"]),
+  /** Changes it has not acknowledged, counted up to 10,000, and when the oldest was made. */
+  waiting: Type.Integer({ minimum: 0 }),
+  oldest_at: Instant,
+  acked_at: Instant,
+  /** A code (label key `sync.problem.<problem>`), since when, and when it is tried again. */
+  problem: Type.String(),
+  problem_since: Instant,
+  next_attempt_at: Instant,
+  /** Who paused it by hand, and why; empty: nobody did. */
+  paused_by: Type.String(),
+  paused_reason: Type.String(),
+  paused_at: Instant,
+});
+export type LinkTraffic = Static<typeof LinkTraffic>;
+
 /** A partner as the Links page shows it. Instants are ISO date-times in UTC. */
 export const LinkView = Type.Object({
   partner: SystemRef,
@@ -21,6 +41,7 @@ export const LinkView = Type.Object({
   reached_at: Type.Union([Type.String(), Type.Null()]),
   basis: Type.String({ description: "legal basis of what we tell it; empty without an agreement" }),
   valid_until: Type.String(),
+  traffic: Type.Union([LinkTraffic, Type.Null()]),
   checks: Type.Array(LinkCheck),
 });
 export type LinkView = Static<typeof LinkView>;
@@ -35,3 +56,16 @@ export const LinkStateBody = Type.Object({
   reason: Type.Optional(Type.String({ maxLength: 500 })),
 });
 export type LinkStateBody = Static<typeof LinkStateBody>;
+
+/** Pausing what goes to a partner needs a reason; the log keeps what waits. */
+export const LinkPauseBody = Type.Object({
+  partner: Type.String({ minLength: 1, maxLength: 99 }),
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+});
+export type LinkPauseBody = Static<typeof LinkPauseBody>;
+
+/** Going on at once, whatever had paused it or made it wait. */
+export const LinkResumeBody = Type.Object({
+  partner: Type.String({ minLength: 1, maxLength: 99 }),
+});
+export type LinkResumeBody = Static<typeof LinkResumeBody>;

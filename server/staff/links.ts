@@ -1,7 +1,15 @@
 import { refused } from "../../domain/change.ts";
 import { listPartners, partnerById, type Partner } from "../../store/partners.ts";
 import { changeLinkState } from "../../store/standing-links.ts";
-import { LinkList, LinkStateBody, LinkView } from "../api/link-schemas.ts";
+import { pauseTraffic, readTraffic, resumeTraffic, type Traffic } from "../../store/traffic.ts";
+import {
+  LinkList,
+  LinkPauseBody,
+  LinkResumeBody,
+  LinkStateBody,
+  LinkView,
+  type LinkTraffic,
+} from "../api/link-schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { checkLink } from "../link-checklist.ts";
 import { done, get, post, type Doors } from "./doors.ts";
@@ -10,8 +18,13 @@ import { done, get, post, type Doors } from "./doors.ts";
 export function linkRoutes(doors: Doors): void {
   const list = { url: "/links", summary: "The links with partners", answer: LinkList };
   get(doors, list, async ({ hosted }) => {
-    const partners = (await listPartners(hosted.store)).filter(({ status }) => status === "active");
-    return done({ items: await Promise.all(partners.map((one) => linkView(hosted, one))) });
+    const [all, traffic] = await Promise.all([
+      listPartners(hosted.store),
+      readTraffic(hosted.store),
+    ]);
+    const partners = all.filter(({ status }) => status === "active");
+    const views = partners.map((one) => linkView(hosted, one, traffic.get(one.id)));
+    return done({ items: await Promise.all(views) });
   });
 
   const change = {
@@ -37,11 +50,50 @@ export function linkRoutes(doors: Doors): void {
       reason,
       at: new Date(store.clock.nowMs()),
     });
-    return done(await linkView(hosted, partner));
+    return done(await viewNow(hosted, partner));
+  });
+
+  const pause = {
+    url: "/links/pause",
+    summary: "Pause what goes to a partner",
+    body: LinkPauseBody,
+    answer: LinkView,
+  };
+  post(doors, pause, async ({ hosted, store, body, worker }) => {
+    if (worker.role !== "supervisor") return refused("err.forbidden");
+    const partner = await partnerById(store, body.partner);
+    if (!partner) return refused("err.not_found");
+    const reason = body.reason.trim();
+    if (reason === "") return refused("err.bad_input", ["/reason"]);
+    const at = new Date(store.clock.nowMs());
+    await pauseTraffic(store, partner.id, { by: worker.name, role: worker.role, reason, at });
+    return done(await viewNow(hosted, partner));
+  });
+
+  const resume = {
+    url: "/links/resume",
+    summary: "Go on with a partner now",
+    body: LinkResumeBody,
+    answer: LinkView,
+  };
+  post(doors, resume, async ({ hosted, store, body, worker }) => {
+    if (worker.role !== "supervisor") return refused("err.forbidden");
+    const partner = await partnerById(store, body.partner);
+    if (!partner) return refused("err.not_found");
+    await resumeTraffic(store, partner.id, worker);
+    return done(await viewNow(hosted, partner));
   });
 }
 
-async function linkView(hosted: Hosted, partner: Partner): Promise<LinkView> {
+async function viewNow(hosted: Hosted, partner: Partner): Promise<LinkView> {
+  return linkView(hosted, partner, (await readTraffic(hosted.store)).get(partner.id));
+}
+
+async function linkView(
+  hosted: Hosted,
+  partner: Partner,
+  traffic: readonly Traffic[] = [],
+): Promise<LinkView> {
   const { link, facts, checks } = await checkLink(hosted.store, partner);
   const standing = partner.terms.standing_link;
   return {
@@ -57,6 +109,32 @@ async function linkView(hosted: Hosted, partner: Partner): Promise<LinkView> {
     reached_at: facts.reachedAt,
     basis: facts.out?.basis_text ?? "",
     valid_until: facts.out?.valid_until ?? "",
+    traffic: trafficView(traffic),
     checks,
   };
+}
+
+/** All that goes to a partner in one line: the worst of its subscriptions says how it stands. */
+function trafficView(all: readonly Traffic[]): LinkTraffic | null {
+  if (all.length === 0) return null;
+  const paused = all.find(({ status }) => status === "paused");
+  const troubled = all.find(({ problem }) => problem !== "");
+  const waiting = Math.max(...all.map((one) => one.waiting));
+  const earliest = instants(all.map(({ oldest_at }) => oldest_at)).at(0);
+  return {
+    state: paused ? "paused" : troubled ? "waiting" : waiting > 0 ? "catching_up" : "in_step",
+    waiting,
+    oldest_at: earliest ?? null,
+    acked_at: instants(all.map(({ acked_at }) => acked_at)).at(-1) ?? null,
+    problem: troubled?.problem ?? "",
+    problem_since: troubled?.problem_since?.toISOString() ?? null,
+    next_attempt_at: troubled?.next_attempt_at?.toISOString() ?? null,
+    paused_by: paused?.paused_by ?? "",
+    paused_reason: paused?.paused_reason ?? "",
+    paused_at: paused?.paused_at?.toISOString() ?? null,
+  };
+}
+
+function instants(dates: readonly (Date | null)[]): string[] {
+  return dates.flatMap((date) => date?.toISOString() ?? []).sort();
 }

@@ -6,6 +6,7 @@ import { useSession } from "../frame/session.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { StopDialog } from "./StopDialog.tsx";
+import { Traffic } from "./Traffic.tsx";
 
 /** One partner: the state in words, the checklist, and for supervisors the one act that is possible. */
 export function LinkPanel({ link }: { link: LinkView }) {
@@ -32,6 +33,9 @@ export function LinkPanel({ link }: { link: LinkView }) {
       {link.state === "stopped" ? (
         <p dir="auto">{t("link.stopped_by", { name: link.changed_by, reason: link.reason })}</p>
       ) : null}
+      {link.traffic === null ? null : (
+        <Traffic partner={link.partner.id} name={name} traffic={link.traffic} />
+      )}
       <ul className="prerequisites" aria-label={t("link.checklist")}>
         {link.checks.map(({ id, met }) => (
           <li key={id} className={met ? "check-met" : "check-unmet"}>
@@ -116,6 +120,8 @@ function LinkActs({ link, unmet, name }: { link: LinkView; unmet: number; name: 
       {stopping ? (
         <StopDialog
           title={t("link.stop", { system: name })}
+          means={t("link.stop_means")}
+          submit={t("link.stop_now")}
           busy={act.isPending}
           error={act.error}
           close={() => setStopping(false)}

@@ -4,32 +4,35 @@ import { useWords } from "../words/useWords.ts";
 
 type Props = {
   title: string;
+  /** What it means for people, and the word on the button. */
+  means: string;
+  submit: string;
   busy: boolean;
   error: Error | null;
   close: () => void;
   stop: (reason: string) => void;
 };
 
-/** Stopping a link is told to everybody who looks, so it has a reason. */
-export function StopDialog({ title, busy, error, close, stop }: Props) {
+/** Stopping or pausing a link is told to everybody who looks, so it has a reason. */
+export function StopDialog({ title, means, submit, busy, error, close, stop }: Props) {
   const { t } = useWords();
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
   const missing = asked && reason.trim() === "";
-  const submit = () => {
+  const send = () => {
     setAsked(true);
     if (reason.trim() !== "") stop(reason.trim());
   };
   return (
     <FormDialog
       title={title}
-      submit={t("link.stop_now")}
+      submit={submit}
       busy={busy}
       error={error}
-      onSubmit={submit}
+      onSubmit={send}
       close={close}
     >
-      <p>{t("link.stop_means")}</p>
+      <p>{means}</p>
       <label htmlFor="link-reason">{t("link.reason")}</label>
       <textarea
         id="link-reason"

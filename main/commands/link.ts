@@ -1,0 +1,196 @@
+import { userInfo } from "node:os";
+import type { Command } from "commander";
+import type { Store } from "../../store/database.ts";
+import { listPartners, partnerById } from "../../store/partners.ts";
+import { loadStandingLink } from "../../store/standing-links.ts";
+import { pauseTraffic, readTraffic, resumeTraffic, type Traffic } from "../../store/traffic.ts";
+import { CannotGoOn, exitCodeHelp, exitCodes } from "../exit-codes.ts";
+import type { SystemKind } from "../node-settings.ts";
+import { requireKind, withRunningSystem } from "../running-system.ts";
+import { requireConfig } from "./settings.ts";
+
+interface Options {
+  system?: string;
+  reason?: string;
+  by?: string;
+  json?: boolean;
+}
+
+/** A link as it is printed. Instants are ISO in UTC; no personal data. */
+interface Link {
+  system: string;
+  partner: string;
+  profile: string;
+  /** In words of the sync line: in_step, catching_up, waiting, paused or silent (it asked for nothing). */
+  state: "in_step" | "catching_up" | "waiting" | "paused" | "silent";
+  waiting: number;
+  /** How long the oldest waiting change has waited, in seconds. */
+  lag_s: number;
+  heard_at: string | null;
+  reached_at: string | null;
+  subscriptions: Traffic[];
+}
+
+const shape = `
+--json prints {links: [{system, partner, profile, state, waiting, lag_s, heard_at, reached_at,
+  subscriptions: [{code, event_type, status, waiting, oldest_at, counter, acked_at, in_step_at,
+    problem, problem_since, attempts, next_attempt_at, paused_by, paused_reason, paused_at}]}]}
+state is in_step, catching_up, waiting (a problem), paused or silent (it asked us for nothing).
+What each problem means and what to do: docs/operate.md.`;
+
+/** `link`: how what goes to each partner stands; pausing it, and letting it go on. */
+export function addLinkCommands(program: Command): Command {
+  const link = program.command("link").description("see, pause and resume what goes to partners");
+  const say = (links: Link[], json: boolean | undefined) => {
+    if (json) console.log(JSON.stringify({ links }, undefined, 2));
+    else for (const line of links.flatMap(linesOf)) console.log(line);
+    process.exitCode = exitCodes.ok;
+  };
+  link
+    .command("list")
+    .description("how every link stands")
+    .option("--system <kind>", "sp or ess (both)")
+    .option("--json", "print them as JSON")
+    .addHelpText("after", `${shape}\n${exitCodeHelp()}`)
+    .exitOverride()
+    .action(async ({ system, json }: Options) => {
+      const kinds: SystemKind[] = system === undefined ? ["sp", "ess"] : [requireKind(system)];
+      const links = await Promise.all(kinds.map((kind) => within(kind, readLinks)));
+      say(links.flat(), json);
+    });
+  link
+    .command("show <partner>")
+    .description("one link, subscription by subscription")
+    .requiredOption("--system <kind>", "sp or ess: whose link")
+    .option("--json", "print it as JSON")
+    .addHelpText("after", `${shape}\n${exitCodeHelp()}`)
+    .exitOverride()
+    .action(async (partner: string, { system, json }: Options) => {
+      const one = await within(requireKind(system ?? ""), (store) => readLink(store, partner));
+      say([one], json);
+    });
+  link
+    .command("pause <partner>")
+    .description("nothing goes to it until it is resumed; the log keeps what waits")
+    .requiredOption("--system <kind>", "sp or ess: whose link")
+    .requiredOption("--reason <text>", "why; everybody who looks reads it")
+    .option("--by <name>", "who decided it (you)")
+    .addHelpText("after", exitCodeHelp())
+    .exitOverride()
+    .action(async (partner: string, options: Options) => {
+      const count = await within(requireKind(options.system ?? ""), async (store) => {
+        await known(store, partner);
+        return pauseTraffic(store, partner, byHand(options));
+      });
+      console.log(count > 0 ? `Paused: ${count} subscriptions.` : "It was paused already.");
+      process.exitCode = exitCodes.ok;
+    });
+  link
+    .command("resume <partner>")
+    .description("go on where it stood, now; also tries again at once what waits after a failure")
+    .requiredOption("--system <kind>", "sp or ess: whose link")
+    .addHelpText("after", exitCodeHelp())
+    .exitOverride()
+    .action(async (partner: string, { system }: Options) => {
+      const count = await within(requireKind(system ?? ""), async (store) => {
+        await known(store, partner);
+        return resumeTraffic(store, partner, { role: "operator" });
+      });
+      console.log(count > 0 ? `Resumed: ${count} subscriptions.` : "Nothing was paused.");
+      process.exitCode = exitCodes.ok;
+    });
+  return link;
+}
+
+function within<T>(kind: SystemKind, work: (store: Store) => Promise<T>): Promise<T> {
+  return withRunningSystem(requireConfig().config.dataDir, kind, ({ store }) => work(store));
+}
+
+function byHand({ reason = "", by }: Options) {
+  if (reason.trim() === "") {
+    throw new CannotGoOn({ code: exitCodes.usage, line: "--reason is empty. Say why." });
+  }
+  return {
+    by: by ?? userInfo().username,
+    role: "operator",
+    reason: reason.trim(),
+    at: new Date(),
+  };
+}
+
+/** @throws CannotGoOn when the system has no such partner. */
+async function known(store: Store, id: string) {
+  const partner = await partnerById(store, id);
+  if (partner) return partner;
+  const all = (await listPartners(store)).map((one) => one.id).join(", ") || "none";
+  throw new CannotGoOn({
+    code: exitCodes.usage,
+    line: `${store.system.id} has no partner ${id}. It has: ${all}.`,
+  });
+}
+
+async function readLink(store: Store, partner: string): Promise<Link> {
+  const { id, profile } = await known(store, partner);
+  return linkOf(store, { id, profile }, await readTraffic(store));
+}
+
+async function readLinks(store: Store): Promise<Link[]> {
+  const [partners, traffic] = await Promise.all([listPartners(store), readTraffic(store)]);
+  const active = partners.filter(({ status }) => status === "active");
+  return Promise.all(active.map((one) => linkOf(store, one, traffic)));
+}
+
+async function linkOf(
+  store: Store,
+  { id, profile }: { id: string; profile: string },
+  traffic: Map<string, Traffic[]>,
+): Promise<Link> {
+  const { heard_at, reached_at } = await loadStandingLink(store, id);
+  const subscriptions = traffic.get(id) ?? [];
+  const oldest = subscriptions.flatMap(({ oldest_at }) => oldest_at?.getTime() ?? []);
+  const lagMs = oldest.length > 0 ? store.clock.nowMs() - Math.min(...oldest) : 0;
+  return {
+    system: store.system.id,
+    partner: id,
+    profile,
+    state: stateOf(subscriptions),
+    waiting: Math.max(0, ...subscriptions.map(({ waiting }) => waiting)),
+    lag_s: Math.max(0, Math.round(lagMs / 1_000)),
+    heard_at: heard_at?.toISOString() ?? null,
+    reached_at: reached_at?.toISOString() ?? null,
+    subscriptions,
+  };
+}
+
+function stateOf(subscriptions: readonly Traffic[]): Link["state"] {
+  if (subscriptions.length === 0) return "silent";
+  if (subscriptions.some(({ status }) => status === "paused")) return "paused";
+  if (subscriptions.some(({ problem }) => problem !== "")) return "waiting";
+  return subscriptions.some(({ waiting }) => waiting > 0) ? "catching_up" : "in_step";
+}
+
+function linesOf({ system, partner, profile, state, waiting, lag_s, ...link }: Link): string[] {
+  const behind = waiting > 0 ? `, ${waiting} waiting, oldest ${lag_s} s` : "";
+  const contact = `heard ${link.heard_at ?? "never"}, reached ${link.reached_at ?? "never"}`;
+  return [
+    `${system} → ${partner} (${profile}): ${state.replace("_", " ")}${behind}, ${contact}`,
+    ...link.subscriptions.map((one) => `  ${subscriptionLine(one)}`),
+  ];
+}
+
+function subscriptionLine(one: Traffic): string {
+  const parts = [`${one.code} ${one.event_type}: ${one.status}, ${one.counter} acknowledged`];
+  if (one.waiting > 0) parts.push(`${one.waiting} waiting`);
+  if (one.paused_by !== "") {
+    parts.push(`paused by ${one.paused_by} at ${iso(one.paused_at)}: ${one.paused_reason}`);
+  }
+  if (one.problem !== "") {
+    parts.push(`${one.problem} since ${iso(one.problem_since)}, ${one.attempts} attempts`);
+  }
+  if (one.next_attempt_at) parts.push(`next attempt ${iso(one.next_attempt_at)}`);
+  return parts.join("; ");
+}
+
+function iso(at: Date | null): string {
+  return at?.toISOString() ?? "unknown";
+}
