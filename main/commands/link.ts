@@ -1,9 +1,11 @@
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { Store } from "../../store/database.ts";
+import type { Decider } from "../../store/parked.ts";
 import { listPartners, partnerById } from "../../store/partners.ts";
+import { pauseLink, resumeLink } from "../../store/pauses.ts";
 import { loadStandingLink } from "../../store/standing-links.ts";
-import { pauseTraffic, readTraffic, resumeTraffic, type Traffic } from "../../store/traffic.ts";
+import { readTraffic, type Traffic } from "../../store/traffic.ts";
 import { CannotGoOn, exitCodeHelp, exitCodes } from "../exit-codes.ts";
 import type { SystemKind } from "../node-settings.ts";
 import { requireKind, withRunningSystem } from "../running-system.ts";
@@ -34,7 +36,7 @@ interface Link {
 const shape = `
 --json prints {links: [{system, partner, profile, state, waiting, lag_s, heard_at, reached_at,
   subscriptions: [{code, event_type, status, waiting, oldest_at, counter, acked_at, in_step_at,
-    problem, problem_since, attempts, next_attempt_at, paused_by, paused_reason, paused_at}]}]}
+    problem, problem_since, attempts, next_attempt_at, paused_by, pause_note}]}]}
 state is in_step, catching_up, waiting (a problem), paused or silent (it asked us for nothing).
 What each problem means and what to do: docs/operate.md.`;
 
@@ -80,7 +82,7 @@ export function addLinkCommands(program: Command): Command {
     .action(async (partner: string, options: Options) => {
       const count = await within(requireKind(options.system ?? ""), async (store) => {
         await known(store, partner);
-        return pauseTraffic(store, partner, byHand(options));
+        return pauseLink(store, partner, decider(options), reasonOf(options));
       });
       console.log(count > 0 ? `Paused: ${count} subscriptions.` : "It was paused already.");
       process.exitCode = exitCodes.ok;
@@ -91,10 +93,11 @@ export function addLinkCommands(program: Command): Command {
     .requiredOption("--system <kind>", "sp or ess: whose link")
     .addHelpText("after", exitCodeHelp())
     .exitOverride()
-    .action(async (partner: string, { system }: Options) => {
-      const count = await within(requireKind(system ?? ""), async (store) => {
+    .option("--by <name>", "who decided it (you)")
+    .action(async (partner: string, options: Options) => {
+      const count = await within(requireKind(options.system ?? ""), async (store) => {
         await known(store, partner);
-        return resumeTraffic(store, partner, { role: "operator" });
+        return resumeLink(store, partner, decider(options), "");
       });
       console.log(count > 0 ? `Resumed: ${count} subscriptions.` : "Nothing was paused.");
       process.exitCode = exitCodes.ok;
@@ -106,16 +109,14 @@ function within<T>(kind: SystemKind, work: (store: Store) => Promise<T>): Promis
   return withRunningSystem(requireConfig().config.dataDir, kind, ({ store }) => work(store));
 }
 
-function byHand({ reason = "", by }: Options) {
-  if (reason.trim() === "") {
-    throw new CannotGoOn({ code: exitCodes.usage, line: "--reason is empty. Say why." });
-  }
-  return {
-    by: by ?? userInfo().username,
-    role: "operator",
-    reason: reason.trim(),
-    at: new Date(),
-  };
+/** Who decides at the command line: the name given, else the machine's user. */
+function decider({ by }: Options): Decider {
+  return { name: by ?? userInfo().username, role: "operator" };
+}
+
+function reasonOf({ reason = "" }: Options): string {
+  if (reason.trim() !== "") return reason.trim();
+  throw new CannotGoOn({ code: exitCodes.usage, line: "--reason is empty. Say why." });
 }
 
 /** @throws CannotGoOn when the system has no such partner. */
@@ -182,7 +183,7 @@ function subscriptionLine(one: Traffic): string {
   const parts = [`${one.code} ${one.event_type}: ${one.status}, ${one.counter} acknowledged`];
   if (one.waiting > 0) parts.push(`${one.waiting} waiting`);
   if (one.paused_by !== "") {
-    parts.push(`paused by ${one.paused_by} at ${iso(one.paused_at)}: ${one.paused_reason}`);
+    parts.push(`paused by ${one.paused_by}: ${one.pause_note}`);
   }
   if (one.problem !== "") {
     parts.push(`${one.problem} since ${iso(one.problem_since)}, ${one.attempts} attempts`);

@@ -19,8 +19,7 @@ const LinkTraffic = Type.Object({
   next_attempt_at: Instant,
   /** Who paused it by hand, and why; empty: nobody did. */
   paused_by: Type.String(),
-  paused_reason: Type.String(),
-  paused_at: Instant,
+  pause_note: Type.String(),
 });
 export type LinkTraffic = Static<typeof LinkTraffic>;
 

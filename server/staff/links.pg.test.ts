@@ -84,14 +84,14 @@ it("what goes to a partner is paused by a supervisor with a reason, and goes on 
   expect(paused.body.traffic).toMatchObject({
     state: "paused",
     paused_by: "Ines Moreau",
-    paused_reason: reason,
+    pause_note: reason,
   });
   const { body } = await leila.get<LinkList>("/links");
   expect(body.items.find(({ partner }) => partner.id === "ess.demo")?.traffic?.state).toBe(
     "paused",
   );
   expect((await resume(leila)).status).toBe(403);
-  expect((await resume(ines)).body.traffic).toMatchObject({ paused_by: "", paused_at: null });
+  expect((await resume(ines)).body.traffic).toMatchObject({ paused_by: "", pause_note: "" });
 });
 
 function standingTo(partner: string) {

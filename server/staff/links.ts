@@ -1,7 +1,8 @@
 import { refused } from "../../domain/change.ts";
 import { listPartners, partnerById, type Partner } from "../../store/partners.ts";
+import { pauseLink, resumeLink } from "../../store/pauses.ts";
 import { changeLinkState } from "../../store/standing-links.ts";
-import { pauseTraffic, readTraffic, resumeTraffic, type Traffic } from "../../store/traffic.ts";
+import { readTraffic, type Traffic } from "../../store/traffic.ts";
 import {
   LinkList,
   LinkPauseBody,
@@ -65,8 +66,7 @@ export function linkRoutes(doors: Doors): void {
     if (!partner) return refused("err.not_found");
     const reason = body.reason.trim();
     if (reason === "") return refused("err.bad_input", ["/reason"]);
-    const at = new Date(store.clock.nowMs());
-    await pauseTraffic(store, partner.id, { by: worker.name, role: worker.role, reason, at });
+    await pauseLink(store, partner.id, worker, reason);
     return done(await viewNow(hosted, partner));
   });
 
@@ -80,7 +80,7 @@ export function linkRoutes(doors: Doors): void {
     if (worker.role !== "supervisor") return refused("err.forbidden");
     const partner = await partnerById(store, body.partner);
     if (!partner) return refused("err.not_found");
-    await resumeTraffic(store, partner.id, worker);
+    await resumeLink(store, partner.id, worker, "");
     return done(await viewNow(hosted, partner));
   });
 }
@@ -130,8 +130,7 @@ function trafficView(all: readonly Traffic[]): LinkTraffic | null {
     problem_since: troubled?.problem_since?.toISOString() ?? null,
     next_attempt_at: troubled?.next_attempt_at?.toISOString() ?? null,
     paused_by: paused?.paused_by ?? "",
-    paused_reason: paused?.paused_reason ?? "",
-    paused_at: paused?.paused_at?.toISOString() ?? null,
+    pause_note: paused?.pause_note ?? "",
   };
 }
 

@@ -137,11 +137,13 @@ function LinkActs({ link, unmet, name }: { link: LinkView; unmet: number; name: 
   );
 }
 
-type Said = LinkView["state"] | "incomplete";
+type Said = LinkView["state"] | "incomplete" | "paused";
 
-/** A link that is open or runs, but of which something does not hold any more, is worth a look. */
-function stateOf({ state }: LinkView, unmet: number): Said {
-  return unmet > 0 && state !== "waiting" && state !== "stopped" ? "incomplete" : state;
+/** A link that is open or runs, but is paused, or of which something does not hold any more. */
+function stateOf({ state, traffic }: LinkView, unmet: number): Said {
+  if (state === "waiting" || state === "stopped") return state;
+  if (traffic?.state === "paused") return "paused";
+  return unmet > 0 ? "incomplete" : state;
 }
 
 function tagOf(link: LinkView, unmet: number): string {
@@ -150,6 +152,7 @@ function tagOf(link: LinkView, unmet: number): string {
     running: "tag-ok",
     waiting: "tag-warn",
     incomplete: "tag-warn",
+    paused: "tag-warn",
     stopped: "tag-bad",
   };
   return tags[stateOf(link, unmet)];

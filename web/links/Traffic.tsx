@@ -49,8 +49,7 @@ function TrafficLines({ name, traffic }: Omit<Props, "partner">) {
         <p dir="auto">
           {t("link.traffic.paused_by", {
             name: traffic.paused_by,
-            time: traffic.paused_at === null ? "" : when(traffic.paused_at),
-            reason: traffic.paused_reason,
+            reason: traffic.pause_note,
           })}
         </p>
       )}
