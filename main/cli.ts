@@ -6,7 +6,9 @@ import { addDoctor } from "./commands/doctor.ts";
 import { addDump } from "./commands/dump.ts";
 import { addLinkCommands } from "./commands/link.ts";
 import { addMigrate } from "./commands/migrate.ts";
+import { addParkedCommands } from "./commands/parked.ts";
 import { addPartnerCommands } from "./commands/partner.ts";
+import { addReplay } from "./commands/replay.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { CannotGoOn, exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
@@ -22,6 +24,8 @@ const commands: AddCommand[] = [
   addMigrate,
   addPartnerCommands,
   addLinkCommands,
+  addParkedCommands,
+  addReplay,
   addDump,
   addAuditCommands,
   addDciCommands,

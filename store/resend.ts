@@ -10,16 +10,20 @@ export interface Resend {
 /**
  * Queues records of ours to be sent again as wholes over one subscription, before the log goes on: a
  * digest differed, or the partner asked for what it misses. Durable, and safe to call twice: asked
- * for again before it went, a record goes once. What the agreement does not cover does not go.
+ * for again before it went, a record goes once. What the agreement does not cover does not go. What a
+ * person asked for, in this role, stands in the audit log.
  */
 export async function resendRecords(
   store: Store,
   sub: string,
   recordIds: readonly string[],
   why = "asked",
+  role = "",
 ): Promise<void> {
   if (recordIds.length === 0) return;
-  await store.query(queue, [store.system.id, sub, [...new Set(recordIds)], why]);
+  const ids = [...new Set(recordIds)];
+  const actor = role === "" ? "" : `${role}@${store.system.id}`;
+  await store.query(queue, [store.system.id, sub, ids, why, actor]);
   store.committed();
 }
 
@@ -29,10 +33,14 @@ export async function readResend(store: Store, sub: string, limit: number): Prom
 
 const queue: Statement = {
   name: "queue-resend",
-  text: `insert into resend (system, sub, record_id, why)
-    select $1, s.code, x.id, $4 from subscriptions s, unnest($3::uuid[]) as x(id)
-    where s.system = $1 and s.code = $2 and s.status <> 'ended'
-    on conflict (system, sub, record_id) do update set asked = resend.asked + 1`,
+  text: `with put as (
+      insert into resend (system, sub, record_id, why)
+      select $1, s.code, x.id, $4 from subscriptions s, unnest($3::uuid[]) as x(id)
+      where s.system = $1 and s.code = $2 and s.status <> 'ended'
+      on conflict (system, sub, record_id) do update set asked = resend.asked + 1 returning 1)
+    insert into audit (system, actor, act, detail)
+    select $1, $5, 'link.' || $4, $2 || ' ' || n || ' records'
+    from (select count(*) as n from put) as done where n > 0 and $5 <> ''`,
 };
 const queued: Statement = {
   name: "queued-resend",

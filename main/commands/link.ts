@@ -1,20 +1,16 @@
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { Store } from "../../store/database.ts";
-import type { Decider } from "../../store/parked.ts";
-import { listPartners, partnerById } from "../../store/partners.ts";
+import { listPartners } from "../../store/partners.ts";
 import { pauseLink, resumeLink } from "../../store/pauses.ts";
 import { loadStandingLink } from "../../store/standing-links.ts";
 import { readTraffic, type Traffic } from "../../store/traffic.ts";
-import { CannotGoOn, exitCodeHelp, exitCodes } from "../exit-codes.ts";
+import { exitCodeHelp, exitCodes } from "../exit-codes.ts";
 import type { SystemKind } from "../node-settings.ts";
-import { requireKind, withRunningSystem } from "../running-system.ts";
-import { requireConfig } from "./settings.ts";
+import { requireKind } from "../running-system.ts";
+import { decider, knownPartner, reasonOf, withStore, type ByHand } from "./by-hand.ts";
 
-interface Options {
+interface Options extends ByHand {
   system?: string;
-  reason?: string;
-  by?: string;
   json?: boolean;
 }
 
@@ -57,7 +53,7 @@ export function addLinkCommands(program: Command): Command {
     .exitOverride()
     .action(async ({ system, json }: Options) => {
       const kinds: SystemKind[] = system === undefined ? ["sp", "ess"] : [requireKind(system)];
-      const links = await Promise.all(kinds.map((kind) => within(kind, readLinks)));
+      const links = await Promise.all(kinds.map((kind) => withStore(kind, readLinks)));
       say(links.flat(), json);
     });
   link
@@ -68,7 +64,7 @@ export function addLinkCommands(program: Command): Command {
     .addHelpText("after", `${shape}\n${exitCodeHelp()}`)
     .exitOverride()
     .action(async (partner: string, { system, json }: Options) => {
-      const one = await within(requireKind(system ?? ""), (store) => readLink(store, partner));
+      const one = await withStore(requireKind(system ?? ""), (store) => readLink(store, partner));
       say([one], json);
     });
   link
@@ -80,8 +76,8 @@ export function addLinkCommands(program: Command): Command {
     .addHelpText("after", exitCodeHelp())
     .exitOverride()
     .action(async (partner: string, options: Options) => {
-      const count = await within(requireKind(options.system ?? ""), async (store) => {
-        await known(store, partner);
+      const count = await withStore(requireKind(options.system ?? ""), async (store) => {
+        await knownPartner(store, partner);
         return pauseLink(store, partner, decider(options), reasonOf(options));
       });
       console.log(count > 0 ? `Paused: ${count} subscriptions.` : "It was paused already.");
@@ -95,8 +91,8 @@ export function addLinkCommands(program: Command): Command {
     .exitOverride()
     .option("--by <name>", "who decided it (you)")
     .action(async (partner: string, options: Options) => {
-      const count = await within(requireKind(options.system ?? ""), async (store) => {
-        await known(store, partner);
+      const count = await withStore(requireKind(options.system ?? ""), async (store) => {
+        await knownPartner(store, partner);
         return resumeLink(store, partner, decider(options), "");
       });
       console.log(count > 0 ? `Resumed: ${count} subscriptions.` : "Nothing was paused.");
@@ -105,33 +101,8 @@ export function addLinkCommands(program: Command): Command {
   return link;
 }
 
-function within<T>(kind: SystemKind, work: (store: Store) => Promise<T>): Promise<T> {
-  return withRunningSystem(requireConfig().config.dataDir, kind, ({ store }) => work(store));
-}
-
-/** Who decides at the command line: the name given, else the machine's user. */
-function decider({ by }: Options): Decider {
-  return { name: by ?? userInfo().username, role: "operator" };
-}
-
-function reasonOf({ reason = "" }: Options): string {
-  if (reason.trim() !== "") return reason.trim();
-  throw new CannotGoOn({ code: exitCodes.usage, line: "--reason is empty. Say why." });
-}
-
-/** @throws CannotGoOn when the system has no such partner. */
-async function known(store: Store, id: string) {
-  const partner = await partnerById(store, id);
-  if (partner) return partner;
-  const all = (await listPartners(store)).map((one) => one.id).join(", ") || "none";
-  throw new CannotGoOn({
-    code: exitCodes.usage,
-    line: `${store.system.id} has no partner ${id}. It has: ${all}.`,
-  });
-}
-
 async function readLink(store: Store, partner: string): Promise<Link> {
-  const { id, profile } = await known(store, partner);
+  const { id, profile } = await knownPartner(store, partner);
   return linkOf(store, { id, profile }, await readTraffic(store));
 }
 

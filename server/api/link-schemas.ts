@@ -68,3 +68,33 @@ export const LinkResumeBody = Type.Object({
   partner: Type.String({ minLength: 1, maxLength: 99 }),
 });
 export type LinkResumeBody = Static<typeof LinkResumeBody>;
+
+/** A record a partner refused: it waits with its later versions until somebody decides. */
+export const ParkedView = Type.Object({
+  id: Type.String(),
+  partner: SystemRef,
+  /** Household, Person, Enrolment…: label key `record.<type>`. */
+  type: Type.String(),
+  /** The page of whom it is about, and their name; null: a programme, or nobody known. */
+  person: Type.Union([Type.String(), Type.Null()]),
+  household: Type.Union([Type.String(), Type.Null()]),
+  name: Type.String(),
+  /** The partner's code, and our own text for it. */
+  code: Type.String(),
+  reason: Type.String(),
+  attempts: Type.Integer(),
+  at: Type.String(),
+  /** Later changes of it that wait behind. */
+  behind: Type.Integer({ minimum: 0 }),
+});
+export type ParkedView = Static<typeof ParkedView>;
+
+export const ParkedList = Type.Object({ items: Type.Array(ParkedView) });
+export type ParkedList = Static<typeof ParkedList>;
+
+/** `release` lets it go again; `discard` gives up what waits, and needs a reason. */
+export const ParkedDecision = Type.Object({
+  decision: Type.Enum(["release", "discard"]),
+  reason: Type.Optional(Type.String({ maxLength: 500 })),
+});
+export type ParkedDecision = Static<typeof ParkedDecision>;

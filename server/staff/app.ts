@@ -14,6 +14,7 @@ import { enrolmentRoutes } from "./enrolments.ts";
 import { guardMutation } from "./guards.ts";
 import { householdRoutes } from "./households.ts";
 import { linkRoutes } from "./links.ts";
+import { parkedRoutes } from "./parked.ts";
 import { liveRoutes } from "./live-route.ts";
 import { matchRoutes } from "./matches.ts";
 import { offerRoutes } from "./offers.ts";
@@ -64,6 +65,7 @@ function routes(doors: Doors): void {
   matchRoutes(doors);
   syncRoutes(doors);
   linkRoutes(doors);
+  parkedRoutes(doors);
   liveRoutes(doors);
 }
 

@@ -13,7 +13,7 @@ import type {
 } from "../../server/api/schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
-import type { LinkList } from "../../server/api/link-schemas.ts";
+import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
 
 export type PeopleListView = "all" | "from_partner" | "offered" | "accepted";
@@ -98,6 +98,8 @@ export const queries = {
     }),
   links: () =>
     queryOptions({ queryKey: ["links"], queryFn: () => call<LinkList>("GET", "/links") }),
+  parked: () =>
+    queryOptions({ queryKey: ["parked"], queryFn: () => call<ParkedList>("GET", "/parked") }),
   sync: () =>
     queryOptions({
       queryKey: ["sync"],

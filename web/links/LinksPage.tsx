@@ -6,6 +6,7 @@ import { PageTitle } from "../parts/PageTitle.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
 import { LinkPanel } from "./LinkPanel.tsx";
+import { ParkedRecords } from "./ParkedRecords.tsx";
 
 /** The systems this one exchanges with: how each link stands, and what a standing one still lacks. */
 export function LinksPage() {
@@ -22,6 +23,7 @@ export function LinksPage() {
           <p>{t("links.empty_next")}</p>
         </Empty>
       ) : null}
+      <ParkedRecords />
       <div className="partner-links">
         {items.map((link) => (
           <LinkPanel key={link.partner.id} link={link} />
