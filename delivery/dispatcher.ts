@@ -4,8 +4,11 @@ import { loadSubscriptions, takeLease } from "../store/feed.ts";
 import { forgetOldQuestions } from "../store/questions.ts";
 import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
+import type { Partner } from "../store/partners.ts";
+import type { Client } from "../wire/client.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { checkpoint, checkpoint_every_ms } from "./checkpoints.ts";
+import { createComparisons } from "./comparisons.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
@@ -36,6 +39,8 @@ export interface Dispatching extends Draining {
   /** Where our own operations stand: the address partners answer to. */
   registryUrl: string;
   onProblem: (problem: string, error: unknown) => void;
+  /** How a partner is asked; without it nothing is compared. */
+  line?: (partner: Partner) => Client | null;
 }
 
 /**
@@ -48,6 +53,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
   const leased = new Map<string, number>();
   const probe = createProbe(deps);
   const alarm = createAlarm();
+  const comparisons = createComparisons(deps);
   const chores = createAsides((what, error) => {
     if (!isOutage(error)) deps.onProblem(`${what} stumbled`, error);
   });
@@ -74,6 +80,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       chores.begin("standing subscriptions", () => keepStandingSubscriptions(deps));
       chores.begin("links", probe);
       chores.begin("snapshots", () => pruneSnapshots(store));
+      chores.begin("comparisons", () => comparisons.look());
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;
@@ -136,6 +143,7 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
       stopped = true;
       forget();
       alarm.ring();
+      comparisons.stop();
       await loop;
     },
   };

@@ -11,6 +11,7 @@ import { addPartnerCommands } from "./commands/partner.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
+import { addSyncCommands } from "./commands/sync.ts";
 import { CannotGoOn, exitCodeHelp, exitCodes, type ExitCode } from "./exit-codes.ts";
 import { projectVersion } from "./project-root.ts";
 
@@ -27,6 +28,7 @@ const commands: AddCommand[] = [
   addParkedCommands,
   addReplay,
   addDump,
+  addSyncCommands,
   addAuditCommands,
   addDciCommands,
 ];

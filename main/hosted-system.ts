@@ -24,7 +24,11 @@ export interface HostedSystem {
   door: (node: Node) => Door;
   /** How this system asks a partner over the wire. */
   line: (partner: Partner) => Client;
-  dispatch: (handOver: Outgoing["handOver"], fault: (point: FaultPoint) => void) => Dispatcher;
+  dispatch: (
+    handOver: Outgoing["handOver"],
+    fault: (point: FaultPoint) => void,
+    line: (partner: Partner) => Client | null,
+  ) => Dispatcher;
 }
 
 export async function hostSystem(
@@ -62,7 +66,7 @@ export async function hostSystem(
       partnerKeys,
     }),
     line: (partner) => partnerLine(means, partner),
-    dispatch: (handOver, fault) =>
+    dispatch: (handOver, fault, line) =>
       startDispatcher({
         store,
         outgoing: { keys: own, reach, tokens, newId: uuidv7, handOver },
@@ -70,6 +74,7 @@ export async function hostSystem(
         fault,
         newId: uuidv7,
         registryUrl,
+        line,
         onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
       }),
   };

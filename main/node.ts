@@ -46,7 +46,9 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
       from,
       notify,
     );
-  const dispatchers = systems.map((system) => system.dispatch(handOver, faultPoint));
+  const dispatchers = systems.map((system) =>
+    system.dispatch(handOver, faultPoint, (partner) => node.lineTo(system.hosted, partner)),
+  );
   log.info({ port: settings.port }, "listening");
   return {
     async close() {

@@ -23,6 +23,16 @@ const LinkTraffic = Type.Object({
 });
 export type LinkTraffic = Static<typeof LinkTraffic>;
 
+/** What was found: compared, different though nothing was under way, the same afterwards, under way. */
+const LinkComparison = Type.Object({
+  at: Type.String(),
+  records: Type.Integer(),
+  different: Type.Integer(),
+  repaired: Type.Integer(),
+  waiting: Type.Integer(),
+  problem: Type.String({ description: "why nothing was compared; empty when it was" }),
+});
+
 /** A partner as the Links page shows it. Instants are ISO date-times in UTC. */
 export const LinkView = Type.Object({
   partner: SystemRef,
@@ -42,6 +52,8 @@ export const LinkView = Type.Object({
   valid_until: Type.String(),
   traffic: Type.Union([LinkTraffic, Type.Null()]),
   checks: Type.Array(LinkCheck),
+  /** The last time it was looked at whether both hold the same; null: never. */
+  compared: Type.Union([LinkComparison, Type.Null()]),
 });
 export type LinkView = Static<typeof LinkView>;
 

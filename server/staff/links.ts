@@ -1,4 +1,5 @@
 import { refused } from "../../domain/change.ts";
+import { lastComparisons, type Comparison } from "../../store/comparisons.ts";
 import { listPartners, partnerById, type Partner } from "../../store/partners.ts";
 import { pauseLink, resumeLink } from "../../store/pauses.ts";
 import { changeLinkState } from "../../store/standing-links.ts";
@@ -19,12 +20,13 @@ import { done, get, post, type Doors } from "./doors.ts";
 export function linkRoutes(doors: Doors): void {
   const list = { url: "/links", summary: "The links with partners", answer: LinkList };
   get(doors, list, async ({ hosted }) => {
-    const [all, traffic] = await Promise.all([
+    const [all, traffic, compared] = await Promise.all([
       listPartners(hosted.store),
       readTraffic(hosted.store),
+      lastComparisons(hosted.store),
     ]);
     const partners = all.filter(({ status }) => status === "active");
-    const views = partners.map((one) => linkView(hosted, one, traffic.get(one.id)));
+    const views = partners.map((one) => linkView(hosted, one, traffic.get(one.id), compared));
     return done({ items: await Promise.all(views) });
   });
 
@@ -86,13 +88,16 @@ export function linkRoutes(doors: Doors): void {
 }
 
 async function viewNow(hosted: Hosted, partner: Partner): Promise<LinkView> {
-  return linkView(hosted, partner, (await readTraffic(hosted.store)).get(partner.id));
+  const { store } = hosted;
+  const [traffic, compared] = await Promise.all([readTraffic(store), lastComparisons(store)]);
+  return linkView(hosted, partner, traffic.get(partner.id), compared);
 }
 
 async function linkView(
   hosted: Hosted,
   partner: Partner,
   traffic: readonly Traffic[] = [],
+  comparisons: readonly Comparison[] = [],
 ): Promise<LinkView> {
   const { link, facts, checks } = await checkLink(hosted.store, partner);
   const standing = partner.terms.standing_link;
@@ -111,6 +116,7 @@ async function linkView(
     valid_until: facts.out?.valid_until ?? "",
     traffic: trafficView(traffic),
     checks,
+    compared: comparedView(comparisons.find((one) => one.partner === partner.id)),
   };
 }
 
@@ -136,4 +142,10 @@ function trafficView(all: readonly Traffic[]): LinkTraffic | null {
 
 function instants(dates: readonly (Date | null)[]): string[] {
   return dates.flatMap((date) => date?.toISOString() ?? []).sort();
+}
+
+function comparedView(last: Comparison | undefined): LinkView["compared"] {
+  if (!last) return null;
+  const { at, records, different, repaired, waiting, problem } = last;
+  return { at: at.toISOString(), records, different, repaired, waiting, problem };
 }

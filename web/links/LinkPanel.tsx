@@ -61,6 +61,11 @@ export function LinkPanel({ link }: { link: LinkView }) {
         <Fact label={t("link.reached")}>
           {link.reached_at === null ? t("link.never") : when(link.reached_at)}
         </Fact>
+        {link.compared === null ? null : (
+          <Fact label={t("link.compared")}>
+            <Compared compared={link.compared} />
+          </Fact>
+        )}
         {link.basis === "" ? null : (
           <Fact label={t("link.basis")}>
             <span dir="auto">{link.basis}</span>{" "}
@@ -71,6 +76,24 @@ export function LinkPanel({ link }: { link: LinkView }) {
       {link.standing ? <LinkActs link={link} unmet={unmet} name={name} /> : null}
     </section>
   );
+}
+
+/** When both were last held against each other, and what was found. */
+function Compared({ compared }: { compared: NonNullable<LinkView["compared"]> }) {
+  const { t, when, number } = useWords();
+  const { at, records, different, repaired, waiting, problem } = compared;
+  const time = when(at);
+  if (problem !== "") return <>{t("link.compared.not", { time })}</>;
+  const line = t("link.compared.line", {
+    time,
+    records: number(records),
+    different: number(different),
+  });
+  const more = [
+    ...(different > 0 ? [t("link.compared.repaired", { repaired: number(repaired) })] : []),
+    ...(waiting > 0 ? [t("link.compared.waiting", { waiting: number(waiting) })] : []),
+  ];
+  return <>{[line, ...more].join(t("value.comma"))}</>;
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
