@@ -62,11 +62,8 @@ export function startDispatcher(deps: Dispatching): Dispatcher {
     // Ended meanwhile, or another sender has it.
     if (!isStale(error)) deps.onProblem("a batch could not be sent", error);
   });
-  let stopped = false;
-  let woken = true;
-  let standingAt = 0;
-  let choresAt = 0;
-  let forgetAt = 0;
+  let [stopped, woken] = [false, true];
+  let [standingAt, choresAt, forgetAt] = [0, 0, 0];
   let checkpointAt = 0;
 
   const round = async (): Promise<void> => {
