@@ -211,6 +211,7 @@ export function decideProposal(
       return refused("err.bad_input", [field]);
     }
     if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
+    if (ofLaw.has(field)) return refused("err.not_yours", [field]);
     if (field === "vital_status") {
       // A death has a law of its own: what a partner proposes is a report and no more.
       if (value !== "reported") return refused("err.not_yours", [field]);
@@ -229,6 +230,9 @@ export function decideProposal(
   }
   return { ok: true, changes };
 }
+
+/** Joined, withdrawn, died: these have commands of their own, and nobody's proposal goes around them. */
+const ofLaw: ReadonlySet<string> = new Set(["merged_into", "withdrawn", "death_date"]);
 
 /** Only what we may write ourselves, field by field, can be accepted; a partner may propose anything. */
 function mayDecideOn(ctx: Deciding, target: StoredRecord, field: string): boolean {

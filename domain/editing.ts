@@ -12,7 +12,14 @@ import {
 import type { Stamp } from "./hlc.ts";
 import { sameJson, type Json } from "./json.ts";
 import { join } from "./merge.ts";
-import { elementsOf, emptyState, valueOf, valuesBefore, type StoredRecord } from "./record.ts";
+import {
+  elementsOf,
+  emptyState,
+  valueOf,
+  valuesBefore,
+  type RecordState,
+  type StoredRecord,
+} from "./record.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 
@@ -64,6 +71,8 @@ export interface EditInput {
   changes: Record<string, Json>;
   seen?: Record<string, Stamp>;
   reason?: string;
+  /** What the worker saw, where the record shows with others that were joined into it. */
+  shown?: RecordState;
 }
 export interface Edited {
   ok: true;
@@ -84,7 +93,8 @@ export function editFields(
   input: EditInput,
   act: Act = record.type === "Household" ? "household.edited" : "person.edited",
 ): Edited | Refusal {
-  const problem = checkEdit(record, input);
+  const shown = input.shown ?? record.state;
+  const problem = checkEdit(record.type, shown, input);
   if (problem) return problem;
   const write: Write = { fields: {}, sets: {}, seen: input.seen ?? {} };
   const proposals: { field: string; value: Json; to: SystemId }[] = [];
@@ -96,7 +106,7 @@ export function editFields(
     }
     if (fieldSpec(record.type, field)?.class === "set") {
       write.sets = { ...write.sets, [field]: setEdit(ctx, record, field, value as Json[]) };
-    } else if (sameJson(valueOf(record.state, field), value) && !settles(record, field)) {
+    } else if (sameJson(valueOf(shown, field), value) && !settles(record.type, shown, field)) {
       continue;
     } else if (verdict === "write") {
       write.fields = { ...write.fields, [field]: value };
@@ -129,18 +139,18 @@ function confirmsForAnother(
 }
 
 /** Writing the value that already shows is still news when it settles concurrent values. */
-function settles(record: StoredRecord, field: string): boolean {
-  return (record.state.fields[field]?.length ?? 0) > 1;
+function settles(type: RecordType, shown: RecordState, field: string): boolean {
+  return fieldSpec(type, field)?.class === "shared" && (shown.fields[field]?.length ?? 0) > 1;
 }
 
-function checkEdit(record: StoredRecord, input: EditInput): Refusal | null {
+function checkEdit(type: RecordType, shown: RecordState, input: EditInput): Refusal | null {
   const bad = Object.entries(input.changes)
-    .filter(([field, value]) => !isValid(record.type, field, value))
+    .filter(([field, value]) => !isValid(type, field, value))
     .map(([field]) => field);
   if (bad.length > 0) return refused("err.bad_input", bad);
   const stale = Object.entries(input.seen ?? {})
-    .filter(([field, stamp]) => (record.state.fields[field]?.[0]?.h ?? "") !== stamp)
-    .filter(([field]) => field in input.changes && fieldSpec(record.type, field)?.class !== "set")
+    .filter(([field, stamp]) => (shown.fields[field]?.[0]?.h ?? "") !== stamp)
+    .filter(([field]) => field in input.changes && fieldSpec(type, field)?.class !== "set")
     .map(([field]) => field);
   return stale.length > 0 ? refused("err.stale", stale) : null;
 }

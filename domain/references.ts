@@ -1,13 +1,13 @@
 import type { RecordState } from "./record.ts";
 import type { RecordType } from "./records/field.ts";
 import { recordTables } from "./records/tables.ts";
-import { Ref } from "./records/values.ts";
+import { Ref, RefOrNone } from "./records/values.ts";
 
 const referenceFields = new Map(
   Object.values(recordTables).map((table) => [
     table.type,
     Object.entries(table.fields)
-      .filter(([, spec]) => spec.schema === Ref)
+      .filter(([, spec]) => spec.schema === Ref || spec.schema === RefOrNone)
       .map(([field]) => field),
   ]),
 );

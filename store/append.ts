@@ -4,6 +4,7 @@ import type { Json } from "../domain/json.ts";
 import { stampsIn } from "../domain/record.ts";
 import type { Acting } from "./act.ts";
 import { eventsHash, type StoredEvent } from "./audit-lines.ts";
+import { aliasParts, aliasRows } from "./aliases.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Statement, Store } from "./database.ts";
@@ -33,8 +34,10 @@ export async function writeChanges(
   store: Store,
   acting: Pick<Acting, "by" | "deed">,
   changes: readonly Change[],
-  also: SideEffects,
+  given: SideEffects,
 ): Promise<void> {
+  const aliases = aliasRows(changes);
+  const also = aliases.length > 0 ? { ...given, aliases } : given;
   const rows = recordRows(store, changes);
   const searched = new Set(changes.filter(touchesSearch).map((change) => change.record.id));
   const projections = [...lastChanges(changes).values()].flatMap((last) => {
@@ -265,6 +268,7 @@ const appendAll: Statement = {
   text: `with ${appendCore},
   ${projected},
   ${searchParts()},
+  ${aliasParts},
   inbox_put as (
     insert into inbox (system, partner, message_id, digest, ack)
     select $1, x.partner, x.message_id, x.digest, x.ack

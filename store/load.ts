@@ -104,17 +104,20 @@ export async function linkedPartners(store: Store, recordId: string): Promise<Sy
   return [...new Set(links.filter(isShared).map((link) => link.partner))];
 }
 
-/** A record and the partners it is shared with now, in one question: what an edit needs. */
+/**
+ * A record, the partners it is shared with now, and whether others were joined with it, in one
+ * question: what an edit needs.
+ */
 export async function loadForEdit(
   store: Store,
   id: string,
-): Promise<{ record: StoredRecord; partners: SystemId[] } | null> {
+): Promise<{ record: StoredRecord; partners: SystemId[]; joined: boolean } | null> {
   if (!isUuid(id)) return null;
-  const [row] = await store.query<RecordRow & { partners: SystemId[] }>(recordForEdit, [
-    store.system.id,
-    id,
-  ]);
-  return row ? { record: recordOf(store, row), partners: row.partners } : null;
+  const [row] = await store.query<RecordRow & { partners: SystemId[]; joined: boolean }>(
+    recordForEdit,
+    [store.system.id, id],
+  );
+  return row ? { record: recordOf(store, row), partners: row.partners, joined: row.joined } : null;
 }
 
 /** Our records behind keys, in our naming or a partner's: key → record. */
@@ -170,7 +173,10 @@ const ownRecords: Statement = {
 const recordForEdit: Statement = {
   name: "record-for-edit",
   text: `select ${recordFields}, array(select distinct l.partner from links l
-      where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}) as partners
+      where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}) as partners,
+      exists (select from aliases a where a.system = $1 and (a.record_id = r.id or a.winner = any(
+        array(select l.key from links l where l.system = $1 and l.record_id = r.id) || r.key)))
+        as joined
     from records r where r.system = $1 and r.id = $2`,
 };
 const recordsAbout: Statement = {

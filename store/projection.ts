@@ -1,5 +1,6 @@
 import type { Change } from "../domain/change.ts";
 import { foldPhone, foldWords } from "../domain/folding.ts";
+import { isWithdrawn } from "../domain/merging.ts";
 import { identifiersOf } from "../domain/matching.ts";
 import { creatorOf, textOf, valueOf } from "../domain/record.ts";
 import type { Name } from "../domain/records/values.ts";
@@ -30,6 +31,8 @@ const searchable = new Set([
   "identifiers",
   "household",
   "number",
+  "merged_into",
+  "withdrawn",
 ]);
 
 /** Does a change begin a record, or touch what is searched or listed? */
@@ -43,6 +46,7 @@ export function projectionOf(store: Store, change: Change): Projection | null {
   const { record, after } = change;
   if (record.type === "Household") return householdProjection(store, change);
   if (record.type !== "Person") return null;
+  if (isWithdrawn({ key: record.key, state: after })) return nothingOf(record.id);
   const name = displayName(valueOf(after, "name"));
   const phone = foldPhone(textOf(after, "phone_number"));
   return {
@@ -71,19 +75,29 @@ export function projectionOf(store: Store, change: Change): Projection | null {
   };
 }
 
-function householdProjection(store: Store, change: Change): Projection {
-  const number = textOf(change.after, "number");
+/** Of a record made by mistake nothing is found. */
+function nothingOf(id: string): Projection {
   return {
-    id: change.record.id,
+    id,
     person: false,
-    name: number,
+    name: "",
     birth_date: null,
     sex: null,
     offer_state: "not_offered",
     employment_status: null,
-    household: change.record.id,
+    household: null,
     from_partner: false,
     words: [],
+    identifiers: [],
+  };
+}
+
+function householdProjection(store: Store, change: Change): Projection {
+  const number = textOf(change.after, "number");
+  return {
+    ...nothingOf(change.record.id),
+    name: number,
+    household: change.record.id,
     identifiers: number ? [{ blind: store.sealer.blind("case", "", number), type: "case" }] : [],
   };
 }

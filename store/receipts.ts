@@ -199,7 +199,10 @@ const knownKeys: Statement = {
 };
 const byBlind: Statement = {
   name: "by-blind",
-  text: `select distinct i.id from identifiers i join people p on p.system = $1 and p.id = i.id
+  // Who was joined into another is found as the other.
+  text: `select distinct p.id from identifiers i
+    left join aliases a on a.system = $1 and a.record_id = i.id and a.winner is not null
+    join people p on p.system = $1 and p.id = coalesce(alias_root($1, a.record_id), i.id)
     where i.system = $1 and i.blind = any($2::text[]) limit $3`,
 };
 const alike: Statement = {

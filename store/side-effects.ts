@@ -32,5 +32,7 @@ export interface SideEffects {
   claims?: ClaimRow[];
   /** Proposals of ours whose value a partner's own data now show. */
   proven?: string[];
+  /** Records joined into another, or withdrawn: made of the changes themselves. */
+  aliases?: { id: string; winner: string | null; withdrawn: boolean }[];
   feed?: { partner: string; epoch: string; counter: number };
 }

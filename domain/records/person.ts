@@ -11,6 +11,7 @@ import {
   Name,
   OfferState,
   Ref,
+  RefOrNone,
   Sex,
   Spell,
   Text,
@@ -257,6 +258,22 @@ export const personTable: RecordTable = {
       sensitivity: "open",
       fixed: true,
       dci: { path: "registration_date" },
+    },
+    // Joined with another record of the same person or household (domain/merging.ts); null: parted again.
+    merged_into: {
+      schema: RefOrNone,
+      class: "owned",
+      owner: "sp",
+      sensitivity: "personal",
+      dci: { path: "merged_into", extension: true },
+    },
+    // Made by mistake: leaves every list, and is kept.
+    withdrawn: {
+      schema: Type.Boolean(),
+      class: "owned",
+      owner: "creator",
+      sensitivity: "open",
+      dci: { path: "withdrawn", extension: true },
     },
     // Attributes a partner sent that this table does not know, by partner: given back to it alone.
     unknown: {

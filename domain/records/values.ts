@@ -5,6 +5,8 @@ export const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 export const Text = (chars_max: number) => Type.String({ maxLength: chars_max });
 /** Another record, by its key `<origin system>/<opaque id>`; soft: the referent may not be here yet. */
 export const Ref = Type.String({ pattern: "^[a-z0-9.-]{1,99}/[A-Za-z0-9-]{1,60}$" });
+/** The same, where there may be none. */
+export const RefOrNone = Type.Union([Ref, Type.Null()]);
 
 const words = <const T extends readonly string[]>(values: T) =>
   Type.Enum(values as unknown as [T[number], ...T[number][]]);

@@ -190,14 +190,17 @@ export const VitalView = Type.Object({
   may: Type.Array(words(["report", "confirm", "reverse"])),
 });
 export type VitalView = Static<typeof VitalView>;
-export const DeathBody = Type.Object({
-  step: words(["report", "confirm", "reverse"]),
-  reason: text(500),
-  date: optional(Day),
+
+/** Another record that turned out to be the same person or household, and who said so. */
+export const AlsoKnown = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  /** Of the household it was registered in; for a household its own number. */
+  number: Type.String(),
+  from: SystemRef,
+  at: Instant,
 });
-export type DeathBody = Static<typeof DeathBody>;
-export const RestoreBody = Type.Object({ reason: text(500) });
-export type RestoreBody = Static<typeof RestoreBody>;
+export type AlsoKnown = Static<typeof AlsoKnown>;
 
 export const PersonView = Type.Object({
   id: Type.String(),
@@ -213,8 +216,20 @@ export const PersonView = Type.Object({
   services: Type.Array(ServiceView),
   /** Partners whose record is linked with this one, and how (rule or person). */
   links: Type.Array(
-    Type.Object({ system: SystemRef, how: Type.String(), at: Instant, left: Type.Boolean() }),
+    Type.Object({
+      system: SystemRef,
+      how: Type.String(),
+      at: Instant,
+      left: Type.Boolean(),
+      /** May be undone: the partner's record becomes one of its own again. */
+      undoable: Type.Boolean(),
+    }),
   ),
+  also_known: Type.Array(AlsoKnown),
+  /** Made by mistake: in no list any more. */
+  withdrawn: Type.Boolean(),
+  /** What this worker may do about the record itself. */
+  may_about: Type.Array(words(["merge", "withdraw", "bring_back"])),
 });
 export type PersonView = Static<typeof PersonView>;
 
@@ -242,6 +257,9 @@ export const HouseholdView = Type.Object({
   id: Type.String(),
   number: Type.String({ description: "case number as people say it, e.g. HH-20417" }),
   fields: Type.Array(FieldView),
+  also_known: Type.Array(AlsoKnown),
+  withdrawn: Type.Boolean(),
+  may_about: Type.Array(words(["merge", "withdraw", "bring_back"])),
   members: Type.Array(PersonView),
   timeline: Type.Array(TimelineEntry),
   /** In step: every change of this household made here has reached the partner, and since when. */

@@ -17,6 +17,7 @@ import { linkRoutes } from "./links.ts";
 import { parkedRoutes } from "./parked.ts";
 import { liveRoutes } from "./live-route.ts";
 import { matchRoutes } from "./matches.ts";
+import { mergingRoutes } from "./merging.ts";
 import { offerRoutes } from "./offers.ts";
 import { peopleRoutes } from "./people.ts";
 import { proposalRoutes } from "./proposals.ts";
@@ -60,6 +61,7 @@ function routes(doors: Doors): void {
   offerRoutes(doors);
   enrolmentRoutes(doors);
   vitalRoutes(doors);
+  mergingRoutes(doors);
   proposalRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);

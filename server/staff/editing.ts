@@ -2,7 +2,7 @@ import { refused, type Deciding, type Refusal } from "../../domain/change.ts";
 import { changeEmployment } from "../../domain/case-work.ts";
 import { editFields, type Edited } from "../../domain/editing.ts";
 import { sameJson, type Json } from "../../domain/json.ts";
-import { valueOf, type StoredRecord } from "../../domain/record.ts";
+import { valueOf, type RecordState, type StoredRecord } from "../../domain/record.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { act } from "../../store/act.ts";
 import { loadForEdit } from "../../store/load.ts";
@@ -13,6 +13,7 @@ import { partnerById } from "../../store/partners.ts";
 import { isPlain, prepare } from "../telling.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { lawFields } from "./field-view.ts";
+import { showJoined } from "./joining.ts";
 import { proposableTo, todayOf } from "./loading.ts";
 
 const changes_max = 50;
@@ -30,9 +31,10 @@ export function editingRoutes(doors: Doors): void {
     const fault = faultIn(body, todayOf(hosted));
     if (fault) return fault;
     const changes = body.changes as Record<string, Json>;
-    return edited(call, recordDoor, (ctx, record, partners) =>
+    return edited(call, recordDoor, (ctx, record, partners, shown) =>
       editFields(ctx, record, partners, {
         changes,
+        shown,
         reason: body.reason ?? "",
         ...(body.seen ? { seen: body.seen } : {}),
       }),
@@ -59,7 +61,18 @@ export function editingRoutes(doors: Doors): void {
   });
 }
 
-type Edit = (ctx: Deciding, record: StoredRecord, partners: SystemId[]) => Edited | Refusal;
+type Edit = (
+  ctx: Deciding,
+  record: StoredRecord,
+  partners: SystemId[],
+  shown: RecordState,
+) => Edited | Refusal;
+
+/** What the worker saw of a record that others were joined into. */
+async function shownOf(hosted: Hosted, record: StoredRecord): Promise<RecordState> {
+  const { records } = await showJoined(hosted, [record], record.id);
+  return records.find(({ id }) => id === record.id)?.state ?? record.state;
+}
 
 /** Which records a door edits, its name in the audit log, and where in the body its fields stand. */
 const recordDoor = { types: ["Person", "Household"], deed: "record.edit", at: "/changes/" };
@@ -70,8 +83,9 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
   const acted = await act(store, call.acting(door.deed), async (ctx) => {
     const loaded = await loadForEdit(store, id);
     if (!loaded || !door.types.includes(loaded.record.type)) return refused("err.not_found");
-    const { record, partners } = loaded;
-    const decided = edit(ctx, record, partners);
+    const { record, partners, joined } = loaded;
+    const shown = joined ? await shownOf(hosted, record) : record.state;
+    const decided = edit(ctx, record, partners, shown);
     if (!decided.ok) return decided;
     const claims = await claimsOf(call, ctx, record, decided);
     const unsayable = [...(await notShared(hosted, record, decided)), ...claims.refused];

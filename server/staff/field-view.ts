@@ -35,6 +35,8 @@ export interface Loaded {
   deaths: ReadonlyMap<string, readonly DeathTold[]>;
   /** Who looks; null where what one may do is not shown. */
   worker: Worker | null;
+  /** Winner → the records that were joined into it. */
+  joined: ReadonlyMap<string, readonly StoredRecord[]>;
 }
 
 /** These have doors of their own (the offer, a death), with a law that an edit would go around. */
@@ -43,14 +45,18 @@ export const lawFields: readonly string[] = [
   "left_out",
   "vital_status",
   "death_date",
+  "merged_into",
+  "withdrawn",
 ];
+/** Not fields to a reader: they say where the record itself stands. */
+const unseen: ReadonlySet<string> = new Set(["left_out", "merged_into", "withdrawn"]);
 
 /** Every field a screen shows of a record, in the order of its table. */
 export function fieldViews(loaded: Loaded, record: StoredRecord): FieldView[] {
   const waiting = proposalsAbout(loaded, record);
   return (
     Object.entries(recordTables[record.type].fields)
-      .filter(([name, spec]) => !spec.fixed && name !== "left_out")
+      .filter(([name, spec]) => !spec.fixed && !unseen.has(name))
       .map(([name, spec]) => {
         const proposals = waiting.filter((proposal) => proposal.field === name);
         return fieldView(loaded, record, name, spec, proposals);
@@ -141,8 +147,10 @@ function valueIn(version: Version | undefined): Json {
 
 /** What waits, and what the owner refused lately: whoever proposed it sees why, beside the value. */
 function proposalsAbout(loaded: Loaded, record: StoredRecord): Proposal[] {
-  const own = loaded.links.filter((link) => link.record_id === record.id).map((link) => link.key);
-  const keys = new Set([record.key, ...own]);
+  const one = [record, ...(loaded.joined.get(record.id) ?? [])];
+  const ids = new Set(one.map(({ id }) => id));
+  const names = loaded.links.filter((link) => ids.has(link.record_id)).map((link) => link.key);
+  const keys = new Set([...one.map(({ key }) => key), ...names]);
   return loaded.proposals
     .filter((proposal) => keys.has(targetOf(proposal)))
     .filter(

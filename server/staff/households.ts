@@ -4,6 +4,7 @@ import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { Worker } from "../../domain/records/values.ts";
 import { registerHousehold, type NewMember } from "../../domain/registration.ts";
 import { act } from "../../store/act.ts";
+import { loadJoined } from "../../store/aliases.ts";
 import { isUuid, loadHousehold, loadRecords } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import { nextNumber } from "../../store/reading/counters.ts";
@@ -15,6 +16,8 @@ import { systemRef, type Hosted } from "../hosting.ts";
 import { isPlain } from "../telling.ts";
 import { done, get, post, type Call, type Doors } from "./doors.ts";
 import { fieldViews } from "./field-view.ts";
+import { joinedView } from "./joined-view.ts";
+import { showJoined } from "./joining.ts";
 import { loadedFor, todayOf } from "./loading.ts";
 import { offerView, personView } from "./person-view.ts";
 import { readMembers } from "./new-members.ts";
@@ -122,18 +125,23 @@ async function householdView(
   worker: Worker,
 ): Promise<HouseholdView | null> {
   const { store } = hosted;
-  const [records, events, partners] = await Promise.all([
-    loadHousehold(store, id),
-    readTimeline(store, id, timeline_max),
+  const group = (await loadJoined(store, [id])).get(id);
+  const root = group?.winner ?? id;
+  const homes = group?.members ?? [id];
+  const [found, partners] = await Promise.all([
+    Promise.all(homes.map((home) => loadHousehold(store, home))),
     hosted.partners(),
   ]);
-  const household = records.find((record) => record.id === id && record.type === "Household");
+  const { records, joined } = await showJoined(hosted, found.flat(), root);
+  const household = records.find((record) => record.id === root && record.type === "Household");
   if (!household) return null;
   const people = records.filter((record) => record.type === "Person");
   const ids = partners.map((partner) => partner.id);
-  const [loaded, sync] = await Promise.all([
-    loadedFor(hosted, records, records, worker),
-    readHouseholdSync(store, id, ids),
+  const losers = [...joined.values()].flat().map((record) => record.id);
+  const [events, loaded, sync] = await Promise.all([
+    readTimeline(store, homes, losers, timeline_max),
+    loadedFor(hosted, records, records, worker, joined),
+    readHouseholdSync(store, root, ids),
   ]);
   // A plain partner to whom nothing of a household goes is not worth a line on its page.
   const keptInStep = new Set(partners.flatMap((one) => (isPlain(one.profile) ? [] : [one.id])));
@@ -141,9 +149,10 @@ async function householdView(
   const byId = new Map(records.map((record) => [record.id, record]));
   const nameIn = (personId: string) => displayName(shownName(byId.get(personId)));
   return {
-    id,
+    id: root,
     number: textOf(household.state, "number"),
     fields: fieldViews(loaded, household),
+    ...joinedView(loaded, household),
     members: people.map((person) => personView(loaded, person, records)),
     timeline: timelineView(hosted, events, byId, nameIn, (person) =>
       deathDay(loaded, byId.get(person)),

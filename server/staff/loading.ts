@@ -2,11 +2,13 @@ import { claimsAbout } from "../../store/claims.ts";
 import type { StoredRecord } from "../../domain/record.ts";
 import type { Worker } from "../../domain/records/values.ts";
 import { isDeathTold } from "../../domain/vital-status.ts";
-import { loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
+import { loadJoined } from "../../store/aliases.ts";
+import { isUuid, loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
 import { readDeaths } from "../../store/reading/deaths.ts";
 import { activeAgreement } from "../../store/partners.ts";
 import type { Hosted } from "../hosting.ts";
 import type { Loaded } from "./field-view.ts";
+import { showJoined } from "./joining.ts";
 
 /** What the views of these records need beside them; `about` are records that may hold proposals. */
 export async function loadedFor(
@@ -14,8 +16,9 @@ export async function loadedFor(
   records: readonly StoredRecord[],
   about: readonly StoredRecord[],
   worker: Worker | null = null,
+  joined: Loaded["joined"] = new Map(),
 ): Promise<Loaded> {
-  const ids = records.map((record) => record.id);
+  const ids = [...records, ...[...joined.values()].flat()].map((record) => record.id);
   const [partners, links] = await Promise.all([hosted.partners(), loadLinks(hosted.store, ids)]);
   const partnerIds = partners.map((partner) => partner.id);
   const proposals = about.filter((record) => record.type === "Proposal");
@@ -35,6 +38,7 @@ export async function loadedFor(
       records.filter(wasTold).map(({ id }) => id),
     ),
     worker,
+    joined,
   };
 }
 
@@ -61,15 +65,30 @@ export async function proposableTo(hosted: Hosted): Promise<Set<string>> {
   );
 }
 
-/** A person and everything about the person; null when there is no such person here. */
+/**
+ * A person and everything about the person, under whatever record it was asked for; null when there
+ * is no such person here.
+ */
 export async function loadPerson(
   hosted: Hosted,
   id: string,
-): Promise<{ person: StoredRecord; about: StoredRecord[] } | null> {
-  const person = await loadRecord(hosted.store, id);
-  if (person?.type !== "Person") return null;
-  const about = await loadAbout(hosted.store, [id], ["Enrolment", "Service", "Proposal"]);
-  return { person, about };
+): Promise<{
+  person: StoredRecord;
+  about: StoredRecord[];
+  joined: Loaded["joined"];
+} | null> {
+  const { store } = hosted;
+  if (!isUuid(id)) return null;
+  const root = (await loadJoined(store, [id])).get(id)?.winner ?? id;
+  const [found, around] = await Promise.all([
+    loadRecord(store, root),
+    loadAbout(store, [root], ["Enrolment", "Service", "Proposal"]),
+  ]);
+  if (found?.type !== "Person") return null;
+  const { records, joined } = await showJoined(hosted, [found, ...around], root);
+  const person = records.find((record) => record.id === root);
+  if (!person) return null;
+  return { person, about: records.filter((record) => record.id !== root), joined };
 }
 
 /** The day in UTC by the store's clock. */

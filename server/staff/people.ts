@@ -60,8 +60,8 @@ export function peopleRoutes(doors: Doors): void {
   get(doors, one, async ({ hosted, id, worker }) => {
     const found = await loadPerson(hosted, id);
     if (!found) return refused("err.not_found");
-    const { person, about } = found;
-    const loaded = await loadedFor(hosted, [person, ...about], about, worker);
+    const { person, about, joined } = found;
+    const loaded = await loadedFor(hosted, [person, ...about], about, worker, joined);
     return done(personView(loaded, person, about));
   });
 }

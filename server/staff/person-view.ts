@@ -16,6 +16,7 @@ import type { EnrolmentView, OfferView, PersonView, ServiceView } from "../api/s
 import { systemRef } from "../hosting.ts";
 import { fieldViews, namedFieldView, stampInstant, type Loaded } from "./field-view.ts";
 import { actorOf } from "./proposal-view.ts";
+import { joinedView } from "./joined-view.ts";
 import { isClosedInError, vitalView } from "./vital-view.ts";
 
 /** A person as a screen shows it; `about` may hold other people's records too. */
@@ -43,6 +44,7 @@ export function personView(
       .filter((record) => record.type === "Service")
       .map((service) => serviceView(loaded, service)),
     links: linkViews(loaded, person),
+    ...joinedView(loaded, person),
   };
 }
 
@@ -117,5 +119,6 @@ function linkViews(loaded: Loaded, person: StoredRecord): PersonView["links"] {
     how: link.how,
     at: link.at.toISOString(),
     left: !isShared(link),
+    undoable: link.how !== "new",
   }));
 }

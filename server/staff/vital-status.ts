@@ -11,7 +11,8 @@ import { act } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
 import { loadAbout, loadRecord } from "../../store/load.ts";
 import { readDeaths, readEarlier } from "../../store/reading/deaths.ts";
-import { DeathBody, EnrolmentView, PersonView, RestoreBody } from "../api/schemas.ts";
+import { DeathBody, ReasonBody } from "../api/joining-schemas.ts";
+import { EnrolmentView, PersonView } from "../api/schemas.ts";
 import { done, post, type Doors } from "./doors.ts";
 import { loadedFor, loadPerson } from "./loading.ts";
 import { enrolmentView, personView } from "./person-view.ts";
@@ -36,15 +37,15 @@ export function vitalRoutes(doors: Doors): void {
     if (!acted.ok) return acted;
     const found = await loadPerson(hosted, id);
     if (!found) return refused("err.not_found");
-    const { person, about } = found;
-    const loaded = await loadedFor(hosted, [person, ...about], about, worker);
+    const { person, about, joined } = found;
+    const loaded = await loadedFor(hosted, [person, ...about], about, worker, joined);
     return done(personView(loaded, person, about));
   });
 
   const restore = {
     url: "/enrolments/:id/restore",
     summary: "Make an enrolment again what it was before a death that was taken back",
-    body: RestoreBody,
+    body: ReasonBody,
     answer: EnrolmentView,
   };
   post(doors, restore, async (call) => {

@@ -1,4 +1,5 @@
 import { foldPhone, foldWords } from "../../domain/folding.ts";
+import { standsAlone } from "../aliases.ts";
 import type { Statement, Store } from "../database.ts";
 
 /** A person as lists show it; the household's number and place are read from its record. */
@@ -99,7 +100,7 @@ function listOf(name: string, condition: string) {
   const page = (suffix: string, more: string): Statement => ({
     name: `people-${name}-${suffix}`,
     text: `select ${columns}, '' as matched from ${joined}
-      where p.system = $1 ${condition} ${more} order by p.created_at desc, p.id desc limit $2`,
+      where p.system = $1 and ${standsAlone("p.id")} ${condition} ${more} order by p.created_at desc, p.id desc limit $2`,
   });
   return {
     first: page("first", ""),
@@ -107,7 +108,8 @@ function listOf(name: string, condition: string) {
     count: {
       name: `people-${name}-count`,
       text: `select count(*)::int as total from (
-        select 1 from people p where p.system = $1 ${condition} limit $2) as counted`,
+        select 1 from people p where p.system = $1 and ${standsAlone("p.id")} ${condition}
+        limit $2) as counted`,
     },
   };
 }
@@ -140,7 +142,10 @@ const search: Statement = {
               select 1 from words o where o.system = $1 and o.id = w.id
                 and o.word >= q.low collate "C" and o.word < q.high collate "C"))
         limit $7)),
-    best as (select distinct on (id) id, place, matched from hits order by id, place)
+    named as (
+      select coalesce(alias_root($1, a.record_id), h.id) as id, h.place, h.matched from hits h
+      left join aliases a on a.system = $1 and a.record_id = h.id and a.winner is not null),
+    best as (select distinct on (id) id, place, matched from named order by id, place)
     select ${columns}, best.matched from best
       join people p on p.system = $1 and p.id = best.id
       join records r on r.system = $1 and r.id = p.id

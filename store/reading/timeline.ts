@@ -27,13 +27,15 @@ interface EventRow extends Omit<TimelineEvent, "delta" | "before" | "by" | "reas
   body: string;
 }
 
-/** The newest events of a household, newest first. */
+/** The newest events of a household (or of several that are one), and of single records beside. */
 export async function readTimeline(
   store: Store,
-  household: string,
+  households: readonly string[],
+  records: readonly string[],
   limit: number,
 ): Promise<TimelineEvent[]> {
-  const rows = await store.query<EventRow>(timeline, [store.system.id, household, limit]);
+  const values = [store.system.id, households, records, limit];
+  const rows = await store.query<EventRow>(timeline, values);
   return rows.map(({ body: text, ...row }) => {
     const body = JSON.parse(text) as EventBody;
     return {
@@ -48,6 +50,12 @@ export async function readTimeline(
 
 const timeline: Statement = {
   name: "timeline",
-  text: `select pos, record_id, type, subject, origin, act, at, received_at, body from events
-    where system = $1 and household = $2 order by pos desc limit $3`,
+  text: `select distinct on (pos) pos, record_id, type, subject, origin, act, at, received_at, body
+    from (
+      select h.* from unnest($2::uuid[]) as home(id) cross join lateral (
+        select * from events where system = $1 and household = home.id
+        order by pos desc limit $4) as h
+      union all
+      select * from events where system = $1 and record_id = any($3::uuid[])) as e
+    order by pos desc limit $4`,
 };

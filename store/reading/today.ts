@@ -1,4 +1,5 @@
 import type { StoredRecord } from "../../domain/record.ts";
+import { standsAlone } from "../aliases.ts";
 import type { Statement, Store } from "../database.ts";
 import { loadRecords } from "../load.ts";
 
@@ -61,13 +62,14 @@ const changed: Statement = {
 };
 const unoffered: Statement = {
   name: "today-not-offered",
-  text: `select id from people where system = $1 and offer_state = 'not_offered'
+  text: `select id from people p where system = $1 and offer_state = 'not_offered'
+      and ${standsAlone("p.id")}
       and birth_date between $2::date and $3::date
     order by created_at desc, id desc limit $4`,
 };
 const fromPartner: Statement = {
   name: "today-from-partner",
-  text: `select id from people where system = $1 and from_partner and offer_state = 'offered'
+  text: `select id from people p where system = $1 and ${standsAlone("p.id")} and from_partner and offer_state = 'offered'
       and created_at > to_timestamp($2) - interval '7 days'
     order by created_at desc, id desc limit $3`,
 };

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { DeathBody, PersonView } from "../../server/api/schemas.ts";
+import type { DeathBody } from "../../server/api/joining-schemas.ts";
+import type { PersonView } from "../../server/api/schemas.ts";
 import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { useWords } from "../words/useWords.ts";

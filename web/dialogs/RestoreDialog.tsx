@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { EnrolmentView, PersonView, RestoreBody } from "../../server/api/schemas.ts";
+import type { ReasonBody } from "../../server/api/joining-schemas.ts";
+import type { EnrolmentView, PersonView } from "../../server/api/schemas.ts";
 import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { useWords } from "../words/useWords.ts";
@@ -11,7 +12,7 @@ type Props = { person: PersonView; enrolment: EnrolmentView; close: () => void }
 /** An enrolment closed by a death that was taken back is made again what it was. */
 export function RestoreDialog({ person, enrolment, close }: Props) {
   const { t } = useWords();
-  const act = useAct<RestoreBody, EnrolmentView>(path`/enrolments/${enrolment.id}/restore`);
+  const act = useAct<ReasonBody, EnrolmentView>(path`/enrolments/${enrolment.id}/restore`);
   const [reason, setReason] = useState("");
   return (
     <FormDialog

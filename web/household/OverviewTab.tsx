@@ -2,6 +2,7 @@ import type { FieldView, HouseholdView } from "../../server/api/schemas.ts";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { OfferTag } from "../parts/OfferTag.tsx";
 import { useWords } from "../words/useWords.ts";
+import { RecordActs } from "./RecordActs.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Waiting } from "./Waiting.tsx";
 
@@ -33,6 +34,7 @@ export function OverviewTab({ household, openPerson, openTimeline }: Props) {
         <Timeline entries={latest} />
       </div>
       <div className="overview-side">
+        <RecordActs kind="household" record={household} />
         <section className="panel" aria-labelledby="members-title">
           <h2 id="members-title">{t("household.members")}</h2>
           <ul className="member-list">

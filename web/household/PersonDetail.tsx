@@ -6,6 +6,7 @@ import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
 import { OfferCard } from "./OfferCard.tsx";
+import { RecordActs } from "./RecordActs.tsx";
 import { TellPanel } from "./TellPanel.tsx";
 import { VitalCard } from "./VitalCard.tsx";
 
@@ -74,6 +75,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       <TellPanel person={person} />
       <AskPanel person={person} />
       <Links person={person} />
+      <RecordActs kind="person" record={person} />
       {working && status ? (
         <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />
       ) : null}

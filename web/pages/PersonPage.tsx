@@ -15,7 +15,7 @@ export function PersonPage() {
       <Navigate
         to="/households/$id"
         params={{ id: person.data.household_id }}
-        search={{ tab: "members", person: id }}
+        search={{ tab: "members", person: person.data.id }}
         replace
       />
     );

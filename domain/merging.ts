@@ -1,0 +1,196 @@
+import { authorityOver, type Systems } from "./authority.ts";
+import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
+import { ownChange } from "./editing.ts";
+import { stampZero, type Stamp } from "./hlc.ts";
+import { join } from "./merge.ts";
+import { creatorOf, textOf, type RecordState, type StoredRecord, type Version } from "./record.ts";
+import { fieldSpec } from "./records/tables.ts";
+
+/**
+ * Two records that are one person or one household, joined and parted by the authority over identity
+ * (guarantees, F). A merge is an edge, loser to winner, written in the loser and travelling like any
+ * other field of it; nothing is copied, so a later change under either key counts, in any order, and
+ * parting restores both from what each of them always was. What shows is computed: `shownState`.
+ */
+export type MergeDecided = { ok: true; changes: Change[] } | Refusal;
+
+/** Joined and parted by a supervisor of the authority, with a reason. */
+export function mergeRecords(
+  ctx: Deciding,
+  loser: StoredRecord,
+  winner: StoredRecord,
+  reason: string,
+): MergeDecided {
+  const problem = mayNotJoin(ctx, loser, reason);
+  if (problem) return problem;
+  const fits = loser.type === winner.type && loser.id !== winner.id;
+  if (!fits) return refused("err.bad_input", ["into"]);
+  if (isHidden(loser) || isHidden(winner)) return refused("err.transition", ["into"]);
+  const fields = { merged_into: winner.key };
+  const act = loser.type === "Household" ? "household.merged" : "person.merged";
+  return { ok: true, changes: [ownChange(ctx, loser, { fields }, act, reason)] };
+}
+
+/**
+ * Parts a loser from what it was joined with. `back` are records that were joined with the loser in
+ * the opposite direction (two systems at once): their edges go too, or the two would stay one.
+ */
+export function unmergeRecord(
+  ctx: Deciding,
+  loser: StoredRecord,
+  back: readonly StoredRecord[],
+  reason: string,
+): MergeDecided {
+  const problem = mayNotJoin(ctx, loser, reason);
+  if (problem) return problem;
+  if (mergedInto(loser.state) === null) return refused("err.transition", ["merged_into"]);
+  const act = loser.type === "Household" ? "household.unmerged" : "person.unmerged";
+  const fields = { merged_into: null };
+  return {
+    ok: true,
+    changes: [loser, ...back].map((one) => ownChange(ctx, one, { fields }, act, reason)),
+  };
+}
+
+/** A record made by mistake leaves the lists of both sides; it is kept, and can be brought back. */
+export function withdrawRecord(
+  ctx: Deciding,
+  record: StoredRecord,
+  about: readonly StoredRecord[],
+  reason: string,
+): MergeDecided {
+  if (reason.trim() === "") return refused("err.bad_input", ["reason"]);
+  if (creatorOf(record.key) !== ctx.self.id) return refused("err.not_yours", ["withdrawn"]);
+  if (ctx.by.role !== "supervisor") return refused("err.supervisor", ["withdrawn"]);
+  // Whoever gets support is no mistake: their enrolment ends first, by the enrolment law.
+  const open = about.some(
+    ({ type, state }) =>
+      type === "Enrolment" && !["exited", "inactive", "deceased"].includes(textOf(state, "status")),
+  );
+  if (open || isHidden(record)) return refused("err.transition", ["withdrawn"]);
+  const change = ownChange(
+    ctx,
+    record,
+    { fields: { withdrawn: true } },
+    "record.withdrawn",
+    reason,
+  );
+  return { ok: true, changes: [change] };
+}
+
+export function bringBack(ctx: Deciding, record: StoredRecord, reason: string): MergeDecided {
+  if (reason.trim() === "") return refused("err.bad_input", ["reason"]);
+  if (creatorOf(record.key) !== ctx.self.id) return refused("err.not_yours", ["withdrawn"]);
+  if (ctx.by.role !== "supervisor") return refused("err.supervisor", ["withdrawn"]);
+  if (!isWithdrawn(record)) return refused("err.transition", ["withdrawn"]);
+  const fields = { withdrawn: false };
+  return { ok: true, changes: [ownChange(ctx, record, { fields }, "record.restored", reason)] };
+}
+
+function mayNotJoin(ctx: Deciding, record: StoredRecord, reason: string): Refusal | null {
+  if (reason.trim() === "") return refused("err.bad_input", ["reason"]);
+  const spec = fieldSpec(record.type, "merged_into");
+  if (!spec) return refused("err.bad_input", ["into"]);
+  if (!authorityOver(record.key, ctx.systems)(spec.owner, ctx.self.id)) {
+    return refused("err.not_yours", ["merged_into"]);
+  }
+  return ctx.by.role === "supervisor" ? null : refused("err.supervisor", ["merged_into"]);
+}
+
+/** The key of the record that this one was joined into; null: it stands for itself. */
+export function mergedInto(state: RecordState): string | null {
+  return textOf(state, "merged_into") || null;
+}
+
+/** Taken back by the system that made it; another's word does not hide a record. */
+export function isWithdrawn({ key, state }: Pick<StoredRecord, "key" | "state">): boolean {
+  const [top] = state.fields["withdrawn"] ?? [];
+  return top?.v === true && top.o === creatorOf(key);
+}
+
+/** Not for lists: it shows under another record, or was made by mistake. */
+export function isHidden(record: Pick<StoredRecord, "key" | "state">): boolean {
+  return mergedInto(record.state) !== null || isWithdrawn(record);
+}
+
+/** A record in a set that may be joined: the names it goes by, and the one it was joined into. */
+export interface Aliased {
+  id: string;
+  /** Every key it is known under, its own first. */
+  keys: readonly string[];
+  into: string | null;
+}
+
+/**
+ * Who speaks for whom: each record's id → the winner's. Edges are followed to the record that has
+ * none; where systems joined two in opposite directions, the lowest key of the circle wins. A winner
+ * that is not known here leaves the loser standing for itself.
+ */
+export function winnersOf(records: readonly Aliased[]): Map<string, string> {
+  const byKey = new Map(records.flatMap((one) => one.keys.map((key) => [key, one] as const)));
+  const winners = new Map<string, string>();
+  for (const record of records) {
+    const path: Aliased[] = [];
+    let at: Aliased | undefined = record;
+    while (at && !path.includes(at)) {
+      path.push(at);
+      at = at.into === null ? undefined : byKey.get(at.into);
+    }
+    const winner = at ? lowest(path.slice(path.indexOf(at))) : path.at(-1);
+    winners.set(record.id, winner?.id ?? record.id);
+  }
+  return winners;
+}
+
+function lowest(circle: readonly Aliased[]): Aliased | undefined {
+  const name = ({ keys }: Aliased) => keys.reduce((low, key) => (key < low ? key : low));
+  return circle.reduce<Aliased | undefined>(
+    (low, one) => (low && name(low) <= name(one) ? low : one),
+    undefined,
+  );
+}
+
+/**
+ * What a record shows with those that were joined into it. The winner's own values stay; what it
+ * does not have comes from the losers, and so does everything written under a loser's key after the
+ * joining. Lists are put together; a death told under any key counts. Made of joins only, so it is
+ * the same whatever came first.
+ */
+export function shownState(
+  winner: StoredRecord,
+  losers: readonly StoredRecord[],
+  systems: Systems,
+): RecordState {
+  const holds = authorityOver(winner.key, systems);
+  const inOrder = [...losers].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return inOrder.reduce<RecordState>((shown, loser) => {
+    const since = joinedAt(loser.state);
+    const counts = ([field, versions]: [string, Version[]]): [string, Version[]] => {
+      const keeps =
+        fieldSpec(winner.type, field)?.class !== "terminal" && winner.state.fields[field];
+      return [field, keeps ? versions.filter(({ h }) => h > since) : versions];
+    };
+    const fields = Object.entries(loser.state.fields)
+      .filter(([field]) => !ofItself.has(field))
+      .map(counts)
+      .filter(([, versions]) => versions.length > 0);
+    const more: RecordState = { fields: Object.fromEntries(fields), sets: loser.state.sets };
+    return join(winner.type, holds, shown, more);
+  }, winner.state);
+}
+
+/** A record says these of itself, not of the person or household. */
+const ofItself: ReadonlySet<string> = new Set([
+  "merged_into",
+  "withdrawn",
+  "number",
+  "registration_date",
+  "household",
+  "notes",
+  "unknown",
+]);
+
+function joinedAt(state: RecordState): Stamp {
+  const [edge] = state.fields["merged_into"] ?? [];
+  return edge?.v ? edge.h : stampZero;
+}

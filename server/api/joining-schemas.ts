@@ -1,0 +1,16 @@
+import { Type, type Static } from "typebox";
+
+/** Bodies of what a worker does about a record itself: a death, two that are one, one made by mistake. */
+const text = (chars_max: number) => Type.String({ minLength: 1, maxLength: chars_max });
+const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+
+export const DeathBody = Type.Object({
+  step: Type.Enum(["report", "confirm", "reverse"]),
+  reason: text(500),
+  date: Type.Optional(Day),
+});
+export type DeathBody = Static<typeof DeathBody>;
+export const ReasonBody = Type.Object({ reason: text(500) });
+export type ReasonBody = Static<typeof ReasonBody>;
+export const MergeBody = Type.Object({ into: text(60), reason: text(500) });
+export type MergeBody = Static<typeof MergeBody>;
