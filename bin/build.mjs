@@ -30,6 +30,7 @@ const serverRooms = [
   "test/bench",
   "test/checker",
   "test/chaos",
+  "test/sim",
 ];
 const webRooms = ["web", "domain", "server/api"];
 const configs = [

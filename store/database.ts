@@ -39,13 +39,21 @@ export interface StoreOptions {
   newId: () => string;
   connections_max?: number;
   onIdleError?: (error: Error) => void;
+  /** Connections of the caller's own, already bound to the system; by default a pool is made. */
+  pool?: Connections;
+}
+
+/** What a store asks its statements of. */
+export interface Connections {
+  query(asked: Statement & { values: unknown[] }): Promise<{ rows: unknown[] }>;
+  end(): Promise<void>;
 }
 
 const statement_timeout_ms = 15_000;
 const connect_timeout_ms = 5_000;
 
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const pool = createPool(options);
+  const pool: Connections = options.pool ?? createPool(options);
   const query = async <Row>(statement: Statement, values: unknown[] = []): Promise<Row[]> => {
     const { rows } = await pool.query({ ...statement, values });
     return rows as Row[];
