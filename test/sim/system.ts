@@ -207,7 +207,7 @@ export class System {
   #outgoingOf(store: Store, life: Life): Outgoing {
     const newId = () => this.#world.newId(this.#dice);
     const reach: Outgoing["reach"] = (partner) => (input, init) => {
-      const { pathname } = new URL(input instanceof Request_ ? input.url : String(input));
+      const { pathname } = new URL(input instanceof HttpRequest ? input.url : String(input));
       const headers = Object.fromEntries(new Headers(init?.headers).entries());
       const body = Buffer.from(init?.body as string | Uint8Array);
       return this.#world.send(life, {
@@ -300,4 +300,4 @@ export class System {
 }
 
 type Asked = Parameters<Connections["query"]>[0];
-const Request_ = globalThis.Request;
+const HttpRequest = globalThis.Request;
