@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const seeds_count = 12;
+const seeds_count = 6;
 const minutes_ms = 600_000;
 
 describe("three to five systems under faults by seed", () => {
