@@ -151,15 +151,18 @@ export const laterWritesWin: Rule = (journal) => {
   const shown = journal.meta.systems.flatMap((system) =>
     (journal.systems.get(system)?.dump ?? []).map((record) => ({ system, record })),
   );
+  const waiting = new Set(
+    shown.flatMap(({ record }) => (record.parked || record.waiting ? [record.key] : [])),
+  );
   for (const { system, record } of shown) {
     for (const [field, { v, class: kind, o }] of Object.entries(record.fields ?? {})) {
       if (kind === "terminal") continue;
       const list = byField.get(`${record.key} ${field}`) ?? [];
       const successor = list.find(({ saw, value }) => saw === v && value !== v);
       if (!successor || list.filter(({ value }) => value === v).length > 1) continue;
-      // Elsewhere the later write may not have come; at its own system it was acknowledged.
+      // Elsewhere the later write may not have come, or may wait; at its own system it was acknowledged.
       const isOwn = (journal.systems.get(system)?.acked ?? []).includes(successor);
-      if (!isOwn && journal.meta.healed_at === null) continue;
+      if (!isOwn && (journal.meta.healed_at === null || waiting.has(record.key))) continue;
       findings.found(
         "G6.beaten",
         system,

@@ -65,6 +65,8 @@ export interface SentItem {
   origin: string;
   fields?: string[];
   left?: string;
+  /** The whole record as it is now: it needs no version before it. */
+  whole?: boolean;
 }
 /** One attempt to send, with the answer as the sender saw it. */
 export interface Sent {
@@ -86,7 +88,7 @@ export interface Received {
   epoch: string;
   id: string;
   answer: string;
-  items: Pick<SentItem, "key" | "ver" | "prev" | "origin" | "left">[];
+  items: Pick<SentItem, "key" | "ver" | "prev" | "origin" | "left" | "whole">[];
 }
 
 export interface Winner extends Version {

@@ -60,9 +60,9 @@ export const chainsHold: Rule = (journal) => {
 function leastPrevious(received: readonly Received[]): Map<string, number> {
   const least = new Map<string, number>();
   for (const { items } of received) {
-    for (const { key, origin, ver, prev } of items) {
+    for (const { key, origin, ver, prev, whole } of items) {
       const name = `${key} ${origin} ${ver}`;
-      least.set(name, Math.min(prev, least.get(name) ?? prev));
+      least.set(name, Math.min(whole ? 0 : prev, least.get(name) ?? prev));
     }
   }
   return least;

@@ -41,8 +41,8 @@ export async function readSystem(
   const records = await store.query<RecordRow>(allRecords, [store.system.id]);
   const waiting = await store.query<WaitingRow>(allWaiting, [store.system.id]);
   const dump = records.map((row) => recordOf(store, row, systems));
-  for (const { key, origin, ver } of waiting) {
-    const waits: Waiting = { origin, ver: Number(ver), why: "match" };
+  for (const { key, origin, ver, why, to } of waiting) {
+    const waits: Waiting = { origin, ver: Number(ver), why, ...(to ? { to } : {}) };
     const known = dump.find((record) => record.key === key);
     if (known) known.waiting = [...(known.waiting ?? []), waits];
     else dump.push({ key, parked: true, waiting: [waits] });
@@ -123,11 +123,7 @@ function recordOf(store: Store, row: RecordRow, systems: Systems): Dumped {
   return { key: row.key, type, shared_with: row.shared_with, fields };
 }
 
-interface WaitingRow {
-  key: string;
-  origin: string;
-  ver: string;
-}
+type WaitingRow = Record<"key" | "origin" | "ver" | "why" | "to", string>;
 
 /** Changes somebody was told are saved: one line per field written, with what its writer saw. */
 export function ackedLines(at: number, changes: readonly Change[]): Acked[] {
@@ -169,8 +165,13 @@ const allRecords: Statement = {
 };
 const allWaiting: Statement = {
   name: "journal-waiting",
-  text: `select m.key, m.partner as origin, h.ver from held h
-    join matches m on m.system = $1 and m.id = h.match_id where h.system = $1`,
+  text: `select m.key, m.partner as origin, h.ver, 'match' as why, '' as to
+    from held h join matches m on m.system = $1 and m.id = h.match_id where h.system = $1
+    union all
+    select r.key, $1, p.ver, 'parked', s.partner from parked p
+    join subscriptions s on s.system = $1 and s.code = p.sub
+    join records r on r.system = $1 and r.id = p.record_id
+    where p.system = $1 and p.state = 'parked'`,
 };
 /** An audit row that says it answers for events, and no event says so. */
 const auditWithoutEvents: Statement = {

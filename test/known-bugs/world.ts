@@ -29,7 +29,9 @@ import { ackedLines, readSystem, writeSystem } from "./journaling.ts";
 export type Side = "sp" | "ess";
 
 /** What happens to a request on its way. */
-export type Fate = "arrives" | "never_arrives" | "answer_lost";
+export type Fate = "arrives" | "never_arrives" | "answer_lost" | "refused";
+/** Decided for each attempt, by its number and the keys of the records in it. */
+export type Fates = (attempt: number, keys: readonly string[]) => Fate;
 
 export interface World {
   at: TestRegistry;
@@ -45,12 +47,8 @@ export interface World {
   ): Promise<Change[] | null>;
   /** Notes changes that somebody was told are saved. */
   saved(side: Side, changes: readonly Change[]): void;
-  /** Sends what waits from one side to the other; `fate` by number of the attempt. */
-  carry(
-    from: Side,
-    fate?: (attempt: number) => Fate,
-    fault?: (at: FaultPoint) => void,
-  ): Promise<void>;
+  /** Sends what waits from one side to the other; `fate` is decided for each attempt. */
+  carry(from: Side, fate?: Fates, fault?: (at: FaultPoint) => void): Promise<void>;
   /** Looks again which fields each may tell the other, from now on. */
   agree(): Promise<void>;
   /** As a superuser of the database of a side, on a connection of its own. */
@@ -134,7 +132,7 @@ class Recorded implements World {
 
   async carry(
     side: Side,
-    fate: (attempt: number) => Fate = () => "arrives",
+    fate: Fates = () => "arrives",
     fault: (point: FaultPoint) => void = () => undefined,
   ): Promise<void> {
     const [from, to] = this.#pair(side);
@@ -148,7 +146,8 @@ class Recorded implements World {
       attempts += 1;
       const body = Buffer.from(await new Response(init?.body ?? "").arrayBuffer());
       const url = input instanceof Request ? input.url : String(input);
-      return this.#request(side, fate(attempts), new URL(url).pathname, body, init?.headers);
+      const fated = fate.bind(null, attempts);
+      return this.#request(side, fated, new URL(url).pathname, body, init?.headers);
     };
     const handOver = () => Promise.reject(new Error("not one node"));
     const outgoing = outgoingOf(from, fetch, handOver);
@@ -159,7 +158,7 @@ class Recorded implements World {
 
   async #request(
     side: Side,
-    fate: Fate,
+    fated: (keys: readonly string[]) => Fate,
     path: string,
     body: Buffer,
     given: RequestInit["headers"],
@@ -169,19 +168,25 @@ class Recorded implements World {
       header: { message_id: string; meta: { sync: SyncMeta } };
     };
     const { sub, epoch, from: first, items } = header.meta.sync;
+    const fate = fated(items.map(({ key }) => key));
     const about = { sub, epoch, id: header.message_id };
     const sent = {
       at: this.#now(),
       to: to.store.system.id,
       answer: "lost",
       ...about,
-      items: items.map(({ key, ver, prev, origin, ch, left }, index) => {
+      items: items.map(({ key, ver, prev, origin, ch, left, whole }, index) => {
         const gone = left === undefined ? {} : { left };
-        return { n: first + index, key, ver, prev, origin, fields: ch, ...gone };
+        const all = whole ? { whole } : {};
+        return { n: first + index, key, ver, prev, origin, fields: ch, ...gone, ...all };
       }),
     };
     this.#lines[side].sent.push(sent);
     if (fate === "never_arrives") throw new TypeError("fetch failed");
+    if (fate === "refused") {
+      sent.answer = "http:400";
+      return refusal();
+    }
     const headers = Object.fromEntries(new Headers(given).entries());
     const answer = await to.app.inject({ method: "POST", url: path, headers, payload: body });
     const told = answerOf(answer.statusCode, answer.body);
@@ -300,6 +305,15 @@ class Recorded implements World {
 }
 
 export const other: Record<Side, Side> = { sp: "ess", ess: "sp" };
+
+/** What a DCI system says that cannot take something of a message in; it does not say what. */
+function refusal(): Response {
+  const error = { code: "err.request.bad", message: "no" };
+  const timestamp = "2026-11-23T09:00:00.000Z";
+  const message = { ack_status: "ERR", timestamp, correlation_id: "c-1", error };
+  const headers = { "content-type": "application/json" };
+  return new Response(JSON.stringify({ message, errors: [error] }), { status: 400, headers });
+}
 
 function answerOf(status: number, body: string): string {
   const { message } = JSON.parse(body) as { message?: { ack_status?: string } };
