@@ -44,6 +44,7 @@ export type Act =
   | "household.merged"
   | "household.unmerged"
   | "record.withdrawn"
+  | "link.undone"
   | "record.restored"
   | "offer.made"
   | "offer.answered"

@@ -205,8 +205,9 @@ function propose(
  * Fields of our own change that the record table does not allow. Asked at the one door, whoever
  * decided: a value that is stored here but refused by every partner would hold up all that follows.
  */
-export function invalidFields({ record, delta, origin }: Change, self: SystemId): string[] {
-  if (origin !== self) return [];
+export function invalidFields({ record, delta, origin, act }: Change, self: SystemId): string[] {
+  // What an undone link leaves was looked at when it came.
+  if (origin !== self || act === "link.undone") return [];
   const fields = Object.entries(delta.fields)
     .filter(([field, versions]) => versions.some(({ v }) => !isValid(record.type, field, v)))
     .map(([field]) => field);

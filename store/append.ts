@@ -12,6 +12,7 @@ import { projectionOf, touchesSearch } from "./projection.ts";
 import { searchOf, type SearchRows } from "./search-rows.ts";
 import { itemTables, searchParts, searchTables } from "./search-tables.ts";
 import type { SideEffects } from "./side-effects.ts";
+import { unlinkedParts } from "./unlinked.ts";
 
 /** What an event's body holds beside its columns. */
 export interface EventBody {
@@ -269,6 +270,7 @@ const appendAll: Statement = {
   ${projected},
   ${searchParts()},
   ${aliasParts},
+  ${unlinkedParts},
   inbox_put as (
     insert into inbox (system, partner, message_id, digest, ack)
     select $1, x.partner, x.message_id, x.digest, x.ack
@@ -363,6 +365,8 @@ const appendAll: Statement = {
   ${appended},
     expect_rows((select count(*) from marks_added) + (select count(*) from marks_moved),
       (select count(*) from m)) as marks_there,
+    expect_rows((select count(*) from unlinked),
+      (select case when j ? 'unlinked' then 1 else 0 end from more)) as unlinked_there,
     expect_rows((select count(*) from still_asked), (select count(*) from asked)) as asked_there,
     expect_rows((select count(*) from answered),
       (select case when j ? 'answered' then 1 else 0 end from more)) as answered_there`,

@@ -34,5 +34,14 @@ export interface SideEffects {
   proven?: string[];
   /** Records joined into another, or withdrawn: made of the changes themselves. */
   aliases?: { id: string; winner: string | null; withdrawn: boolean }[];
+  /** A link that is undone: the partner's record stands for itself, and what it was sent goes with it. */
+  unlinked?: {
+    partner: string;
+    key: string;
+    from: string;
+    apart: string;
+    evidence: string;
+    by_whom: string;
+  };
   feed?: { partner: string; epoch: string; counter: number };
 }

@@ -14,3 +14,6 @@ export const ReasonBody = Type.Object({ reason: text(500) });
 export type ReasonBody = Static<typeof ReasonBody>;
 export const MergeBody = Type.Object({ into: text(60), reason: text(500) });
 export type MergeBody = Static<typeof MergeBody>;
+/** Which partner's record is not this person after all. */
+export const UnlinkBody = Type.Object({ partner: text(99), reason: text(500) });
+export type UnlinkBody = Static<typeof UnlinkBody>;

@@ -26,6 +26,7 @@ import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
 import { tellingRoutes } from "./tellings.ts";
 import { todayRoutes } from "./today.ts";
+import { unlinkingRoutes } from "./unlinking.ts";
 import { vitalRoutes } from "./vital-status.ts";
 
 export const api_base = "/api/v1";
@@ -62,6 +63,7 @@ function routes(doors: Doors): void {
   enrolmentRoutes(doors);
   vitalRoutes(doors);
   mergingRoutes(doors);
+  unlinkingRoutes(doors);
   proposalRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);

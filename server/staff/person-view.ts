@@ -17,6 +17,7 @@ import { systemRef } from "../hosting.ts";
 import { fieldViews, namedFieldView, stampInstant, type Loaded } from "./field-view.ts";
 import { actorOf } from "./proposal-view.ts";
 import { joinedView } from "./joined-view.ts";
+import { isUndoable } from "./unlinking.ts";
 import { isClosedInError, vitalView } from "./vital-view.ts";
 
 /** A person as a screen shows it; `about` may hold other people's records too. */
@@ -119,6 +120,8 @@ function linkViews(loaded: Loaded, person: StoredRecord): PersonView["links"] {
     how: link.how,
     at: link.at.toISOString(),
     left: !isShared(link),
-    undoable: link.how !== "new",
+    undoable: loaded.links.some(
+      (one) => one.record_id === person.id && one.partner === link.partner && isUndoable(one),
+    ),
   }));
 }

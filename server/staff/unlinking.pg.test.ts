@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { editFields } from "../../domain/editing.ts";
+import { valueOf } from "../../domain/record.ts";
+import { undoLink } from "../../domain/unlinking.ts";
+import { act } from "../../store/act.ts";
+import { loadAbout, loadLinks } from "../../store/load.ts";
+import { readRecordLog } from "../../store/unlinked.ts";
+import { byKey, carry, newMember, recordAt, register } from "../../delivery/test-carry.ts";
+import { openTestRegistry, type TestRegistry, type TestSystem } from "../registry/test-registry.ts";
+
+let at: TestRegistry;
+let sp: TestSystem;
+let ess: TestSystem;
+beforeAll(async () => {
+  at = await openTestRegistry();
+  ({ sp, ess } = at);
+});
+afterAll(() => at.close());
+
+async function inStep(): Promise<void> {
+  for (let quiet = 0; quiet < 2;) {
+    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
+    quiet = carried.length === 0 ? quiet + 1 : 0;
+  }
+}
+async function edit(system: TestSystem, id: string, changes: Record<string, string>) {
+  at.clock.ms += 1_000;
+  const record = await recordAt(system, id);
+  await system.write((ctx) => {
+    const edited = editFields(ctx, record, [], { changes });
+    if (!edited.ok) throw new Error(edited.code);
+    return edited.changes;
+  });
+}
+async function undo(system: TestSystem, id: string, partner: string) {
+  at.clock.ms += 1_000;
+  const { store } = system;
+  const by = { name: "Marc Dubois", role: "supervisor", system: store.system.id };
+  const systems = new Map([
+    ["sp.demo", "sp"],
+    ["ess.demo", "ess"],
+  ] as const);
+  const acting = { by, deed: "link.undo", systems, newId: () => crypto.randomUUID() };
+  const done = await act(store, acting, async (ctx) => {
+    const record = await recordAt(system, id);
+    const link = (await loadLinks(store, [id])).find((one) => one.partner === partner);
+    if (!link) throw new Error("no link");
+    const log = await readRecordLog(store, record);
+    const about = await loadAbout(store, [id], ["Enrolment", "Service", "Proposal"]);
+    const undone = undoLink(ctx, { record, log, about, household: null }, link, "two people");
+    if (!undone.ok) return undone;
+    const { key } = link;
+    const unlinked = { partner, key, from: id, apart: undone.apart, evidence: "x", by_whom: "m" };
+    return { ok: true, changes: undone.changes, also: { unlinked }, result: undone.apart };
+  });
+  if (!done.ok) throw new Error(done.code);
+  return done.result;
+}
+
+it("a rule linked two people: undone, each is one's own, and what comes next goes where it belongs", async () => {
+  const member = newMember();
+  const mine = await register(ess, { ...member, phone_number: "111" });
+  const ours = mine.people[0]?.id ?? "";
+  const theirs = await register(sp, { ...member, phone_number: "222" });
+  const key = theirs.people[0]?.key ?? "";
+  await inStep();
+  expect((await byKey(ess, key))?.id).toBe(ours);
+  await edit(sp, theirs.people[0]?.id ?? "", { email: "a@b.test" });
+  await inStep();
+  const spBefore = await recordAt(sp, theirs.people[0]?.id ?? "");
+
+  const apart = await undo(ess, ours, "sp.demo");
+  expect((await byKey(ess, key))?.id).toBe(apart);
+  const [kept, own] = [await recordAt(ess, ours), await recordAt(ess, apart)];
+  expect(valueOf(kept.state, "phone_number")).toBe("111");
+  expect(valueOf(kept.state, "email")).toBeUndefined();
+  expect(valueOf(own.state, "phone_number")).toBe("222");
+  expect(valueOf(own.state, "email")).toBe("a@b.test");
+
+  // Told to nobody as a new version.
+  await inStep();
+  expect(await recordAt(sp, spBefore.id)).toEqual(spBefore);
+  const [audited] = await ess.sql<{ n: number }>(
+    "select count(*)::int as n from audit where act = 'link.undo'",
+  );
+  expect(audited?.n).toBe(1);
+
+  // What the partner tells next is of its own person; what we tell next under the key is heard.
+  await edit(sp, spBefore.id, { email: "c@d.test" });
+  await edit(ess, apart, { phone_number: "333" });
+  await inStep();
+  expect(valueOf((await recordAt(ess, apart)).state, "email")).toBe("c@d.test");
+  expect(valueOf((await recordAt(ess, ours)).state, "email")).toBeUndefined();
+  expect(valueOf((await recordAt(sp, spBefore.id)).state, "phone_number")).toBe("333");
+});
