@@ -1,4 +1,5 @@
 import { owedCallbacks, settleCallback, type Callback } from "../store/callbacks.ts";
+import { freePartner } from "../store/acknowledge.ts";
 import { partnerById } from "../store/partners.ts";
 import { isAtOrigin } from "../wire/addresses.ts";
 import type { PostOutcome } from "../wire/posting.ts";
@@ -17,9 +18,12 @@ export async function deliverCallbacks(deps: Dispatching): Promise<void> {
 }
 
 async function deliver(deps: Dispatching, callback: Callback): Promise<void> {
-  const { store } = deps;
+  const { store, breakers } = deps;
+  const now = store.clock.nowMs();
+  // While the partner is tried by one request at a time, this one waits for its turn.
+  if (breakers && !breakers.enter(callback.partner, now, false)) return;
   deps.fault("before-callback");
-  const outcome = await attempt(deps, callback);
+  const outcome = await attempted(deps, callback);
   deps.fault("after-callback");
   if (outcome.kind === "accepted") {
     const nextAttemptAt = new Date(store.clock.nowMs());
@@ -30,6 +34,25 @@ async function deliver(deps: Dispatching, callback: Callback): Promise<void> {
     status: callback.attempts >= callback_attempts_max ? "given_up" : "owed",
     nextAttemptAt: new Date(store.clock.nowMs() + afterMs),
   });
+}
+
+/** Attempts it, and tells the partner's breaker what became of it. */
+async function attempted(deps: Dispatching, callback: Callback): Promise<PostOutcome> {
+  const { store, breakers } = deps;
+  let isAnswered = false;
+  let failedUntilMs = store.clock.nowMs() + 1_000;
+  try {
+    const outcome = await attempt(deps, callback);
+    isAnswered = outcome.kind !== "outage" && outcome.kind !== "ambiguous";
+    if (!isAnswered && outcome.kind !== "accepted") {
+      const { afterMs } = retryAfter(outcome, callback.attempts, deps.dice());
+      failedUntilMs = store.clock.nowMs() + afterMs;
+    }
+    return outcome;
+  } finally {
+    const ended = isAnswered ? ("answered" as const) : { failedUntilMs };
+    if (breakers?.settle(callback.partner, ended)) await freePartner(store, callback.partner);
+  }
 }
 
 async function attempt(deps: Dispatching, callback: Callback): Promise<PostOutcome> {

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../domain/json.ts";
 import { isStale } from "../store/append.ts";
 import type { Store } from "../store/database.ts";
-import { acknowledge, loadSubscription, takeLease, type Subscription } from "../store/feed.ts";
+import { acknowledge } from "../store/acknowledge.ts";
+import { loadSubscription, takeLease, type Subscription } from "../store/feed.ts";
 import { dropOffer, putOffer, type Offered } from "../store/offers.ts";
 import type { Batch } from "./compose.ts";
 import { isStanding, nextBatch, type Next } from "./next-batch.ts";
@@ -62,6 +63,8 @@ async function attempt(store: Store, code: string, asked: Asked): Promise<Given 
   switch (next.kind) {
     case "nothing":
       return inStep(store, sub);
+    case "resync":
+      return null;
     case "no_agreement":
       return { ok: false, why: "no_agreement" };
     case "quiet": {
@@ -86,11 +89,11 @@ async function offer(
 ): Promise<Given | null> {
   if (!isNew && after >= offered.batch.counter) {
     const { batch, cursor, caughtUp, told } = offered;
-    const { counter, sent, named, dues } = batch;
+    const { counter, sent, named, dues, resent, followed, resync } = batch;
     const disclosed = told ? [] : batch.disclosed;
     const leased = await withLease(store, sub);
     const done = { cursor, counter, caughtUp, sent, named, disclosed, dues, message: null };
-    await acknowledge(store, { sub: leased, ...done });
+    await acknowledge(store, { sub: leased, ...done, resent, followed, resync });
     return null;
   }
   if (!isNew && offered.told) return cut(sub, offered, after, limit);

@@ -6,7 +6,8 @@ import { answerHeader } from "../exchange/answer-header.ts";
 import { writeRecord } from "../exchange/dci-record.ts";
 import { standardProfile } from "../exchange/profiles.ts";
 import type { Store } from "../store/database.ts";
-import type { Acknowledged, Sent, Subscription } from "../store/feed.ts";
+import type { Acknowledged } from "../store/acknowledge.ts";
+import type { Sent, Subscription } from "../store/feed.ts";
 import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
 import { contentDigest } from "../wire/signature/profiles.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
@@ -23,10 +24,29 @@ export interface Batch {
   disclosed: Acknowledged["disclosed"];
   /** When time alone may change what of them is told. */
   dues: Acknowledged["dues"];
+  /**
+   * What its items go because of, in their order: parts of a batch end between two of these. `place`
+   * is the event's number in the log, or the record's place in the queue.
+   */
+  units: Unit[];
+  /** What of a queue or a snapshot is done once it is acknowledged. */
+  resent?: Acknowledged["resent"];
+  followed?: Acknowledged["followed"];
+  resync?: Acknowledged["resync"];
 }
 
-/** Batches of the standing subscription between Tandem systems (guarantees, Delivery protocol). */
-export const batch_events_max = 200;
+/** One or more items that go because of one event or one record. */
+export interface Unit {
+  place: number;
+  /** `left`: it says only that the record left. */
+  items: { record_id: string; ver: number; left: boolean }[];
+}
+
+/**
+ * Batches between Tandem systems (guarantees, Delivery protocol). At most 127 items can be told
+ * apart by seven sends (delivery/bisect.ts).
+ */
+export const batch_events_max = 125;
 export const batch_bytes_max = 256 * 1024;
 
 /**
@@ -59,13 +79,21 @@ export async function composeNotify(
       fields: leaving.fields,
     });
   }
+  const units = unitsOf(planned.leaving);
   const sent = lastOf(planned.leaving).map((leaving) => ({
     record_id: leaving.record.id,
     ver: leaving.ver,
     hash: hashes.get(leaving.record.id) ?? "",
     gone: leaving.left !== null,
   }));
-  return { ...batch, ...envelopeOf(store, sub, counter, items, events), counter, sent, dues: [] };
+  return {
+    ...batch,
+    ...envelopeOf(store, sub, counter, items, events),
+    counter,
+    sent,
+    dues: [],
+    units,
+  };
 }
 
 function envelopeOf(
@@ -74,6 +102,7 @@ function envelopeOf(
   counter: number,
   items: SyncItem[],
   events: JsonObject[],
+  heartbeatAt = "",
 ): Pick<Batch, "header" | "message" | "messageId"> {
   const message: JsonObject = { transaction_id: sub.transaction_id, notify_event: events };
   const sync = {
@@ -83,10 +112,11 @@ function envelopeOf(
     from: sub.counter + 1,
     to: counter,
     items: items as unknown as Json,
+    ...(sub.resync_why === "" ? {} : { snapshot: true }),
   };
   const header = answerHeader({
     messageId: "",
-    timestamp: events.at(-1)?.["timestamp"] ?? "",
+    timestamp: events.at(-1)?.["timestamp"] ?? heartbeatAt,
     action: "notify",
     status: "succ",
     total: events.length,
@@ -97,6 +127,17 @@ function envelopeOf(
   const messageId = `m-${hashOf([sub.code, store.system.epoch, sub.counter, counter, contentDigest({ header, message })])}`;
   header["message_id"] = messageId.replace(/[^A-Za-z0-9-]/g, "");
   return { header, message, messageId: String(header["message_id"]) };
+}
+
+/**
+ * A notify of nothing: the receiver learns how far the numbers are, and notices a loss at the tail.
+ * In one minute it is one message, however often it goes.
+ */
+export function composeHeartbeat(store: Store, sub: Subscription): Batch {
+  const minute = Math.floor(store.clock.nowMs() / 60_000) * 60_000;
+  const at = new Date(minute).toISOString();
+  const said = envelopeOf(store, sub, sub.counter, [], [], at);
+  return { ...said, counter: sub.counter, sent: [], named: [], disclosed: [], dues: [], units: [] };
 }
 
 /** One record's change in DCI words, with its stamps apart; who and why stand in the message, never in the header. */
@@ -128,6 +169,7 @@ function writeItem(
     act: leaving.left ? "person.left" : event.act,
   };
   if (leaving.left) item.left = leaving.left;
+  if (leaving.whole) item.whole = true;
   const data: JsonObject = {
     version: "1.0.0",
     reg_type: `ns:org:RegistryType:${store.system.kind === "ess" ? "ESS" : "SP"}`,
@@ -160,6 +202,17 @@ async function wireNames(store: Store, partner: string, planned: Planned) {
       return record ? (byRecord.get(record.id) ?? record.key) : key;
     },
   };
+}
+
+function unitsOf(leaving: readonly Leaving[]): Unit[] {
+  const units: Unit[] = [];
+  for (const { unit: place, record, ver, left } of leaving) {
+    const item = { record_id: record.id, ver, left: left !== null };
+    const last = units.at(-1);
+    if (last?.place === place) last.items.push(item);
+    else units.push({ place, items: [item] });
+  }
+  return units;
 }
 
 function lastOf(leaving: readonly Leaving[]): Leaving[] {

@@ -9,6 +9,7 @@ import type { Client } from "../wire/client.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { checkpoint, checkpoint_every_ms } from "./checkpoints.ts";
 import { createComparisons } from "./comparisons.ts";
+import { createBreakers } from "./breaker.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
@@ -48,7 +49,8 @@ export interface Dispatching extends Draining {
  * that one dead partner holds up nobody else; then chain the audit and send the answers owed.
  * A round never overlaps itself; a wake during a round starts another one after it.
  */
-export function startDispatcher(deps: Dispatching): Dispatcher {
+export function startDispatcher(given: Dispatching): Dispatcher {
+  const deps = { breakers: createBreakers(), ...given };
   const { store } = deps;
   const leased = new Map<string, number>();
   const probe = createProbe(deps);

@@ -1,15 +1,18 @@
 import { nextWindow } from "../exchange/frequency.ts";
+import { acknowledge, type Acknowledged } from "../store/acknowledge.ts";
 import type { Store } from "../store/database.ts";
-import { acknowledge, noteFailure, type Acknowledged, type Subscription } from "../store/feed.ts";
+import { heartbeat_ms, loadSubscription, type Subscription } from "../store/feed.ts";
 import { dropOffer, mayBegin, putOffer, type Offered } from "../store/offers.ts";
 import { partnerById } from "../store/partners.ts";
-import { replyAt } from "../wire/addresses.ts";
-import type { PostOutcome } from "../wire/posting.ts";
-import type { Batch } from "./compose.ts";
+import { nextStep } from "./bisect.ts";
+import type { Breakers } from "./breaker.ts";
+import { composeHeartbeat, type Batch } from "./compose.ts";
+import { begunWith, type Course, type Step } from "./course.ts";
 import { expire } from "./expiry.ts";
-import { isStanding, nextBatch } from "./next-batch.ts";
-import { post, registryUrl, type Outgoing } from "./outgoing.ts";
-import { retryAfter } from "./retry.ts";
+import { isStanding, nextBatch, retention_default_ms } from "./next-batch.ts";
+import type { Outgoing } from "./outgoing.ts";
+import { fitsSearch, parkUnit } from "./parking.ts";
+import { noted, sendBatch } from "./sending.ts";
 
 /** Where named faults are injected by tests; nothing in production. */
 export type FaultPoint =
@@ -17,6 +20,8 @@ export type FaultPoint =
   | "after-send"
   | "before-cursor"
   | "after-cursor"
+  | "before-park"
+  | "after-park"
   | "before-numbering"
   | "after-numbering"
   | "before-callback"
@@ -27,6 +32,10 @@ export interface Draining {
   outgoing: Outgoing;
   dice: () => number;
   fault: (point: FaultPoint) => void;
+  /** One per process: it holds what its senders know of each partner. */
+  breakers?: Breakers;
+  /** How far back events are kept for delivery. */
+  retention_ms?: number;
 }
 
 /** What a drain came to: nothing left, or when to come back. */
@@ -36,14 +45,17 @@ export type Drained = { state: "in_step" } | { state: "later"; atMs: number };
  * Sends a subscription's backlog, batch by batch: read after the cursor, decide, write, send, and
  * only after the partner's ACK move the cursor, in the same statement that logs the attempt and the
  * disclosures. A plain partner's batch is written down before it leaves, so that it is the same
- * however often it goes and whichever way; between Tandem systems the chain of versions does that.
- * Nothing goes before the start, outside a schedule's windows, or after the end.
+ * however often it goes and whichever way; between Tandem systems the chain of versions does that,
+ * and the place where the batch ends. A batch that is refused is halved until the record at fault is
+ * found and parked; the others flow. Nothing goes before the start, outside a schedule's windows, or
+ * after the end.
  */
 export async function drain(draining: Draining, subscription: Subscription): Promise<Drained> {
-  let sub = subscription;
+  let course = begunWith(subscription);
   for (;;) {
+    const { sub } = course;
     const now = draining.store.clock.nowMs();
-    if (sub.status !== "active") return { state: "in_step" };
+    if (!mayGo(sub)) return { state: "in_step" };
     if (sub.ends_at && sub.ends_at.getTime() <= now) {
       await expire(draining.store, sub);
       return { state: "in_step" };
@@ -54,38 +66,70 @@ export async function drain(draining: Draining, subscription: Subscription): Pro
       sub.window_at?.getTime() ?? 0,
     );
     if (due > now) return { state: "later", atMs: due };
-    const step = await sendNext(draining, sub);
+    const step = await takeStep(draining, course);
     if (step.kind === "stop") return step.drained;
-    sub = step.sub;
+    course = step.course;
   }
 }
 
-type Step = { kind: "on"; sub: Subscription } | { kind: "stop"; drained: Drained };
+/** What the sender paused by itself it tries again by itself; only where the address is gone it waits. */
+function mayGo({ status, paused_by, problem }: Subscription): boolean {
+  if (status === "active") return true;
+  return status === "paused" && paused_by === "" && problem !== "gone";
+}
+
 const inStep: Step = { kind: "stop", drained: { state: "in_step" } };
 
-async function sendNext(draining: Draining, sub: Subscription): Promise<Step> {
-  const { store } = draining;
-  const next = await nextBatch(store, sub);
+async function takeStep(draining: Draining, course: Course): Promise<Step> {
+  const { store, retention_ms = retention_default_ms } = draining;
+  const { sub, search } = course;
+  const sought = search && nextStep(search);
+  if (sought?.kind === "found") return parkUnit(draining, course, sought.item);
+  if (sought?.kind === "over") return { kind: "on", course: { ...course, search: null } };
+  const units_max = sought?.count ?? Infinity;
+  const next = await nextBatch(store, sub, { units_max, retention_ms });
   switch (next.kind) {
     case "nothing":
-      return caughtUp(store, sub);
+      return caughtUp(draining, course);
     case "no_agreement":
-      return fail(draining, sub, "", 0, noAgreement);
+      return noted(draining, course, { kind: "no_agreement" }, "", 0);
+    case "resync":
+      return begunAnew(store, course);
     case "quiet": {
       const { cursor, quiet } = next;
       await acknowledge(store, { ...nothingSent(sub, cursor, next.caughtUp), ...quiet });
-      return { kind: "on", sub: { ...sub, cursor, problem: "", has_offer: false } };
+      return { kind: "on", course: { ...course, sub: movedBy(sub, cursor, quiet) } };
     }
     case "batch": {
+      if (search && !fitsSearch(search, next.offered.batch.units)) {
+        return { kind: "on", course: { ...course, search: null } };
+      }
       if (next.isNew && sub.has_offer) await dropOffer(store, sub);
       return (await begin(store, sub, next.offered, next.isNew))
-        ? sendBatch(draining, sub, next.offered)
+        ? sendBatch(draining, course, next.offered)
         : inStep;
     }
   }
 }
 
-/** The last moment at which an unsubscribe still stops a batch. */
+function movedBy(
+  sub: Subscription,
+  cursor: number,
+  { resync }: Pick<Batch, "resync">,
+): Subscription {
+  const moved = { ...sub, cursor, problem: "", has_offer: false, tried_cursor: 0 };
+  if (!resync) return moved;
+  return { ...moved, resync_after: resync.after, resync_why: resync.done ? "" : sub.resync_why };
+}
+
+/** The subscription as it is now, under the lease this sender holds. */
+async function begunAnew(store: Store, course: Course): Promise<Step> {
+  const { code, lease } = course.sub;
+  const sub = await loadSubscription(store, code);
+  return sub ? { kind: "on", course: begunWith({ ...sub, lease }) } : inStep;
+}
+
+/** The last moment at which an unsubscribe or a pause still stops a batch. */
 function begin(
   store: Store,
   sub: Subscription,
@@ -94,43 +138,21 @@ function begin(
 ): Promise<boolean> {
   return isNew && !isStanding(sub)
     ? putOffer(store, sub, offered, offered.batch.messageId)
-    : mayBegin(store, sub);
-}
-
-async function sendBatch(
-  draining: Draining,
-  sub: Subscription,
-  { batch, cursor, caughtUp: isCaughtUp, told }: Offered<Batch>,
-): Promise<Step> {
-  const { store } = draining;
-  draining.fault("before-send");
-  const started = performance.now();
-  const outcome = await send(draining, sub, batch);
-  const ms = Math.round(performance.now() - started);
-  draining.fault("after-send");
-  if (outcome.kind !== "accepted") return fail(draining, sub, batch.messageId, ms, outcome);
-  draining.fault("before-cursor");
-  await acknowledge(store, {
-    sub,
-    cursor,
-    counter: batch.counter,
-    caughtUp: isCaughtUp,
-    sent: batch.sent,
-    named: batch.named,
-    disclosed: told ? [] : batch.disclosed,
-    dues: batch.dues,
-    message: { id: batch.messageId, ms },
-  });
-  draining.fault("after-cursor");
-  const { counter } = batch;
-  const after = { cursor, counter, attempts: 0, problem: "", has_offer: false };
-  return { kind: "on", sub: { ...sub, ...after } };
+    : mayBegin(store, sub, offered.cursor);
 }
 
 /** Nothing waits: a problem is over, and a schedule's next window is the one after now. */
-async function caughtUp(store: Store, sub: Subscription): Promise<Step> {
+async function caughtUp(draining: Draining, course: Course): Promise<Step> {
+  const { store } = draining;
+  const { sub } = course;
   // What was offered may not leave any more, and nothing is there in its place.
   if (sub.has_offer) await dropOffer(store, sub);
+  if (await isHeartbeatDue(store, sub)) {
+    const batch = composeHeartbeat(store, sub);
+    const offered = { batch, cursor: sub.cursor, caughtUp: true, told: false };
+    const isOurs = await mayBegin(store, sub, sub.cursor);
+    return isOurs ? sendBatch(draining, course, offered) : inStep;
+  }
   if (sub.schedule === "") {
     if (sub.problem !== "") await acknowledge(store, nothingSent(sub, sub.cursor, true));
     return inStep;
@@ -144,41 +166,13 @@ async function caughtUp(store: Store, sub: Subscription): Promise<Step> {
     : inStep;
 }
 
-async function send(draining: Draining, sub: Subscription, batch: Batch): Promise<PostOutcome> {
-  const { store, outgoing } = draining;
+/** Only for Tandem systems on other nodes; a partner that never got anything has nothing to lose. */
+async function isHeartbeatDue(store: Store, sub: Subscription): Promise<boolean> {
+  const { said_at } = sub;
+  if (!isStanding(sub) || said_at === null) return false;
+  if (said_at.getTime() > store.clock.nowMs() - heartbeat_ms) return false;
   const partner = await partnerById(store, sub.partner);
-  if (!partner || partner.status !== "active") return { kind: "gone" };
-  const unsigned = { header: batch.header, message: batch.message };
-  if (partner.profile === "local") return outgoing.handOver(partner.id, store.system.id, unsigned);
-  const asked = partner.profile === "tandem" && isStanding(sub) ? "" : sub.reply_uri;
-  const url = asked === "" ? registryUrl(partner, "notify") : replyAt(asked, "notify");
-  return post(store, outgoing, partner, url, unsigned);
-}
-
-type Failure = Exclude<PostOutcome, { kind: "accepted" }> | typeof noAgreement;
-const noAgreement = { kind: "no_agreement" } as const;
-const agreement_probe_ms = 5_000;
-
-async function fail(
-  draining: Draining,
-  sub: Subscription,
-  messageId: string,
-  ms: number,
-  failure: Failure,
-): Promise<Step> {
-  const retry =
-    failure.kind === "no_agreement"
-      ? { problem: "no_agreement", afterMs: agreement_probe_ms }
-      : retryAfter(failure, sub.attempts, draining.dice());
-  const atMs = draining.store.clock.nowMs() + retry.afterMs;
-  await noteFailure(draining.store, sub, {
-    problem: retry.problem,
-    nextAttemptAt: new Date(atMs),
-    pause: false,
-    messageId,
-    ms,
-  });
-  return { kind: "stop", drained: { state: "later", atMs } };
+  return partner?.profile === "tandem";
 }
 
 function nothingSent(sub: Subscription, cursor: number, isCaughtUp: boolean): Acknowledged {

@@ -1,52 +1,79 @@
 import { mayAsk, type Agreement, type Purpose } from "../domain/agreement.ts";
 import { listsEvent } from "../domain/event-types.ts";
-import type { StoredRecord } from "../domain/record.ts";
-import { view } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
 import { readDue } from "../store/due.ts";
-import { readLog, type LoggedEvent, type Subscription } from "../store/feed.ts";
-import { loadLinks, loadRecords } from "../store/load.ts";
+import { readLatest, readLog, type LoggedEvent, type Subscription } from "../store/feed.ts";
 import { loadOffer, type Offered } from "../store/offers.ts";
 import { activeAgreement } from "../store/partners.ts";
-import { loadConsents, memberIds } from "../store/receipts.ts";
+import { readResend, type Resend } from "../store/resend.ts";
+import { beginResync } from "../store/resync.ts";
 import { batch_bytes_max, batch_events_max, composeNotify, type Batch } from "./compose.ts";
+import { mayStillLeave } from "./may-still-leave.ts";
 import { composePlain, type Quiet } from "./plain.ts";
 import { askedType, touchedBy, type Touched } from "./plain-gathering.ts";
 import { planItems } from "./plan.ts";
 import { standingEvent } from "./standing-event.ts";
+import { nextPage, nextWholes } from "./wholes.ts";
 
 /** What comes next for a subscription. */
 export type Next =
   | { kind: "nothing" }
   | { kind: "no_agreement" }
+  /** Its place in the log was older than what is kept for delivery: a snapshot was begun. */
+  | { kind: "resync" }
   /** Nothing to say up to this place of the log, something to remember perhaps. */
-  | { kind: "quiet"; cursor: number; caughtUp: boolean; quiet: Quiet }
+  | { kind: "quiet"; cursor: number; caughtUp: boolean; quiet: Quiet & Again }
   /** `isNew`: it has no numbers yet, as nobody saw it. */
   | { kind: "batch"; offered: Offered<Batch>; isNew: boolean };
 
+/** What of a queue or a snapshot is done with a batch. */
+export type Again = Pick<Batch, "resent" | "followed" | "resync">;
+
+/** How a batch is made: at most so many units of it (compose.ts), and how far back the log reaches. */
+export interface Making {
+  units_max: number;
+  retention_ms: number;
+}
+/** Events older than this need not be kept for delivery; a subscriber behind them gets a snapshot. */
+export const retention_default_ms = 90 * 24 * 3_600_000;
+export const makingAll: Making = { units_max: Infinity, retention_ms: retention_default_ms };
+
 /**
- * The batch that is offered already, or one made of the log after the cursor, or of the records
- * whose day has come. One that is offered goes as it is, so that a number never means two things;
- * only what the agreement no longer lets out is made anew.
+ * The batch that is offered already; or one made of a snapshot that is under way, of the records
+ * that go again as wholes, of the log after the cursor, or of the records whose day has come. One
+ * that is offered goes as it is, so that a number never means two things; only what the agreement no
+ * longer lets out is made anew.
  */
-export async function nextBatch(store: Store, sub: Subscription): Promise<Next> {
+export async function nextBatch(
+  store: Store,
+  sub: Subscription,
+  making: Making = makingAll,
+): Promise<Next> {
   const offered = sub.has_offer ? await loadOffer<Batch>(store, sub.code) : null;
-  const events = offered ? [] : await readLog(store, sub.cursor, batch_events_max);
-  const due = offered || events.length > 0 || isStanding(sub) ? [] : await dueOf(store, sub);
-  if (!offered && events.length === 0 && due.length === 0) return { kind: "nothing" };
+  const waiting = offered ? noneWaiting : await whatWaits(store, sub);
+  if (!offered && isEmpty(waiting) && !isResync(sub)) return { kind: "nothing" };
   const agreement = await agreementOf(store, sub);
   if (!agreement) return { kind: "no_agreement" };
   if (offered && (await mayStillLeave(store, sub, agreement, offered.batch))) {
     return { kind: "batch", offered, isNew: false };
   }
-  if (offered) return nextBatch(store, { ...sub, has_offer: false });
-  return isStanding(sub)
-    ? composeStanding(store, sub, agreement, events)
-    : composeTouched(store, sub, agreement, events, due);
+  if (offered) return nextBatch(store, { ...sub, has_offer: false }, making);
+  if (!isStanding(sub)) return composeTouched(store, sub, agreement, waiting, making);
+  if (isResync(sub)) return nextPage(store, sub, agreement, making);
+  if (waiting.again.length > 0) return nextWholes(store, sub, agreement, waiting.again, making);
+  if (isBeyond(store, waiting.events, making)) {
+    await beginResync(store, sub.code, "retention");
+    return { kind: "resync" };
+  }
+  return composeStanding(store, sub, agreement, waiting.events, making);
 }
 
 export function isStanding({ event_type }: Pick<Subscription, "event_type">): boolean {
   return event_type === standingEvent;
+}
+
+function isResync(sub: Subscription): boolean {
+  return isStanding(sub) && sub.resync_why !== "";
 }
 
 /** The agreement that lets this subscription out now, if there is one. */
@@ -57,10 +84,38 @@ export async function agreementOf(store: Store, sub: Subscription): Promise<Agre
   return mayAsk(agreement, sub.criteria, askedType(sub)) ? agreement : null;
 }
 
+interface Waiting {
+  again: Resend[];
+  events: LoggedEvent[];
+  due: Touched[];
+}
+const noneWaiting: Waiting = { again: [], events: [], due: [] };
+
+function isEmpty({ again, events, due }: Waiting): boolean {
+  return again.length === 0 && events.length === 0 && due.length === 0;
+}
+
+/** The first there is of: records to send again, the log after the cursor, records whose day has come. */
+async function whatWaits(store: Store, sub: Subscription): Promise<Waiting> {
+  if (isResync(sub)) return noneWaiting;
+  const again = sub.has_resend ? await readResend(store, sub.code, batch_events_max) : [];
+  if (again.length > 0) return { ...noneWaiting, again };
+  // A batch that may have arrived ends where it ended before.
+  const upTo = sub.tried_cursor > sub.cursor ? sub.tried_cursor : Number.MAX_SAFE_INTEGER;
+  const events = await readLog(store, sub.cursor, batch_events_max, upTo);
+  const due = events.length > 0 || isStanding(sub) ? [] : await dueOf(store, sub);
+  return { again, events, due };
+}
+
 async function dueOf(store: Store, sub: Subscription): Promise<Touched[]> {
   const today = new Date(store.clock.nowMs()).toISOString().slice(0, 10);
   const ids = await readDue(store, sub.code, today, batch_events_max);
   return ids.map((id) => ({ id, events: [] }));
+}
+
+function isBeyond(store: Store, events: readonly LoggedEvent[], { retention_ms }: Making): boolean {
+  const [oldest] = events;
+  return oldest !== undefined && oldest.received_at.getTime() < store.clock.nowMs() - retention_ms;
 }
 
 function composeStanding(
@@ -68,43 +123,74 @@ function composeStanding(
   sub: Subscription,
   agreement: Agreement,
   events: readonly LoggedEvent[],
+  { units_max }: Making,
 ): Promise<Next> {
   const purpose = sub.purpose as Purpose;
   return halving(sub, events, async (taken) => {
-    const planned = await planItems(store, { ...sub, purpose }, agreement, taken);
+    const planned = await planItems(store, { ...sub, purpose }, agreement, {
+      events: taken,
+      wholes: [],
+    });
+    const places = [...new Set(planned.leaving.map(({ unit }) => unit))];
+    const rest = places[units_max];
+    const leaving = planned.leaving.filter(({ unit }) => rest === undefined || unit < rest);
     const quiet = { sent: [], dues: [] };
-    const batch = planned.leaving.length === 0 ? null : await composeNotify(store, sub, planned);
-    return { batch, quiet };
+    const batch =
+      leaving.length === 0 ? null : await composeNotify(store, sub, { ...planned, leaving });
+    return { batch, quiet, endsAt: rest === undefined ? null : rest - 1 };
   });
 }
 
-function composeTouched(
+async function composeTouched(
   store: Store,
   sub: Subscription,
   agreement: Agreement,
-  events: readonly LoggedEvent[],
-  due: readonly Touched[],
+  { again, events, due }: Waiting,
+  { units_max }: Making,
 ): Promise<Next> {
-  if (events.length > 0) {
-    return halving(sub, events, async (taken) =>
-      composePlain(store, sub, agreement, await touchedBy(store, sub, taken)),
+  const said = async (touched: readonly Touched[]) => {
+    const { cut, ...made } = await composePlain(store, sub, agreement, touched, units_max);
+    // What was said is remembered record by record, so that the log may be read from here again.
+    return { ...made, endsAt: cut ? sub.cursor : null };
+  };
+  if (again.length > 0) {
+    const latest = await readLatest(
+      store,
+      again.map(({ record_id }) => record_id),
     );
+    const touched = again.map(({ record_id: id, asked }) => ({
+      id,
+      asked,
+      events: [latest.get(id)].filter((event) => event !== undefined),
+    }));
+    return halving(sub, touched, async (taken) => {
+      const { batch, quiet, endsAt } = await said(taken);
+      const isDone = endsAt === null;
+      const resent = isDone ? taken.map(({ id, asked }) => ({ record_id: id, asked })) : [];
+      return { batch: batch && { ...batch, resent }, quiet: { ...quiet, resent }, endsAt };
+    });
   }
-  return halving(sub, due, (taken) => composePlain(store, sub, agreement, taken));
+  if (events.length > 0) {
+    return halving(sub, events, async (taken) => said(await touchedBy(store, sub, taken)));
+  }
+  return halving(sub, due, said);
 }
 
 /** A batch of at most so many bytes; half of what it would be made of, while it is too large. */
 async function halving<Of extends { seq: number } | { id: string }>(
   sub: Subscription,
   all: readonly Of[],
-  compose: (taken: readonly Of[]) => Promise<{ batch: Batch | null; quiet: Quiet }>,
+  compose: (
+    taken: readonly Of[],
+  ) => Promise<{ batch: Batch | null; quiet: Quiet & Again; endsAt: number | null }>,
 ): Promise<Next> {
   let taken = all;
   for (;;) {
-    const { batch, quiet } = await compose(taken);
+    const { batch, quiet, endsAt } = await compose(taken);
     const last = taken.at(-1);
-    const cursor = last && "seq" in last ? last.seq : sub.cursor;
-    const caughtUp = all.length < batch_events_max && taken.length === all.length;
+    const cursor = endsAt ?? (last && "seq" in last ? last.seq : sub.cursor);
+    const isAll = all.length < batch_events_max && taken.length === all.length && endsAt === null;
+    const caughtUp = isAll && sub.tried_cursor <= sub.cursor && !quiet.resent;
     if (!batch) return { kind: "quiet", cursor, caughtUp, quiet };
     const bytes = JSON.stringify(batch.message).length;
     if (bytes <= batch_bytes_max || taken.length === 1) {
@@ -112,47 +198,4 @@ async function halving<Of extends { seq: number } | { id: string }>(
     }
     taken = taken.slice(0, Math.ceil(taken.length / 2));
   }
-}
-
-/** Does the agreement, as it is now, still let everything out that a batch tells? */
-async function mayStillLeave(
-  store: Store,
-  sub: Subscription,
-  agreement: Agreement,
-  { disclosed }: Batch,
-): Promise<boolean> {
-  const records = await loadRecords(
-    store,
-    disclosed.flatMap(({ record_id, subject }) => (subject ? [record_id, subject] : [record_id])),
-  );
-  const homes = [...records.values()].filter(({ type }) => type === "Household");
-  const members = await loadRecords(
-    store,
-    await memberIds(
-      store,
-      homes.map(({ id }) => id),
-    ),
-  );
-  const people = [...records.values(), ...members.values()].filter(({ type }) => type === "Person");
-  const ids = people.map(({ id }) => id);
-  const [links, consents] = await Promise.all([loadLinks(store, ids), loadConsents(store, ids)]);
-  const nowIso = new Date(store.clock.nowMs()).toISOString();
-  const viewer = { agreement, purpose: sub.purpose as Purpose, nowIso };
-  const isAbout = (record: StoredRecord, { id, household }: StoredRecord) =>
-    id === record.id || id === record.subject || household === record.id;
-  return disclosed.every(({ record_id, fields }) => {
-    // Somebody who left: the key alone.
-    if (fields.length === 0) return true;
-    const record = records.get(record_id);
-    if (!record) return false;
-    const about = people.filter((person) => isAbout(record, person));
-    const covered = about.map(({ id, state }) => ({
-      state,
-      linked: links.some((link) => link.record_id === id && link.partner === sub.partner),
-      consents: consents.get(id) ?? [],
-    }));
-    const cut = view(viewer, record.type, record.state, covered);
-    const allowed = agreement.records[record.type] ?? [];
-    return cut.ok && fields.every((field) => allowed.includes(field));
-  });
 }

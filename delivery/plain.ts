@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Agreement, Purpose } from "../domain/agreement.ts";
 import { eventKinds, eventNameOf, type EventKind } from "../domain/event-types.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { StoredRecord } from "../domain/record.ts";
 import type { Viewer } from "../domain/view.ts";
 import { answerHeader } from "../exchange/answer-header.ts";
 import { writeLeft } from "../exchange/left-record.ts";
@@ -9,6 +10,7 @@ import { project } from "../exchange/projection.ts";
 import type { Store } from "../store/database.ts";
 import type { Due } from "../store/due.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
+import { loadWithheld, type Withheld } from "../store/parked.ts";
 import type { Batch } from "./compose.ts";
 import {
   changesSomething,
@@ -38,14 +40,16 @@ export async function composePlain(
   sub: Subscription,
   agreement: Agreement,
   touched: readonly Touched[],
-): Promise<{ batch: Batch | null; quiet: Quiet }> {
+  records_max = Infinity,
+): Promise<{ batch: Batch | null; quiet: Quiet; cut: boolean }> {
   const quiet: Quiet = { sent: [], dues: [] };
   const kind = kindOf(sub);
-  if (touched.length === 0 || !kind) return { batch: null, quiet };
+  if (touched.length === 0 || !kind) return { batch: null, quiet, cut: false };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose as Purpose, nowIso };
   const ids = touched.map(({ id }) => id);
   const gathered = await gather(store, sub, agreement, ids);
+  const withheld = sub.has_parked ? await loadWithheld(store, sub.code, ids) : noneWithheld;
   const writing = new Writing(store, sub, kind, gathered);
   const timed = dependsOnTime(sub.criteria) || dependsOnTime(agreement.people);
   for (const one of touched) {
@@ -58,14 +62,23 @@ export async function composePlain(
     const standing = standingOf(viewer, store.system.id, sub.criteria, gathered, record);
     if (timed || isDue) writing.dues.push({ record_id: one.id, day: standing.turnsOn });
     if (isBeforeStart(sub, one)) continue;
+    if (writing.said === records_max) return { ...writing.done(), cut: true };
     const verdict = decide(kind.raisedBy, standing, gathered.sent.get(one.id), {
       elsewhere: gathered.elsewhere.has(one.id),
       changed: kind.raisedBy === "changes" && changesSomething(viewer, gathered, standing, one),
       joined: kind.raisedBy === "joins" ? joinedOf(record, gathered.household(record)) : null,
     });
+    // What the partner refused waits; that it left is told all the same.
+    const held = withheld.get(one.id);
+    if (held && (held.leaving || verdict.say === "record") && isWithheld(held, record)) continue;
     writing.take(standing, one, verdict);
   }
-  return writing.done();
+  return { ...writing.done(), cut: false };
+}
+const noneWithheld = new Map<string, Withheld>();
+
+function isWithheld({ upTo }: Withheld, { ownVersion }: StoredRecord): boolean {
+  return upTo === null || ownVersion <= upTo;
 }
 
 function kindOf({ event_type }: Subscription): EventKind | null {
@@ -86,6 +99,7 @@ function isBeforeStart({ starts_at }: Subscription, { events }: Touched): boolea
 class Writing {
   readonly dues: Due[] = [];
   private readonly items: JsonObject[] = [];
+  private readonly units: Batch["units"] = [];
   private readonly batch: Pick<Batch, "sent" | "named" | "disclosed"> = {
     sent: [],
     named: [],
@@ -117,7 +131,7 @@ class Writing {
     if (verdict.say === "left") {
       const { type, profile } = this.gathered;
       const said = writeLeft(type, this.sub.record_type, record.key, verdict.reason, profile);
-      this.say(said, touched);
+      this.say(said, touched, record, true);
       this.batch.sent.push({ record_id: record.id, ver, hash: "", gone: true });
       return;
     }
@@ -126,7 +140,7 @@ class Writing {
     const hash = createHash("sha256").update(JSON.stringify(said)).digest("base64");
     // What is the same as the partner has it is no change.
     if (this.kind.raisedBy === "changes" && before?.hash === hash && !before.gone) return;
-    this.say(said, touched);
+    this.say(said, touched, record);
     const joined = joinedOf(record, this.gathered.household(record));
     this.batch.sent.push({
       record_id: record.id,
@@ -138,8 +152,15 @@ class Writing {
     this.batch.disclosed.push(...written.disclosed);
   }
 
-  private say(record: JsonObject, { events }: Touched): void {
+  /** How many records were told of. */
+  get said(): number {
+    return this.items.length;
+  }
+
+  private say(said: JsonObject, { events }: Touched, record: StoredRecord, left = false): void {
     this.counter += 1;
+    const item = { record_id: record.id, ver: record.ownVersion, left };
+    this.units.push({ place: this.units.length, items: [item] });
     const { sub, store, kind } = this;
     const at = events.at(-1)?.at ?? new Date(store.clock.nowMs());
     const registry = kind.registry || (store.system.kind === "ess" ? "ESS" : "SP");
@@ -151,17 +172,18 @@ class Writing {
         reg_type: `ns:org:RegistryType:${registry}`,
         reg_event_type: sub.event_type,
         reg_record_type: sub.record_type,
-        reg_records: record,
+        reg_records: said,
       },
       locale: "eng",
     });
   }
 
   done(): { batch: Batch | null; quiet: Quiet } {
-    const { batch, dues, items, counter, sub, store } = this;
+    const { batch, dues, items, counter, sub, store, units } = this;
     if (items.length === 0) return { batch: null, quiet: { sent: batch.sent, dues } };
     const quiet = { sent: [], dues: [] };
-    return { batch: { ...batch, dues, counter, ...envelope(store, sub, counter, items) }, quiet };
+    const said = envelope(store, sub, counter, items);
+    return { batch: { ...batch, dues, counter, units, ...said }, quiet };
   }
 }
 

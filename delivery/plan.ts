@@ -3,9 +3,9 @@ import { ownVersions, type RecordState, type StoredRecord } from "../domain/reco
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
-import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
-import { loadAbout, loadLinks, loadRecords, writtenByUs, type Link } from "../store/load.ts";
-import { loadConsents, memberIds } from "../store/receipts.ts";
+import type { LoggedEvent } from "../store/feed.ts";
+import { writtenByUs, type Link } from "../store/load.ts";
+import { gather, type Context } from "./plan-gathering.ts";
 
 /** One record's change as it will leave, cut to what the agreement allows, still in our naming. */
 export interface Leaving {
@@ -18,6 +18,10 @@ export interface Leaving {
   fields: string[];
   /** Why the record left; then nothing else goes. */
   left: string | null;
+  /** The record goes again, all of it. */
+  whole: boolean;
+  /** What it goes because of: its event's number in the log, or its record's place in `wholes`. */
+  unit: number;
 }
 
 export interface Planned {
@@ -25,29 +29,38 @@ export interface Planned {
   links: Link[];
 }
 
-const companionTypes = ["Enrolment", "Service", "Proposal"] as const;
+/** What is planned: events of the log, or records that go again as wholes. */
+export interface Given {
+  events: readonly LoggedEvent[];
+  wholes: readonly string[];
+}
 
 /**
  * Decides what of some events leaves for one partner: own events of records that the agreement
  * covers, each record whole the first time (with the household before it and what is about the
  * person after it), then only what changed. A person no longer covered leaves with a reason and
- * nothing else.
+ * nothing else. What the partner refused waits, and so does what is about a person it never had;
+ * who lives in a refused household goes without it: references between records are soft.
  */
 export async function planItems(
   store: Store,
-  sub: { code: string; partner: SystemId; purpose: Purpose },
+  sub: { code: string; partner: SystemId; purpose: Purpose; has_parked: boolean },
   agreement: Agreement,
-  events: readonly LoggedEvent[],
+  { events, wholes }: Given,
 ): Promise<Planned> {
   const own = await concerning(store, events);
-  if (own.length === 0) return { leaving: [], links: [] };
+  if (own.length === 0 && wholes.length === 0) return { leaving: [], links: [] };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose, nowIso };
-  const context = await gather(store, sub, own, agreement.basis === "consent");
+  const context = await gather(store, sub, own, wholes, agreement.basis === "consent");
   const plan = new Plan(viewer, store.system.id, context);
   for (const event of own) {
     const record = context.records.get(event.record_id);
     if (record) plan.take(record, event);
+  }
+  for (const [unit, id] of wholes.entries()) {
+    const record = context.records.get(id);
+    if (record) plan.again(record, context.latest.get(id), unit);
   }
   return { leaving: plan.leaving, links: context.links };
 }
@@ -66,77 +79,13 @@ async function concerning(store: Store, events: readonly LoggedEvent[]): Promise
   return events.filter((event) => event.origin === self || written.has(event.record_id));
 }
 
-interface Context {
-  records: Map<string, StoredRecord>;
-  /** Household → its members; person → what is about the person. */
-  membersOf: Map<string, StoredRecord[]>;
-  about: Map<string, StoredRecord[]>;
-  latest: Map<string, LoggedEvent>;
-  links: Link[];
-  linked: Set<string>;
-  consents: Awaited<ReturnType<typeof loadConsents>>;
-  sent: Map<string, Sent>;
-}
-
-/** Everything a plan of these events may need, in a handful of queries. */
-async function gather(
-  store: Store,
-  sub: { code: string; partner: SystemId },
-  own: readonly LoggedEvent[],
-  byConsent: boolean,
-): Promise<Context> {
-  const records = await loadRecords(
-    store,
-    own.flatMap((event) => [event.record_id, event.subject].filter(isText)),
-  );
-  const households = [...records.values()].flatMap((record) =>
-    record.subject === null && record.household ? [record.household] : [],
-  );
-  const members = await loadRecords(store, await memberIds(store, households));
-  for (const [id, member] of members) records.set(id, member);
-  const people = [...records.values()].filter((record) => record.type === "Person");
-  const sent = await loadSent(store, sub.code, [...records.keys()]);
-  const fresh = people.filter((person) => sent.get(person.id)?.gone ?? true);
-  const companions = await loadAbout(
-    store,
-    fresh.map((person) => person.id),
-    companionTypes,
-  );
-  const homes = await loadRecords(
-    store,
-    fresh.flatMap((person) => person.household ?? []),
-  );
-  for (const [id, home] of homes) records.set(id, home);
-  // Only these may go as a whole without an event of their own in this batch.
-  const along = [...companions, ...homes.values(), ...fresh].map((record) => record.id);
-  for (const [id, one] of await loadSent(store, sub.code, along)) sent.set(id, one);
-  const links = await loadLinks(store, [...records.keys(), ...along]);
-  return {
-    records,
-    membersOf: groupBy([...records.values()].filter(isPerson), (person) => person.household),
-    about: groupBy(companions, (record) => record.subject),
-    latest: await readLatest(store, [...new Set(along)]),
-    links: links.filter((link) => link.partner === sub.partner),
-    // A record the partner took back is not shared any more, so we stop as well.
-    linked: new Set(
-      links.filter((l) => l.partner === sub.partner && !l.left_at).map((l) => l.record_id),
-    ),
-    consents: byConsent
-      ? await loadConsents(
-          store,
-          people.map((person) => person.id),
-        )
-      : new Map(),
-    sent,
-  };
-}
-
 /** Collects what leaves, in order; remembers what this batch has already said of each record. */
 class Plan {
   readonly leaving: Leaving[] = [];
   private readonly viewer: Viewer;
   private readonly self: SystemId;
   private readonly context: Context;
+  private unit = 0;
 
   constructor(viewer: Viewer, self: SystemId, context: Context) {
     this.viewer = viewer;
@@ -145,9 +94,18 @@ class Plan {
   }
 
   take(record: StoredRecord, event: LoggedEvent): void {
+    this.unit = event.seq;
     const before = this.context.sent.get(record.id);
     const isNew = !before || before.gone;
     if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
+    const withheld = this.context.withheld.get(record.id);
+    if (withheld && (withheld.upTo === null || event.origin_ver <= withheld.upTo)) {
+      return this.leaveIfUncovered(record, event);
+    }
+    // Its first change since it was given up: all of it, so that nothing stays missing.
+    if (withheld && !isNew && before.ver < (withheld.upTo ?? 0)) {
+      return this.again(record, event, event.seq);
+    }
     const person = record.type === "Person" ? undefined : this.subjectOf(record);
     // What is about a person never goes before the person.
     if (person && this.isNew(person)) return this.whole(person);
@@ -173,6 +131,34 @@ class Plan {
       if (person.ownVersion > 0) this.whole(person);
       return;
     }
+    this.leaveIfUncovered(person, event);
+  }
+
+  /** A record as a whole, at its present state and whatever went before, and nothing beside it. */
+  again(record: StoredRecord, event: LoggedEvent | undefined, unit: number): void {
+    this.unit = unit;
+    // Nothing of it is ours, or the partner refused it.
+    if (!event || this.isWithheld(record)) return;
+    // What is about a person never goes before the person.
+    const person = record.type === "Person" ? undefined : this.subjectOf(record);
+    if (person && this.isNew(person)) return;
+    const state = ownVersions(record.state, this.self);
+    const cut = view(this.viewer, record.type, state, this.peopleOf(record));
+    if (!cut.ok) return this.leaveIfUncovered(record, event);
+    if (cut.fields.length === 0) return;
+    const how = { left: null, whole: !this.isNew(record) };
+    this.push(record, event, record.ownVersion, cut.state, cut.fields, how);
+  }
+
+  private isWithheld(record: StoredRecord): boolean {
+    const withheld = this.context.withheld.get(record.id);
+    return withheld !== undefined && record.ownVersion <= (withheld.upTo ?? record.ownVersion);
+  }
+
+  /** Even of somebody whose data wait here the partner is told that they left. */
+  private leaveIfUncovered(person: StoredRecord, event: LoggedEvent): void {
+    if (person.type !== "Person" || this.isNew(person)) return;
+    if (this.context.withheld.get(person.id)?.leaving) return;
     const refusal = refuse(this.viewer, "Person", [this.covered(person)]);
     if (refusal === "person_not_covered") this.leave(person, event);
   }
@@ -184,10 +170,12 @@ class Plan {
   private leave(record: StoredRecord, event: LoggedEvent): void {
     const before = this.context.sent.get(record.id);
     if (record.type !== "Person" || !before) return;
-    this.push(record, event, before.ver, emptyState(), [], "person_not_covered");
+    const how = { left: "person_not_covered", whole: false };
+    this.push(record, event, before.ver, emptyState(), [], how);
   }
 
   private whole(person: StoredRecord): void {
+    if (this.isWithheld(person)) return;
     this.household(person);
     this.companion(person);
     this.aboutPerson(person);
@@ -218,6 +206,7 @@ class Plan {
     const before = this.context.sent.get(record.id);
     const event = this.context.latest.get(record.id);
     if ((before && !before.gone && before.ver >= record.ownVersion) || !event) return;
+    if (this.isWithheld(record)) return;
     const state = ownVersions(record.state, this.self);
     const cut = view(this.viewer, record.type, state, people);
     if (cut.ok && cut.fields.length > 0) {
@@ -231,13 +220,25 @@ class Plan {
     ver: number,
     state: RecordState,
     fields: string[],
-    left: string | null = null,
+    how: Pick<Leaving, "left" | "whole"> = { left: null, whole: false },
   ): void {
     const before = this.context.sent.get(record.id);
     const { prev, previousHash } = { prev: before?.ver ?? 0, previousHash: before?.hash ?? "" };
     const told = { ...event, reason: this.mayTellWhy(record, event) ? event.reason : "" };
-    this.leaving.push({ record, event: told, ver, prev, previousHash, state, fields, left });
-    this.context.sent.set(record.id, { record_id: record.id, ver, hash: "", gone: left !== null });
+    const { unit } = this;
+    this.leaving.push({
+      record,
+      event: told,
+      ver,
+      prev,
+      previousHash,
+      state,
+      fields,
+      unit,
+      ...how,
+    });
+    const gone = how.left !== null;
+    this.context.sent.set(record.id, { record_id: record.id, ver, hash: "", gone });
   }
 
   /** Why a change was made is told only with the whole of that change: it may speak of the rest. */
@@ -272,24 +273,4 @@ class Plan {
 
 function emptyState(): RecordState {
   return { fields: {}, sets: {} };
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string | null,
-): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return groups;
-}
-
-function isPerson(record: StoredRecord): boolean {
-  return record.type === "Person";
-}
-
-function isText(value: string | null): value is string {
-  return value !== null;
 }

@@ -8,7 +8,8 @@ import { loadSubscription, putSubscription, takeLease } from "../store/feed.ts";
 import { sequenceEvents } from "../store/sequencer.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
 import type { TestSystem } from "../server/registry/test-registry.ts";
-import { drain, type Drained } from "./drain.ts";
+import type { Breakers } from "./breaker.ts";
+import { drain, type Drained, type FaultPoint } from "./drain.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createPartnerTokens } from "./partner-tokens.ts";
 import { standingEvent } from "./standing-event.ts";
@@ -20,11 +21,19 @@ export interface Carried {
   text: string;
 }
 
+/** How a carrying differs: what is refused before it reaches the other system, and when all ends. */
+export interface Carrying {
+  refuse?: (items: Carried[]) => Response | null;
+  fault?: (point: FaultPoint) => void;
+  breakers?: Breakers;
+}
+
 /** Carries what waits from one system to the other through its real door; tells what was posted. */
 export async function carry(
   from: TestSystem,
   to: TestSystem,
   answered: (response: Response) => Response = (response) => response,
+  how: Carrying = {},
 ): Promise<{ drained: Drained; carried: Carried[]; posts: number }> {
   const carried: Carried[] = [];
   let posts = 0;
@@ -36,7 +45,10 @@ export async function carry(
   const fetch: typeof globalThis.fetch = async (input, init) => {
     posts += 1;
     const body = Buffer.from(await new Response(init?.body ?? "").arrayBuffer());
-    carried.push(...itemsOf(body.toString()));
+    const items = itemsOf(body.toString());
+    const refusal = how.refuse?.(items);
+    if (refusal) return refusal;
+    carried.push(...items);
     const url = input instanceof Request ? input.url : String(input);
     const { pathname } = new URL(url);
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
@@ -53,7 +65,8 @@ export async function carry(
     store: from.store,
     outgoing: outgoingOf(from, fetch, handOver),
     dice: () => 0.5,
-    fault: () => undefined,
+    fault: how.fault ?? (() => undefined),
+    ...(how.breakers ? { breakers: how.breakers } : {}),
   };
   const drained = await drain(draining, { ...sub, lease });
   return { drained, carried, posts };

@@ -1,15 +1,14 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { acknowledge, noteFailure, type Acknowledged } from "./acknowledge.ts";
 import {
-  acknowledge,
   loadSent,
   loadSubscription,
-  noteFailure,
   putSubscription,
   takeLease,
-  type Acknowledged,
   type Subscription,
 } from "./feed.ts";
 import { loadLinks } from "./load.ts";
+import { pauseLink, resumeLink } from "./pauses.ts";
 import { openTestStore, type TestStore } from "./test-store.ts";
 
 let at: TestStore | undefined;
@@ -100,6 +99,16 @@ describe("an acknowledgement", () => {
   it("for a subscription that was paused meanwhile does not count", async () => {
     const { store } = await opened();
     const mine = await leased();
+    const by = { name: "Rana Aziz", role: "supervisor" };
+    await pauseLink(store, mine.partner, by, "Their office moves.");
+    await expect(acknowledge(store, done(mine, 7))).rejects.toMatchObject({ code: "TD001" });
+    expect(await current()).toMatchObject({ cursor: 0, status: "paused" });
+    await resumeLink(store, mine.partner, by, "");
+  });
+
+  it("of an attempt made by itself ends a pause the sender began by itself", async () => {
+    const { store } = await opened();
+    const mine = await leased();
     const failure = {
       problem: "trust",
       nextAttemptAt: new Date(),
@@ -108,8 +117,9 @@ describe("an acknowledgement", () => {
       ms: 1,
     };
     await noteFailure(store, mine, failure);
-    await expect(acknowledge(store, done(mine, 7))).rejects.toMatchObject({ code: "TD001" });
     expect(await current()).toMatchObject({ cursor: 0, status: "paused", attempts: 1 });
+    await acknowledge(store, done(mine, 7));
+    expect(await current()).toMatchObject({ cursor: 7, status: "active", problem: "" });
   });
 });
 

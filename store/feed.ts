@@ -5,7 +5,6 @@ import type { RecordState } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
 import type { EventBody } from "./append.ts";
-import type { Due } from "./due.ts";
 import { decodeState } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
 
@@ -38,6 +37,18 @@ export interface Subscription {
   window_at: Date | null;
   /** A batch has its numbers and is not acknowledged yet (store/offers.ts). */
   has_offer: boolean;
+  /** Records of it are parked or were given up; records wait to go again as wholes. */
+  has_parked: boolean;
+  has_resend: boolean;
+  /** Where the batch ends that was begun last, if it was not acknowledged; 0: none was. */
+  tried_cursor: number;
+  /** Why everything goes again (store/resync.ts), and how far that is; empty: it does not. */
+  resync_why: string;
+  resync_after: string | null;
+  /** When the partner last acknowledged anything; null: nothing yet. */
+  said_at: Date | null;
+  /** Who paused it; empty: the sender itself, which then looks by itself whether it may go on. */
+  paused_by: string;
 }
 
 /** What a subscription is written down with beside itself. */
@@ -68,6 +79,9 @@ export interface LoggedEvent {
   reason: string;
 }
 
+/** A standing subscription that has nothing to say tells so this often: a loss at the tail shows. */
+export const heartbeat_ms = 60_000;
+
 /** Subscriptions for which something may be to do now: news, a day, a window, an end, a problem. */
 export async function loadSubscriptions(store: Store): Promise<Subscription[]> {
   const now = new Date(store.clock.nowMs());
@@ -75,6 +89,7 @@ export async function loadSubscriptions(store: Store): Promise<Subscription[]> {
     store.system.id,
     now,
     now.toISOString().slice(0, 10),
+    new Date(now.getTime() - heartbeat_ms),
   ]);
   return rows.map((row) => subscriptionOf(store, row));
 }
@@ -95,7 +110,14 @@ type Given =
   | "schedule"
   | "zone_minutes"
   | "window_at"
-  | "has_offer";
+  | "has_offer"
+  | "has_parked"
+  | "has_resend"
+  | "tried_cursor"
+  | "resync_why"
+  | "resync_after"
+  | "said_at"
+  | "paused_by";
 const inRealTime: AskedSubscription = {
   digest: "",
   asked: {},
@@ -152,8 +174,13 @@ export async function countSubscriptions(store: Store, partner: SystemId): Promi
 }
 
 /** The log after a cursor, in sequence; nothing that is not numbered yet. */
-export async function readLog(store: Store, after: number, limit: number): Promise<LoggedEvent[]> {
-  const rows = await store.query<EventRow>(eventsAfter, [store.system.id, after, limit]);
+export async function readLog(
+  store: Store,
+  after: number,
+  limit: number,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<LoggedEvent[]> {
+  const rows = await store.query<EventRow>(eventsAfter, [store.system.id, after, limit, upTo]);
   return rows.map((row) => eventOf(store, row));
 }
 
@@ -200,64 +227,6 @@ export async function loadTold(
   return rows.map((row) => ({ ...row, ver: Number(row.ver) }));
 }
 
-/** What one acknowledged batch changes: the cursor, what the partner has, links, disclosures, the attempt. */
-export interface Acknowledged {
-  sub: Subscription;
-  cursor: number;
-  counter: number;
-  caughtUp: boolean;
-  sent: Sent[];
-  /** Keys under which records were sent for the first time, so that the partner's answers resolve. */
-  named: { key: string; record_id: string }[];
-  disclosed: { record_id: string; subject: string | null; fields: string[] }[];
-  dues: Due[];
-  /** When the next batch of a schedule goes; null: as it is. */
-  windowAt?: Date | null;
-  message: { id: string; ms: number } | null;
-}
-
-/** Moves the cursor after the partner's ACK, in one statement, fenced by the lease. */
-export async function acknowledge(store: Store, done: Acknowledged): Promise<void> {
-  const { sub, message } = done;
-  await store.query(moveCursor, [
-    store.system.id,
-    sub.code,
-    sub.cursor,
-    sub.lease,
-    done.cursor,
-    done.counter,
-    done.caughtUp,
-    JSON.stringify({
-      sent: done.sent,
-      named: done.named,
-      disclosed: done.disclosed.map((one) => ({ ...one, fields: one.fields })),
-      dues: done.dues,
-      message: message ? [{ ...message, from: sub.counter + 1, to: done.counter }] : [],
-    }),
-    sub.partner,
-    sub.purpose,
-    done.windowAt ?? null,
-  ]);
-}
-
-/** Notes a failed attempt: the batch waits, nothing is skipped. */
-export async function noteFailure(
-  store: Store,
-  sub: Subscription,
-  failure: { problem: string; nextAttemptAt: Date; pause: boolean; messageId: string; ms: number },
-): Promise<void> {
-  await store.query(noteProblem, [
-    store.system.id,
-    sub.code,
-    failure.problem,
-    failure.nextAttemptAt,
-    failure.pause,
-    failure.messageId,
-    failure.ms,
-    sub.counter + 1,
-  ]);
-}
-
 /** Takes the subscription for this sender: an older sender's acknowledgement will not count any more. */
 export async function takeLease(store: Store, sub: Subscription): Promise<number> {
   const [row] = await store.query<{ lease: string }>(nextLease, [store.system.id, sub.code]);
@@ -266,13 +235,14 @@ export async function takeLease(store: Store, sub: Subscription): Promise<number
 
 interface SubscriptionRow extends Omit<
   Subscription,
-  "criteria" | "projection" | "cursor" | "counter" | "lease"
+  "criteria" | "projection" | "cursor" | "counter" | "lease" | "tried_cursor"
 > {
   criteria: string;
   projection: string | null;
   cursor: string;
   counter: string;
   lease: string;
+  tried_cursor: string;
 }
 function subscriptionOf(store: Store, row: SubscriptionRow): Subscription {
   return {
@@ -282,6 +252,7 @@ function subscriptionOf(store: Store, row: SubscriptionRow): Subscription {
     cursor: Number(row.cursor),
     counter: Number(row.counter),
     lease: Number(row.lease),
+    tried_cursor: Number(row.tried_cursor),
   };
 }
 
@@ -309,19 +280,24 @@ function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
 const subscriptionColumns = `code, partner, event_type, record_type, criteria, projection, purpose,
   reply_uri, transaction_id, reference_id, starts_at, ends_at, status, cursor, counter, lease,
   attempts, next_attempt_at, problem, schedule, zone_minutes, window_at,
-  offered is not null as has_offer`;
+  offered is not null as has_offer, tried_cursor, resync_why, resync_after, said_at, paused_by,
+  exists (select from parked p where p.system = $1 and p.sub = s.code and p.state <> 'released')
+    as has_parked,
+  exists (select from resend a where a.system = $1 and a.sub = s.code) as has_resend`;
 const activeSubscriptions: Statement = {
   name: "active-subscriptions",
   text: `select ${subscriptionColumns} from subscriptions s
     where system = $1 and status <> 'ended'
       and (cursor < (select last_seq from sequencers where system = $1) or problem <> ''
         or offered is not null or ends_at <= $2 or window_at <= $2
+        or event_type = 'tandem:changed' and said_at <= $4
+        or resync_why <> '' or exists (select from resend a where a.system = $1 and a.sub = s.code)
         or exists (select from due d where d.system = $1 and d.sub = s.code and d.day <= $3::date))
     order by created_at, code`,
 };
 const oneSubscription: Statement = {
   name: "one-subscription",
-  text: `select ${subscriptionColumns} from subscriptions where system = $1 and code = $2`,
+  text: `select ${subscriptionColumns} from subscriptions s where system = $1 and code = $2`,
 };
 const subscriptionCount: Statement = {
   name: "count-subscriptions",
@@ -350,7 +326,8 @@ const eventColumns = `seq, record_id, type, subject, household, origin, origin_v
   received_at, body`;
 const eventsAfter: Statement = {
   name: "events-after",
-  text: `select ${eventColumns} from events where system = $1 and seq > $2 order by seq limit $3`,
+  text: `select ${eventColumns} from events where system = $1 and seq > $2 and seq <= $4
+    order by seq limit $3`,
 };
 const latestEvents: Statement = {
   name: "latest-events",
@@ -373,54 +350,4 @@ const toldRecords: Statement = {
 const nextLease: Statement = {
   name: "next-lease",
   text: `update subscriptions set lease = lease + 1 where system = $1 and code = $2 returning lease`,
-};
-const moveCursor: Statement = {
-  name: "move-cursor",
-  text: `with moved as (
-    update subscriptions set cursor = $5, counter = $6, attempts = 0, next_attempt_at = null,
-      problem = '', problem_since = null, offered = null, window_at = coalesce($11, window_at),
-      acked_at = case when $6 > counter then now() else acked_at end,
-      in_step_at = case when $7::boolean and (in_step_at is null or problem <> '' or $6 > counter)
-        then now() else in_step_at end
-    where system = $1 and code = $2 and cursor = $3 and lease = $4 and status = 'active' returning 1),
-  more as (select $8::jsonb as j from moved),
-  put as (
-    insert into sent (system, sub, record_id, ver, hash, gone)
-    select $1, $2, x.record_id, x.ver, x.hash, x.gone
-    from more, jsonb_to_recordset(j->'sent') as x(record_id uuid, ver bigint, hash text, gone boolean)
-    on conflict (system, sub, record_id) do update
-      set ver = excluded.ver, hash = excluded.hash, gone = excluded.gone, at = now()),
-  named as (
-    insert into links (system, partner, key, record_id, how)
-    select $1, $9, x.key, x.record_id, 'sent'
-    from more, jsonb_to_recordset(j->'named') as x(key text, record_id uuid)
-    on conflict (system, partner, key) do nothing),
-  turning as (select x.* from more, jsonb_to_recordset(j->'dues') as x(record_id uuid, day date)),
-  due_put as (
-    insert into due (system, sub, record_id, day)
-    select $1, $2, record_id, day from turning where day is not null
-    on conflict (system, sub, record_id) do update set day = excluded.day),
-  due_gone as (
-    delete from due d using turning t
-    where d.system = $1 and d.sub = $2 and d.record_id = t.record_id and t.day is null),
-  told as (
-    insert into disclosures (system, partner, record_id, subject, purpose, fields, how, message_id)
-    select $1, $9, x.record_id, x.subject, $10,
-      array(select jsonb_array_elements_text(x.fields)), 'notify', j->'message'->0->>'id'
-    from more, jsonb_to_recordset(j->'disclosed') as x(record_id uuid, subject uuid, fields jsonb)),
-  logged as (
-    insert into attempts (system, sub, message_id, from_counter, to_counter, outcome, ms)
-    select $1, $2, x.id, x."from", x."to", 'accepted', x.ms
-    from more, jsonb_to_recordset(j->'message') as x(id text, ms integer, "from" bigint, "to" bigint))
-  select expect_rows((select count(*) from moved), 1) as moved`,
-};
-const noteProblem: Statement = {
-  name: "note-problem",
-  text: `with s as (
-    update subscriptions set problem = $3, problem_since = coalesce(problem_since, now()),
-      attempts = attempts + 1, next_attempt_at = $4,
-      status = case when $5::boolean then 'paused' else status end
-    where system = $1 and code = $2)
-    insert into attempts (system, sub, message_id, from_counter, to_counter, outcome, code, ms)
-    values ($1, $2, $6, $8, $8, 'failed', $3, $7)`,
 };

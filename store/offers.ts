@@ -1,6 +1,7 @@
 import type { SystemId } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
-import type { Acknowledged, Subscription } from "./feed.ts";
+import type { Acknowledged } from "./acknowledge.ts";
+import type { Subscription } from "./feed.ts";
 
 /** What stays the same about a batch from the moment it has its numbers until it is acknowledged. */
 export interface Offered<Batch> {
@@ -50,9 +51,17 @@ export async function dropOffer(store: Store, sub: Subscription): Promise<void> 
   await store.query(drop, [store.system.id, sub.code, sub.lease]);
 }
 
-/** May this sender begin now? Not when the subscription ended or somebody else took it. */
-export async function mayBegin(store: Store, sub: Subscription): Promise<boolean> {
-  const rows = await store.query(running, [store.system.id, sub.code, sub.lease]);
+/**
+ * May this sender begin now? Not when the subscription ended, was paused by hand, or somebody else
+ * took it. Where the batch ends in the log is written down with the answer, so that whatever happens
+ * to it, it goes again as the same batch: same numbers, same message id.
+ */
+export async function mayBegin(
+  store: Store,
+  sub: Subscription,
+  triedCursor: number,
+): Promise<boolean> {
+  const rows = await store.query(begun, [store.system.id, sub.code, sub.lease, triedCursor]);
   return rows.length > 0;
 }
 
@@ -61,7 +70,7 @@ const offer: Statement = {
   text: `with put as (
       update subscriptions set offered = $6
       where system = $1 and code = $2 and lease = $3 and cursor = $4 and counter = $5
-        and status = 'active' returning 1),
+        and (status = 'active' or status = 'paused' and paused_by = '') returning 1),
     told as (
       insert into disclosures (system, partner, record_id, subject, purpose, fields, how, message_id)
       select $1, $8, x.record_id, x.subject, $9,
@@ -77,8 +86,9 @@ const drop: Statement = {
   name: "drop-offer",
   text: `update subscriptions set offered = null where system = $1 and code = $2 and lease = $3`,
 };
-const running: Statement = {
-  name: "may-begin",
-  text: `select 1 from subscriptions
-    where system = $1 and code = $2 and lease = $3 and status = 'active'`,
+const begun: Statement = {
+  name: "begin-batch",
+  text: `update subscriptions set tried_cursor = $4
+    where system = $1 and code = $2 and lease = $3
+      and (status = 'active' or status = 'paused' and paused_by = '') returning 1`,
 };

@@ -96,7 +96,7 @@ it("is listed with its code, its reason and what waits behind it, until somebody
   });
   expect(await countParked(at.store, "one.demo")).toBe(1);
   expect(await loadWithheld(at.store, sub.code, [amina, omar])).toEqual(
-    new Map([[amina, { record_id: amina, upTo: null }]]),
+    new Map([[amina, { record_id: amina, upTo: null, leaving: false }]]),
   );
 });
 
@@ -153,7 +153,7 @@ it("gives a record up only with a reason and a name, up to the version it has th
   expect(await discardParked(at.store, id, by, "Gone abroad.")).toBe(true);
   expect(await countParked(at.store, "four.demo")).toBe(0);
   expect(await loadWithheld(at.store, sub.code, [omar])).toEqual(
-    new Map([[omar, { record_id: omar, upTo: 1 }]]),
+    new Map([[omar, { record_id: omar, upTo: 1, leaving: false }]]),
   );
   expect(await readResend(at.store, sub.code, 9)).toEqual([]);
   const [kept] = await listParked(at.store, { partner: "four.demo", all: true });

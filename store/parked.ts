@@ -106,21 +106,25 @@ export async function discardParked(
 }
 export const note_chars_max = 500;
 
-/** A record refused by itself: it is parked, and no longer queued to be sent again. */
+/**
+ * A record refused by itself: it is parked, and no longer queued to be sent again. False: it is
+ * parked already, so something else is wrong.
+ */
 export async function parkRecord(
   store: Store,
   sub: { code: string; lease: number },
   refused: {
     id: string;
     record_id: string;
+    /** 0: not a version was refused, but that the record left. */
     ver: number;
     code: string;
     reason: string;
     messageId: string;
     ms: number;
   },
-): Promise<void> {
-  await store.query(park, [
+): Promise<boolean> {
+  const [row] = await store.query<{ put: number }>(park, [
     store.system.id,
     sub.code,
     sub.lease,
@@ -133,6 +137,7 @@ export async function parkRecord(
     refused.ms,
     new Date(store.clock.nowMs()),
   ]);
+  return (row?.put ?? 0) > 0;
 }
 
 /** What is held back of a subscription's records: all of it, or what was given up of it. */
@@ -140,6 +145,8 @@ export interface Withheld {
   record_id: string;
   /** Versions up to this one stay here; null: it is parked, and all of them wait. */
   upTo: number | null;
+  /** What was refused is that it left: then that is not said again either. */
+  leaving: boolean;
 }
 
 export async function loadWithheld(
@@ -148,14 +155,16 @@ export async function loadWithheld(
   recordIds: readonly string[],
 ): Promise<Map<string, Withheld>> {
   if (recordIds.length === 0) return new Map();
-  const rows = await store.query<{ record_id: string; state: string; given_up_ver: string }>(
-    withheld,
-    [store.system.id, sub, recordIds],
-  );
+  type Row = { record_id: string; state: string; ver: string; given_up_ver: string };
+  const rows = await store.query<Row>(withheld, [store.system.id, sub, recordIds]);
   return new Map(
-    rows.map(({ record_id, state, given_up_ver }) => [
+    rows.map(({ record_id, state, ver, given_up_ver }) => [
       record_id,
-      { record_id, upTo: state === "parked" ? null : Number(given_up_ver) },
+      {
+        record_id,
+        upTo: state === "parked" ? null : Number(given_up_ver),
+        leaving: Number(ver) === 0 && state === "parked",
+      },
     ]),
   );
 }
@@ -184,6 +193,18 @@ const release: Statement = {
       returning sub, record_id, code),
     again as (
       select sub, record_id, 0 as place from freed
+      union
+      -- What waited with a person the partner never had: the household before, the rest after it.
+      select f.sub, r.household, -1 from freed f
+      join records r on r.system = $1 and r.id = f.record_id and r.type = 'Person'
+      where r.household is not null and not exists (select from sent t
+        where t.system = $1 and t.sub = f.sub and t.record_id = r.household and not t.gone)
+      union
+      select f.sub, r.id, 2 from freed f
+      join records r on r.system = $1 and r.subject = f.record_id
+        and r.type in ('Enrolment', 'Service', 'Proposal')
+      where not exists (select from sent t
+        where t.system = $1 and t.sub = f.sub and t.record_id = r.id and not t.gone)
       union
       select f.sub, r.id, 1 from freed f
       join records r on r.system = $1 and r.household = f.record_id and r.type = 'Person'
@@ -222,7 +243,7 @@ const park: Statement = {
         1 + coalesce((select max(attempts) from parked
           where system = $1 and sub = $2 and record_id = $5), 0)
       from s
-      on conflict (system, sub, record_id) where state = 'parked' do nothing),
+      on conflict (system, sub, record_id) where state = 'parked' do nothing returning 1),
     unqueued as (
       delete from resend t using s where t.system = $1 and t.sub = s.code and t.record_id = $5),
     logged as (
@@ -231,11 +252,11 @@ const park: Statement = {
     audited as (
       insert into audit (system, actor, act, detail)
       select $1, $1, 'parked', code || ' ' || $5 || ' ' || $7 from s)
-    select expect_rows((select count(*) from s), 1) as parked`,
+    select expect_rows((select count(*) from s), 1) as parked, (select count(*)::int from put) as put`,
 };
 const withheld: Statement = {
   name: "withheld-records",
-  text: `select distinct on (record_id) record_id, state, given_up_ver from parked
+  text: `select distinct on (record_id) record_id, state, ver, given_up_ver from parked
     where system = $1 and sub = $2 and record_id = any($3::uuid[])
       and state in ('parked', 'discarded')
     order by record_id, (state = 'parked') desc, at desc`,

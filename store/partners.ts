@@ -160,7 +160,11 @@ const partnerFields = `id, kind, title, profile, origin, base_url, jwks, jwks_ur
   token_out, status, terms, jwks_at::float8 as jwks_at`;
 const partnerPut: Statement = {
   name: "partner-put",
-  text: `insert into partners (system, id, kind, title, profile, origin, base_url, jwks, jwks_url,
+  // What was paused because it did not trust us, or was gone, is tried at once under changed terms.
+  text: `with resumed as (
+      update subscriptions set status = 'active', next_attempt_at = null, attempts = 0
+      where system = $1 and partner = $2 and status = 'paused' and paused_by = '')
+    insert into partners (system, id, kind, title, profile, origin, base_url, jwks, jwks_url,
       token_hash, token_out, terms, jwks_at)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (system, id) do update set kind = excluded.kind, title = excluded.title,

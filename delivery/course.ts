@@ -1,0 +1,30 @@
+import type { Subscription } from "../store/feed.ts";
+import type { Search } from "./bisect.ts";
+import type { Unit } from "./compose.ts";
+import type { Drained } from "./drain.ts";
+
+/** Where one drain of a subscription is. */
+export interface Course {
+  sub: Subscription;
+  /** What is suspected of a refusal; null: nothing. */
+  search: Search<Unit> | null;
+  /** The refusal that is looked into. */
+  refusal: Refusal | null;
+  /** Records parked since the partner last accepted anything. */
+  parkedInARow: number;
+}
+
+export interface Refusal {
+  code: string;
+  /** Our own text for the code. */
+  reason: string;
+  messageId: string;
+  ms: number;
+}
+
+/** What one step came to: another one, or an end. */
+export type Step = { kind: "on"; course: Course } | { kind: "stop"; drained: Drained };
+
+export function begunWith(sub: Subscription): Course {
+  return { sub, search: null, refusal: null, parkedInARow: 0 };
+}

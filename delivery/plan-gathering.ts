@@ -1,0 +1,108 @@
+import type { StoredRecord } from "../domain/record.ts";
+import type { SystemId } from "../domain/records/field.ts";
+import type { Store } from "../store/database.ts";
+import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
+import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
+import { loadWithheld, type Withheld } from "../store/parked.ts";
+import { loadConsents, memberIds } from "../store/receipts.ts";
+
+const companionTypes = ["Enrolment", "Service", "Proposal"] as const;
+
+/** What a plan decides on. */
+export interface Context {
+  records: Map<string, StoredRecord>;
+  /** Household → its members; person → what is about the person. */
+  membersOf: Map<string, StoredRecord[]>;
+  about: Map<string, StoredRecord[]>;
+  latest: Map<string, LoggedEvent>;
+  links: Link[];
+  linked: Set<string>;
+  consents: Awaited<ReturnType<typeof loadConsents>>;
+  sent: Map<string, Sent>;
+  /** What the partner refused, and what was given up of it. */
+  withheld: Map<string, Withheld>;
+}
+
+/** Everything a plan of these events, and of these records as wholes, may need; a handful of queries. */
+export async function gather(
+  store: Store,
+  sub: { code: string; partner: SystemId; has_parked: boolean },
+  own: readonly LoggedEvent[],
+  wholes: readonly string[],
+  byConsent: boolean,
+): Promise<Context> {
+  const records = await loadRecords(store, [
+    ...own.flatMap((event) => [event.record_id, event.subject].filter(isText)),
+    ...wholes,
+  ]);
+  if (wholes.length > 0) {
+    const subjects = [...records.values()].flatMap(({ subject }) => subject ?? []);
+    for (const [id, one] of await loadRecords(store, subjects)) records.set(id, one);
+  }
+  const households = [...records.values()].flatMap((record) =>
+    record.subject === null && record.household ? [record.household] : [],
+  );
+  const members = await loadRecords(store, await memberIds(store, households));
+  for (const [id, member] of members) records.set(id, member);
+  const people = [...records.values()].filter((record) => record.type === "Person");
+  const sent = await loadSent(store, sub.code, [...records.keys()]);
+  const fresh = people.filter((person) => sent.get(person.id)?.gone ?? true);
+  const companions = await loadAbout(
+    store,
+    fresh.map((person) => person.id),
+    companionTypes,
+  );
+  const homes = await loadRecords(
+    store,
+    fresh.flatMap((person) => person.household ?? []),
+  );
+  for (const [id, home] of homes) records.set(id, home);
+  // Only these may go as a whole without an event of their own in this batch.
+  const along = [
+    ...[...companions, ...homes.values(), ...fresh].map((record) => record.id),
+    ...wholes,
+  ];
+  for (const [id, one] of await loadSent(store, sub.code, along)) sent.set(id, one);
+  const links = await loadLinks(store, [...records.keys(), ...along]);
+  return {
+    records,
+    membersOf: groupBy([...records.values()].filter(isPerson), (person) => person.household),
+    about: groupBy(companions, (record) => record.subject),
+    latest: await readLatest(store, [...new Set(along)]),
+    links: links.filter((link) => link.partner === sub.partner),
+    // A record the partner took back is not shared any more, so we stop as well.
+    linked: new Set(
+      links.filter((l) => l.partner === sub.partner && !l.left_at).map((l) => l.record_id),
+    ),
+    consents: byConsent
+      ? await loadConsents(
+          store,
+          people.map((person) => person.id),
+        )
+      : new Map(),
+    sent,
+    withheld: sub.has_parked
+      ? await loadWithheld(store, sub.code, [...new Set([...records.keys(), ...along])])
+      : new Map(),
+  };
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | null,
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return groups;
+}
+
+function isPerson(record: StoredRecord): boolean {
+  return record.type === "Person";
+}
+
+function isText(value: string | null): value is string {
+  return value !== null;
+}
