@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { registerHousehold } from "../domain/registration.ts";
-import { putSubscription, loadSubscription, noteFailure } from "./feed.ts";
+import { noteFailure } from "./acknowledge.ts";
+import { putSubscription, loadSubscription } from "./feed.ts";
 import { pauseLink, resumeLink } from "./pauses.ts";
 import { sequenceEvents } from "./sequencer.ts";
 import { openTestStore, type TestStore } from "./test-store.ts";
