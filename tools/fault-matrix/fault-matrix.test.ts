@@ -53,6 +53,24 @@ describe("a row", () => {
   });
 });
 
+describe("the figures to publish", () => {
+  it("are the last run's; what it did not count is a dash, and what was not run says so", () => {
+    const text = page({ chaos: { ...run, numbers: { faults_injected: 7, lost: 0 } } });
+    expect(text).toContain("| Real processes (L3) | 7 | – | 0 | – | – | – | – |");
+    expect(text).toContain("| Simulation (L2) | not run |");
+  });
+
+  it("never say 0 of a run that failed as a whole", () => {
+    const sim = { ...run, ok: false, numbers: { faults: 7, acknowledged: 99 } };
+    const line = page({ sim })
+      .split("\n")
+      .find((one) => one.startsWith("| Simulation (L2)"));
+    expect(line).toBe(
+      "| Simulation (L2) | 7 | 99 | **failed** | – | **failed** | **failed** | – |",
+    );
+  });
+});
+
 describe("figures", () => {
   it("are the numbers a run printed, by name; lists are counted, texts are none", () => {
     const said = { ok: true, seed: 3, faults: { cut: 2 }, failed: [1, 2], why: "x", empty: null };

@@ -1,4 +1,5 @@
 import type { Figures, RunFigures } from "./figures.ts";
+import { published } from "./published.ts";
 import { rows, type Row } from "./rows.ts";
 import { runNames, type RunName } from "./runs.ts";
 
@@ -27,6 +28,10 @@ export function page(figures: Figures): string {
     "",
     "`npm run prove` runs all of it; `-- --only sim,chaos`, `--seeds N`, `--crashes N`, `--minutes N`, `--from SEED` choose. Each journal is read by the checker (`test/checker/`), which imports nothing of the product: `node dist/test/checker/check.js <folder>`.",
     "",
+    "## Figures to publish",
+    "",
+    ...published(figures),
+    "",
     "## Matrix",
     "",
     "The count is how often the fault was injected in the last run of that proof; for tests, how many passed of how many. Broken promises in any of these runs fail the run.",
@@ -53,7 +58,12 @@ function runLine(name: RunName, run: RunFigures | undefined): string {
   if (!run) return `| ${titles[name]} | | | | not run | |`;
   const result = run.ok ? "held" : "**failed**";
   const shown = Object.entries(run.numbers)
-    .filter(([number]) => !/^(counts|faults|checker|files|fault_points|outcomes)\./.test(number))
+    .filter(
+      ([number]) =>
+        !/^((counts|faults|checker|files|fault_points)\.|outcomes$|seconds$|seed$|violations)/.test(
+          number,
+        ),
+    )
     .map(([number, value]) => `${number.replaceAll("_", " ")} ${grouped(value)}`);
   return `| ${titles[name]} | \`${run.command}\` | ${run.on} | ${run.commit} | ${result}, ${Math.round(run.seconds)} s | ${shown.join("; ")} |`;
 }

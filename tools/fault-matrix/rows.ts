@@ -205,13 +205,18 @@ export const rows: readonly Row[] = [
     nr: 25,
     fault: "A death reported, confirmed, reversed, in every order, with late edits",
     holds: "G11",
-    tests: ["domain/merge.test.ts", "domain/receiving.test.ts"],
+    tests: [
+      "domain/merge.test.ts",
+      "domain/receiving.test.ts",
+      "server/staff/vital-status.pg.test.ts",
+    ],
     gap: "Orders of versions are exhaustive in the merge; whole systems meet only the orders the simulation deals.",
   },
   {
     nr: 26,
     fault: "Merges and un-merges, opposite merges",
     holds: "G6",
+    tests: ["domain/merging.test.ts", "delivery/merging.pg.test.ts"],
   },
   {
     nr: 27,
