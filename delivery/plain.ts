@@ -7,10 +7,12 @@ import type { Viewer } from "../domain/view.ts";
 import { answerHeader } from "../exchange/answer-header.ts";
 import { writeLeft } from "../exchange/left-record.ts";
 import { project } from "../exchange/projection.ts";
+import { readRecord } from "../exchange/reading.ts";
 import type { Store } from "../store/database.ts";
 import type { Due } from "../store/due.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
 import { loadWithheld, type Withheld } from "../store/parked.ts";
+import { shadowHash } from "../store/shadows.ts";
 import type { Batch } from "./compose.ts";
 import {
   changesSomething,
@@ -147,6 +149,7 @@ class Writing {
       ver: record.version,
       hash: this.kind.raisedBy === "joins" ? (joined?.household ?? "") : hash,
       gone: false,
+      ...toldFields(this.store, this.gathered, said),
     });
     this.batch.named.push(...written.named);
     this.batch.disclosed.push(...written.disclosed);
@@ -185,6 +188,17 @@ class Writing {
     const said = envelope(store, sub, counter, items);
     return { batch: { ...batch, dues, counter, units, ...said }, quiet };
   }
+}
+
+/** What of a person was told, as the partner would say it back: by that its own news are known. */
+function toldFields(store: Store, { type, profile }: Gathered, said: JsonObject) {
+  if (type !== "Person") return {};
+  const { values } = readRecord("Person", said, profile);
+  const hashes = Object.entries(values).map(([field, value]) => [
+    field,
+    shadowHash(store, field, value),
+  ]);
+  return { fields: JSON.stringify(Object.fromEntries(hashes)) };
 }
 
 function envelope(store: Store, sub: Subscription, counter: number, notified: JsonObject[]) {

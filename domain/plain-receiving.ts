@@ -7,12 +7,15 @@ import { join } from "./merge.ts";
 import { valueOf, type RecordState, type StoredRecord, type Version } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
+import type { News } from "./three-way.ts";
 
 /**
  * A plain partner's view of a person we know, as changes: fields it may write are joined with our
  * receipt as their time; a differing value of a field we own becomes a proposal in its name.
  * Fields it does not mention are not touched, and lists are left alone (no element ids travel).
  * `kept`: what is to be kept of its attributes that the record table does not know; null: as it is.
+ * `newsIn`: what of a field is news, by what passed between the two before (three-way.ts). Where both
+ * sides changed it, a shared field shows both values, and of any other the owner alone has its way.
  */
 export function changeOfPlain(
   ctx: Deciding,
@@ -20,23 +23,32 @@ export function changeOfPlain(
   partner: SystemId,
   values: Record<string, Json>,
   kept: JsonObject | null = null,
+  newsIn: (field: string, theirs: Json, ours: Json | undefined) => News = () => "theirs",
 ): Change[] {
   const asPartner = inNameOf(ctx, partner);
+  const holds = authorityOver(person.key, ctx.systems);
   const taken: Record<string, Json> = {};
+  const beside = new Set<string>();
   const changes: Change[] = [];
   for (const [field, value] of Object.entries(values)) {
     const spec = fieldSpec(person.type, field);
     if (!spec || spec.class === "set" || spec.class === "local" || spec.fixed) continue;
     if (!isValid(person.type, field, value)) continue;
-    if (sameJson(valueOf(person.state, field), value)) continue;
-    const verdict = mayWrite(person, field, asPartner.self, [ctx.self.id], ctx.systems);
+    const ours = valueOf(person.state, field);
+    if (sameJson(ours, value)) continue;
+    const news = newsIn(field, value, ours);
+    if (news === "none") continue;
+    const may = mayWrite(person, field, asPartner.self, [ctx.self.id], ctx.systems);
+    const provisional = may === "write" && spec.class === "owned" && !holds(spec.owner, partner);
+    const verdict = news === "both" && provisional ? "propose" : may;
+    if (news === "both") beside.add(field);
     if (verdict === "write") taken[field] = value;
     else if (verdict === "propose") changes.push(proposalOf(asPartner, person, field, value));
   }
   const known = unknownOf(person, partner);
   if (kept !== null && !sameJson(known, kept))
     taken["unknown"] = withUnknown(person, partner, kept);
-  if (Object.keys(taken).length > 0) changes.push(joined(asPartner, person, taken));
+  if (Object.keys(taken).length > 0) changes.push(joined(asPartner, person, taken, beside));
   return changes;
 }
 
@@ -64,8 +76,16 @@ function withUnknown({ state }: StoredRecord, partner: SystemId, kept: JsonObjec
   return Object.keys(kept).length > 0 ? { ...others, [partner]: kept } : others;
 }
 
-/** Values a partner wrote, with our receipt as their time. */
-export function joined(ctx: Deciding, person: StoredRecord, values: Record<string, Json>): Change {
+/**
+ * Values a partner wrote, with our receipt as their time. `beside`: shared fields it wrote without
+ * knowing ours, which then stays readable beside its own.
+ */
+export function joined(
+  ctx: Deciding,
+  person: StoredRecord,
+  values: Record<string, Json>,
+  beside: ReadonlySet<string> = new Set(),
+): Change {
   const delta: RecordState = { fields: {}, sets: {} };
   const before: Record<string, Json> = {};
   for (const [field, v] of Object.entries(values)) {
@@ -73,7 +93,8 @@ export function joined(ctx: Deciding, person: StoredRecord, values: Record<strin
     const h = known && known.h >= ctx.tick ? successor(known.h) : ctx.tick;
     const fieldClass = fieldSpec(person.type, field)?.class;
     const version: Version = { v, h, o: ctx.self.id };
-    if (fieldClass === "shared") version.b = known?.h ?? stampZero;
+    if (fieldClass === "shared")
+      version.b = beside.has(field) ? stampZero : (known?.h ?? stampZero);
     if (fieldClass === "terminal") version.n = known?.n ?? 0;
     delta.fields[field] = [version];
     if (known) before[field] = known.v;

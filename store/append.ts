@@ -338,6 +338,12 @@ const appendAll: Statement = {
     from more, jsonb_to_recordset(coalesce(j->'adopted', '[]')) as x(id uuid, subject uuid)
     where t.system = $1 and t.id = x.id and t.person is null
       and not exists (select from search_enrolment_rows k where k.id = x.id)),
+  shadows_put as (
+    insert into shadows (system, partner, record_id, fields)
+    select $1, x.partner, x.record_id, x.fields
+    from more, jsonb_to_recordset(coalesce(j->'shadows', '[]'))
+      as x(partner text, record_id uuid, fields text)
+    on conflict (system, partner, record_id) do update set fields = excluded.fields, at = now()),
   claims_put as (
     insert into claims (system, id, partner, record_id, subject, field, proposal, value_hash,
       operation, purpose, agreement_mark, fields, message, next_attempt_at, made_by, made_at)

@@ -199,6 +199,8 @@ export interface Sent {
   ver: number;
   hash: string;
   gone: boolean;
+  /** To a plain partner: what was told field by field, as keyed hashes (store/shadows.ts). */
+  fields?: string;
 }
 
 export async function loadSent(

@@ -43,5 +43,7 @@ export interface SideEffects {
     evidence: string;
     by_whom: string;
   };
+  /** What a plain partner has now said of records, all of it: fields and keyed hashes, as JSON. */
+  shadows?: { partner: string; record_id: string; fields: string }[];
   feed?: { partner: string; epoch: string; counter: number };
 }

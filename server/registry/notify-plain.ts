@@ -1,6 +1,6 @@
 import { changeOfPlain, unknownOf } from "../../domain/plain-receiving.ts";
 import type { Change } from "../../domain/change.ts";
-import type { JsonObject } from "../../domain/json.ts";
+import type { Json, JsonObject } from "../../domain/json.ts";
 import type { StoredRecord } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
@@ -8,8 +8,11 @@ import { keep } from "../../exchange/kept-attributes.ts";
 import { readRecord } from "../../exchange/reading.ts";
 import { profileOf } from "../../exchange/writing-terms.ts";
 import { provenBy } from "../../domain/proven.ts";
+import { heardAlso, newsOf, type Shadow } from "../../domain/three-way.ts";
 import { act, afterChange } from "../../store/act.ts";
 import { loadAbout } from "../../store/load.ts";
+import type { Store } from "../../store/database.ts";
+import { loadShadows, shadowHash } from "../../store/shadows.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { recordsOf } from "../../wire/messages/search.ts";
 import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
@@ -20,8 +23,9 @@ import type { Fault, Knock } from "./knock.ts";
 
 /**
  * A plain partner's notify carries no metadata: a person is known by the `@id` it was sent under or
- * by a trusted identifier. What the partner owns is taken in with our receipt as its time; what we
- * own and it says otherwise becomes a proposal; somebody we do not know is not made up from it.
+ * by a trusted identifier. Only what is news is looked at: not what it said before, and not our own
+ * data coming back (domain/three-way.ts). What the partner owns is taken in with our receipt as its
+ * time; what we own and it says otherwise becomes a proposal; somebody we do not know is not made up.
  * Attributes that our record table does not know are kept for this partner and given back to it.
  */
 export async function takePlain(
@@ -50,6 +54,7 @@ export async function takePlain(
     // One person twice in a message: the second record builds on the first.
     const known = new Map<string, StoredRecord>();
     const proven = new Set<string>();
+    const shadows = new Map<string, Shadow>();
     for (const record of records) {
       const { values, rest } = readRecord("Person", record, profile);
       const person = await findPerson(
@@ -60,7 +65,20 @@ export async function takePlain(
       if (!person) continue;
       const now = known.get(person.id) ?? person;
       const kept = keep(unknownOf(now, partner.id), rest);
-      const said = changeOfPlain(ctx, now, partner.id, values, kept);
+      const shadow = shadows.get(person.id) ?? (await shadowOf(store, partner.id, person.id));
+      const newsIn = (field: string, theirs: Json, ours: Json | undefined) =>
+        newsOf(
+          shadow,
+          field,
+          shadowHash(store, field, theirs),
+          ours === undefined ? undefined : shadowHash(store, field, ours),
+        );
+      const said = changeOfPlain(ctx, now, partner.id, values, kept, newsIn);
+      const hashes = Object.entries(values).map(([field, value]): [string, string] => [
+        field,
+        shadowHash(store, field, value),
+      ]);
+      shadows.set(person.id, { ...shadow, heard: heardAlso(shadow, new Map(hashes)) });
       for (const change of said) {
         if (change.record.id === person.id) known.set(person.id, afterChange(now, change));
       }
@@ -81,11 +99,25 @@ export async function takePlain(
     return {
       ok: true,
       changes,
-      also: { inbox, links: intake.links, proven: [...proven] },
+      also: {
+        inbox,
+        links: intake.links,
+        proven: [...proven],
+        shadows: [...shadows].map(([record_id, { heard }]) => ({
+          partner: partner.id,
+          record_id,
+          fields: JSON.stringify(Object.fromEntries(heard)),
+        })),
+      },
       result: null,
     };
   });
   return done.ok ? null : { code: "err.service.unavailable" };
+}
+
+async function shadowOf(store: Store, partner: string, person: string): Promise<Shadow> {
+  const known = await loadShadows(store, partner, [person]);
+  return known.get(person) ?? { heard: new Map(), told: new Map() };
 }
 
 /** A plain partner's records are looked up one by one. */
