@@ -135,3 +135,39 @@ it("a death told at one office is checked by the other, confirmed and taken back
   await inStep();
   expect([await status(sp), await status(ess)]).toEqual(["alive", "alive"]);
 });
+
+it("a proposal that a rule of the agreement covers is accepted at once, and says by which rule", async () => {
+  const { winner } = await two();
+  const rule = {
+    name: "Who is who in a household, as either office hears it",
+    record: "Person",
+    field: "relationship",
+    only_if: "any",
+  };
+  const withRule = (body: string) => JSON.stringify({ ...JSON.parse(body), auto_accept: [rule] });
+  const [row] = await sp.sql<{ id: string; body: string }>(
+    "select id, body from agreements where body::jsonb->>'from' = 'ess.demo'",
+  );
+  if (!row) throw new Error("no agreement");
+  await sp.sql("update agreements set body = $2 where id = $1", [row.id, withRule(row.body)]);
+  const theirs = await byKey(ess, winner.key);
+  if (!theirs) throw new Error("not there");
+  await ess.write((ctx) =>
+    changesOf(editFields(ctx, theirs, ["sp.demo"], { changes: { relationship: "spouse" } })),
+  );
+  await inStep();
+  expect(valueOf((await recordAt(sp, winner.id)).state, "relationship")).toBe("spouse");
+  const [decided] = await sp.sql<{ body: string }>(
+    "select body from events where record_id = $1 and act = 'proposal.accepted'",
+    [winner.id],
+  );
+  expect(decided?.body).toContain(rule.name);
+  // Another field is for a person.
+  const known = await byKey(ess, winner.key);
+  if (!known) throw new Error("not there");
+  await ess.write((ctx) =>
+    changesOf(editFields(ctx, known, ["sp.demo"], { changes: { sex: "male" } })),
+  );
+  await inStep();
+  expect(valueOf((await recordAt(sp, winner.id)).state, "sex")).toBe("female");
+});

@@ -1,3 +1,4 @@
+import type { AcceptRule } from "./accepting.ts";
 import { findAttribute, findList, type AskedType } from "./attributes.ts";
 import type { Criteria, SortKey } from "./criteria.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
@@ -36,6 +37,8 @@ export interface Agreement {
    * support goes on. Left out: the status.
    */
   verification?: "status" | "yes_no";
+  /** Proposals of this partner that we accept without asking anybody; left out: none. */
+  auto_accept?: AcceptRule[];
   /** What may be told without a subscription (PRS.EMP.04); left out: nothing. */
   push?: PushOperation[];
 }

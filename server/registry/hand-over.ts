@@ -4,6 +4,8 @@ import type { PostOutcome } from "../../wire/posting.ts";
 import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../wire/sync-meta.ts";
 import type { Hosted, Node } from "../hosting.ts";
+import { acceptProposals } from "./accept-by-rule.ts";
+import { ourselves } from "./notify.ts";
 import { receiveBatch } from "./receiving/receive.ts";
 
 /**
@@ -43,6 +45,9 @@ export async function handOverTo(
     },
   );
   if (!received.ok) return { kind: "outage", reason: "not applied now" };
+  const { systems } = host;
+  const own = { by: ourselves(to), deed: "proposal.rule", systems, newId: node.newId };
+  await acceptProposals(host.store, own, agreement, items.items);
   return { kind: "accepted", nack: false, correlationId: undefined, timestamp: nowIso };
 }
 

@@ -1,6 +1,8 @@
 import { readIncoming } from "../../exchange/incoming.ts";
+import type { Worker } from "../../domain/records/values.ts";
 import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../wire/sync-meta.ts";
+import { acceptProposals } from "./accept-by-rule.ts";
 import { takePlain } from "./notify-plain.ts";
 import type { Fault, Knock } from "./knock.ts";
 import type { NotNow } from "./receiving/batch.ts";
@@ -39,9 +41,18 @@ export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
     feed: { epoch: meta.value.epoch, counter: meta.value.to },
     inbox,
   });
-  if (received.ok) return null;
+  if (received.ok) {
+    const own = { ...acting(knock, "proposal.rule"), by: ourselves(door.hosted.store.system.id) };
+    await acceptProposals(door.hosted.store, own, fromPartner, items.items);
+    return null;
+  }
   if ("why" in received) return { code: "err.service.unavailable", text: texts[received.why] };
   return { code: "err.service.unavailable" };
+}
+
+/** A rule of ours acts in our own name. */
+export function ourselves(system: string): Worker {
+  return { name: "", role: "rule", system };
 }
 
 /** A message acts in the partner's name. */

@@ -45,7 +45,7 @@ export function MergeDialog({ close, ...of }: Of & { close: () => void }) {
       close={close}
     >
       <p>{t("merge.means")}</p>
-      <TextLine label={t("merge.search")} value={q} required={false} onChange={setQ} />
+      <TextLine label={t("merge.search")} value={q} onChange={setQ} />
       <fieldset>
         <legend className="unseen">{t("merge.found")}</legend>
         {items.map((item) => (
@@ -105,7 +105,7 @@ function Kept({ of, into }: { of: Of; into: string }) {
           {names.map((name) => {
             const [mine, theirs] = [value(of.record.fields, name), value(other, name)];
             const kept =
-              Array.isArray(mine) && Array.isArray(theirs)
+              Array.isArray(mine) && isKnown(mine) && Array.isArray(theirs) && isKnown(theirs)
                 ? t("merge.both")
                 : words.value(name, isKnown(theirs) ? theirs : mine);
             return (

@@ -9,7 +9,7 @@ import { useWords } from "../words/useWords.ts";
 import { OfferCard } from "./OfferCard.tsx";
 import { RecordActs } from "./RecordActs.tsx";
 import { TellPanel } from "./TellPanel.tsx";
-import { VitalCard } from "./VitalCard.tsx";
+import { ReportDeath, VitalCard } from "./VitalCard.tsx";
 
 const groups: Record<string, readonly string[]> = {
   identity: ["name", "birth_date", "sex", "identifiers"],
@@ -77,6 +77,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       <AskPanel person={person} />
       <Links person={person} />
       <RecordActs kind="person" record={person} />
+      <ReportDeath person={person} />
       {working && status ? (
         <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />
       ) : null}

@@ -21,16 +21,10 @@ export function VitalCard({ person }: { person: PersonView }) {
   const dialog =
     step === null ? null : <DeathDialog person={person} step={step} close={() => setStep(null)} />;
   if (!told) {
-    return (
-      <>
-        {vital.news === null ? null : <p className="quiet">{newsLine(vital, t, when, system)}</p>}
-        {buttons.length > 0 ? <div className="actions person-acts">{buttons}</div> : null}
-        {dialog}
-      </>
-    );
+    return vital.news === null ? null : <p className="quiet">{newsLine(vital, t, when, system)}</p>;
   }
   return (
-    <section className="panel" aria-labelledby={id}>
+    <section className="panel vital" aria-labelledby={id}>
       <h3 id={id}>{t("vital.title")}</h3>
       <p className="notice">
         <IconInfoCircle size={18} aria-hidden="true" />
@@ -60,6 +54,21 @@ export function VitalCard({ person }: { person: PersonView }) {
       {buttons.length > 0 ? <div className="actions">{buttons}</div> : null}
       {dialog}
     </section>
+  );
+}
+
+/** Of the living nothing is shown; whoever hears of a death finds this at the end of the page. */
+export function ReportDeath({ person }: { person: PersonView }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  if (!person.vital.may.includes("report")) return null;
+  return (
+    <div className="actions record-acts">
+      <button type="button" className="button button-small" onClick={() => setOpen(true)}>
+        {t("vital.step.report")}
+      </button>
+      {open ? <DeathDialog person={person} step="report" close={() => setOpen(false)} /> : null}
+    </div>
   );
 }
 
