@@ -15,6 +15,7 @@ import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
+import { exchange_every_ms, exchangeCheckpoints, type LineTo } from "./witness.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -39,6 +40,8 @@ export interface Dispatching extends Draining {
   newId: () => string;
   /** Where our own operations stand: the address partners answer to. */
   registryUrl: string;
+  /** How a Tandem partner is asked; absent: none can be. */
+  lineTo?: LineTo;
   onProblem: (problem: string, error: unknown) => void;
   /** How a partner is asked; without it nothing is compared. */
   line?: (partner: Partner) => Client | null;
@@ -67,6 +70,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   let [stopped, woken] = [false, true];
   let [standingAt, choresAt, forgetAt] = [0, 0, 0];
   let checkpointAt = 0;
+  let exchangeAt = 0;
 
   const round = async (): Promise<void> => {
     deps.fault("before-numbering");
@@ -89,6 +93,11 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       if (now >= checkpointAt) {
         checkpointAt = now + checkpoint_every_ms;
         chores.begin("checkpoint", () => checkpoint(store, deps.outgoing.keys));
+      }
+      if (now >= exchangeAt && deps.lineTo) {
+        const { lineTo } = deps;
+        exchangeAt = now + exchange_every_ms;
+        chores.begin("checkpoints of partners", () => exchangeCheckpoints(store, lineTo));
       }
       chores.begin("callbacks", () => deliverCallbacks(deps));
       chores.begin("searches", () => answerSearches(deps, chores));

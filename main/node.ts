@@ -12,6 +12,7 @@ import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
 import { catchUp } from "../delivery/catch-up.ts";
 import { createDigests } from "../delivery/digest-answer.ts";
+import { witness } from "../delivery/witness.ts";
 import { decideMatch } from "../server/registry/decide-match.ts";
 import { handOverTo } from "../server/registry/hand-over.ts";
 import { registerRegistry } from "../server/registry/routes.ts";
@@ -73,6 +74,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     catchUp,
     digest: createDigests(),
     fault: faultPoint,
+    witness,
     lineTo(hosted, partner) {
       const system = systems.find((one) => one.hosted === hosted);
       if (partner.profile !== "local") return system?.line(partner) ?? null;

@@ -11,6 +11,7 @@ import type { Partner } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
 import type { DigestNode } from "../wire/digest-tree.ts";
 import type { DigestRecord } from "../wire/messages/digest.ts";
+import type { CheckpointSaid } from "../wire/messages/checkpoint.ts";
 import type { SystemRef } from "./api/schemas.ts";
 
 /** One system this node hosts, as routes get it. */
@@ -88,6 +89,13 @@ export type AnswerDigest = (
   nodes: DigestNode[];
   records: DigestRecord[];
 }>;
+/** What two systems tell each other of their audit logs (delivery/witness.ts). */
+export interface Witnessing {
+  /** What we say to a partner. */
+  say: (store: Store, partner: SystemId) => Promise<CheckpointSaid>;
+  /** Takes in what the partner said, at this moment by its own clock. */
+  take: (store: Store, partner: Partner, said: CheckpointSaid, sentIso: string) => Promise<void>;
+}
 
 /** Named moments of receiving at which a crash test ends the process; nothing in production. */
 export type ReceivingFault = "before-commit" | "after-commit";
@@ -107,6 +115,7 @@ export interface Node {
   catchUp: CatchUp;
   digest: AnswerDigest;
   fault?: (point: ReceivingFault) => void;
+  witness: Witnessing;
   /** How one of our systems asks a partner; null: there is no way to it now. */
   lineTo: LineTo;
 }

@@ -359,7 +359,9 @@ const appendAll: Statement = {
     from more, jsonb_array_elements_text(coalesce(j->'proven', '[]')) as x(id)
     where t.system = $1 and t.proposal = x.id::uuid and t.state <> 'confirmed'),
   fed as (
-    update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now()
+    update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now(),
+      high = greatest(t.high, (select max(e.hlc collate "C") from unnest($15::text[], $19::text[])
+        as e(origin, hlc) where e.origin = x.partner))
     from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)
     where j ? 'feed' and t.system = $1 and t.partner = x.partner),
   -- A partner that speaks is there: what waits for it is tried now, not when its pause ends.

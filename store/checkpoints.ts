@@ -73,14 +73,15 @@ export async function latestCheckpoint(store: Store): Promise<CheckpointRow | nu
   return row ? rowOf(row) : null;
 }
 
-/** Keeps a partner's checkpoint for it; one that is here already is not kept twice. */
+/** Keeps a partner's checkpoint for it; true if it was not here already. */
 export async function putWitnessed(
   store: Store,
   partner: SystemId,
   row: Omit<CheckpointRow, "at">,
-): Promise<void> {
+): Promise<boolean> {
   const { epoch, size, note, kid, signature } = row;
-  await store.query(witnessedPut, [store.system.id, partner, epoch, size, note, kid, signature]);
+  const values = [store.system.id, partner, epoch, size, note, kid, signature];
+  return (await store.query(witnessedPut, values)).length > 0;
 }
 
 /** What we keep of a partner, oldest first. */
@@ -136,7 +137,7 @@ const checkpointLatest: Statement = {
 const witnessedPut: Statement = {
   name: "witnessed-put",
   text: `insert into witnessed (system, partner, epoch, size, note, kid, signature)
-    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
 };
 const witnessedAll: Statement = {
   name: "witnessed-all",

@@ -194,6 +194,7 @@ describe("what is asked", () => {
     await all.syncStatus("S");
     await all.syncEvents({ subscription_code: "S", after: 0 });
     await all.syncDigest({ prefixes: [""] });
+    await all.syncCheckpoint({});
     expect(seen.map(({ path, header }) => [path.slice(10), header["action"]])).toEqual([
       ["search", "search"],
       ["subscribe", "subscribe"],
@@ -207,6 +208,7 @@ describe("what is asked", () => {
       ["sync/status", "sync-status"],
       ["sync/events", "sync-events"],
       ["sync/digest", "sync-digest"],
+      ["sync/checkpoint", "sync-checkpoint"],
     ]);
   });
 });

@@ -6,6 +6,7 @@
 import { Line, type Accepted, type Call, type ClientOptions } from "./client-line.ts";
 import * as catchUp from "./messages/catch-up.ts";
 import * as digest from "./messages/digest.ts";
+import { parseCheckpointResponse, type CheckpointSaid } from "./messages/checkpoint.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as search from "./messages/search.ts";
 import {
@@ -134,6 +135,9 @@ export function createClient(options: ClientOptions) {
     /** Nodes of the digest of what we share, and records as they stand there (Tandem). */
     syncDigest: (question: Omit<digest.SyncDigestRequest, "transaction_id">, call: Call = {}) =>
       line.ask("sync/digest", question, digest.parseSyncDigestResponse, call),
+    /** Tells how our audit log stands, and hears how the partner's does (Tandem). */
+    syncCheckpoint: (said: CheckpointSaid, call: Call = {}) =>
+      line.ask("sync/checkpoint", said, parseCheckpointResponse, call),
   };
 }
 

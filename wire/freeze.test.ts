@@ -5,6 +5,7 @@ import { canonicalize } from "./canonical.ts";
 import * as envelope from "./envelope.ts";
 import * as catchUp from "./messages/catch-up.ts";
 import * as digest from "./messages/digest.ts";
+import * as checkpoint from "./messages/checkpoint.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as parts from "./messages/parts.ts";
 import * as search from "./messages/search.ts";
@@ -18,6 +19,7 @@ import * as syncMeta from "./sync-meta.ts";
 const rooms = {
   catchUp,
   digest,
+  checkpoint,
   enrolled,
   envelope,
   parts,

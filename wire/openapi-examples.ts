@@ -1,5 +1,26 @@
+import { checkpointNote } from "./checkpoint.ts";
+
 /** A message for each operation, as a stranger may send it, and what comes back. For readers and tests. */
 
+const epoch = "5f0c9c1e-2b1a-4c0e-9a53-8f4f6f1f0001";
+const checkpoint = {
+  system: "ess.example",
+  size: 1042,
+  root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+  epoch,
+  chain: "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg",
+  time: "2026-01-12T09:30:00.000Z",
+};
+const shown = {
+  epoch,
+  checkpoint: {
+    note: checkpointNote(checkpoint),
+    kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+    signature: `${"A".repeat(86)}==`,
+  },
+  kept: { epoch: "7a0c9c1e-2b1a-4c0e-9a53-8f4f6f1f0002", size: 977 },
+  high: "0193512a0c00-0003",
+};
 const at = "2026-02-16T10:30:00Z";
 const item = { reference_id: "REF-1", timestamp: at, locale: "eng" };
 const member = {
@@ -215,5 +236,9 @@ export const operationExamples: Readonly<Record<string, { request: object; respo
       nodes: [{ prefix: "", count: 0, hash: "", leaves: [] }],
       records: [{ key: "sp.demo/01a206bb-8794", hash: "", settled: true, fields: {}, foreign: [] }],
     },
+  },
+  "sync/checkpoint": {
+    request: { transaction_id: "TXN-9", ...shown },
+    response: { transaction_id: "TXN-9", correlation_id: "01a206bb-8794-7025", ...shown },
   },
 };

@@ -6,6 +6,7 @@
 import type { TSchema } from "typebox";
 import * as catchUp from "./messages/catch-up.ts";
 import * as digest from "./messages/digest.ts";
+import * as checkpoint from "./messages/checkpoint.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as search from "./messages/search.ts";
 import * as subscribe from "./messages/subscribe.ts";
@@ -51,6 +52,8 @@ const syncEvents = { name: "SyncEventsRequest", schema: catchUp.SyncEventsReques
 const syncEventsAnswer = { name: "SyncEventsResponse", schema: catchUp.SyncEventsResponse };
 const syncDigest = { name: "SyncDigestRequest", schema: digest.SyncDigestRequest };
 const syncDigestAnswer = { name: "SyncDigestResponse", schema: digest.SyncDigestResponse };
+const checkpointRequest = { name: "CheckpointRequest", schema: checkpoint.CheckpointRequest };
+const checkpointAnswer = { name: "CheckpointResponse", schema: checkpoint.CheckpointResponse };
 
 /** All of them, in the order of the standard's own document. */
 export const describedOperations: readonly DescribedOperation[] = [
@@ -223,5 +226,16 @@ export const describedOperations: readonly DescribedOperation[] = [
       "The Merkle digest of what two Tandem systems share: nodes by prefix, or records by key.",
     request: syncDigest,
     response: syncDigestAnswer,
+  },
+  {
+    path: "sync/checkpoint",
+    action: "sync-checkpoint",
+    answers: "sync-on-checkpoint",
+    mode: "reads",
+    tag: "Catch-up (Tandem)",
+    offeredBy: both,
+    summary: "How the audit logs of both systems stand, and what each keeps of the other's.",
+    request: checkpointRequest,
+    response: checkpointAnswer,
   },
 ];

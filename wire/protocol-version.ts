@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "b6195f6702b9b104f1cc17b4aefe4872adb07b95f257169304b7d62967314e74",
+  hash: "792b152b02c1a2a2b460613989cfed477fc79caaebbe6b2b0dc07654ae022139",
   what: "The first schemas.",
 };
 

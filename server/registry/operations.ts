@@ -1,4 +1,5 @@
 import { syncEvents, syncStatus } from "./catch-up.ts";
+import { syncCheckpoint } from "./checkpoint.ts";
 import { checkEnrollment, enrolled } from "./check-enrollment.ts";
 import { syncDigest } from "./digest.ts";
 import { enrollmentUpdates } from "./enrollment-updates.ts";
@@ -73,6 +74,16 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
   [
     "sync/digest",
     { actions: ["sync-digest"], mode: "reads", under: "out", offeredBy: both, answer: syncDigest },
+  ],
+  [
+    "sync/checkpoint",
+    {
+      actions: ["sync-checkpoint"],
+      mode: "reads",
+      under: "either",
+      offeredBy: both,
+      answer: syncCheckpoint,
+    },
   ],
   [
     "on-search",

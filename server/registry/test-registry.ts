@@ -5,6 +5,7 @@ import type { Change, Deciding } from "../../domain/change.ts";
 import type { SystemKind } from "../../domain/records/field.ts";
 import { catchUp } from "../../delivery/catch-up.ts";
 import { createDigests } from "../../delivery/digest-answer.ts";
+import { witness } from "../../delivery/witness.ts";
 import { act } from "../../store/act.ts";
 import { openStore, type Store } from "../../store/database.ts";
 import { partnerById, putPartner, type PartnerProfile } from "../../store/partners.ts";
@@ -97,6 +98,7 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     decideMatch: decideMatch(uuidv7),
     catchUp,
     digest: createDigests(),
+    witness,
     lineTo: () => null,
   };
   const key = generateSigningKey();

@@ -75,6 +75,7 @@ export async function openTestStaff(change: Partial<Node> = {}): Promise<TestSta
     decideMatch: () => Promise.resolve({ ok: false, code: "err.not_found" } satisfies Refusal),
     catchUp: () => Promise.resolve({ ok: false, why: "ended" }),
     digest: () => Promise.reject(new Error("nobody asks")),
+    witness: { say: () => Promise.resolve({}), take: () => Promise.resolve() },
     lineTo: () => null,
     ...change,
   };

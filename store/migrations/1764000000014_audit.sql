@@ -38,6 +38,9 @@ create table witnessed (
 );
 create index witnessed_latest on witnessed (system, partner, at desc);
 
+-- The latest stamp of a partner's own changes that we hold: by it the partner learns that it lost them.
+alter table feeds add column high text collate "C" not null default '';
+
 select guard_table('audit_trees', 'update');
 select guard_table('checkpoints', '');
 select guard_table('witnessed', '');

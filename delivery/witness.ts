@@ -1,0 +1,82 @@
+/**
+ * Each Tandem system keeps the other's signed checkpoints: with two independent systems the witness
+ * comes free. A log that was rewritten or rolled back does not fit the copies any more.
+ */
+import { noteAudit } from "../store/audit-notes.ts";
+import { latestCheckpoint, largestWitnessed, putWitnessed } from "../store/checkpoints.ts";
+import type { Store } from "../store/database.ts";
+import { partnerEpoch, partnerHigh } from "../store/partner-stamps.ts";
+import { listPartners, type Partner } from "../store/partners.ts";
+import { judgeCheckpoint, readCheckpoint } from "../wire/checkpoint.ts";
+import type { Client } from "../wire/client.ts";
+import { publicKeysFromJwks } from "../wire/keys.ts";
+import type { CheckpointSaid } from "../wire/messages/checkpoint.ts";
+
+/** How often checkpoints are exchanged with each partner. */
+export const exchange_every_ms = 60_000;
+
+/** How a Tandem partner is asked; null: there is no way to it. */
+export type LineTo = (partner: Partner) => Client | null;
+
+/** Asks every Tandem partner once; one that does not answer is asked again at the next time. */
+export async function exchangeCheckpoints(store: Store, lineTo: LineTo): Promise<void> {
+  const partners = await listPartners(store);
+  await Promise.all(
+    partners
+      .filter(({ profile, status }) => profile === "tandem" && status === "active")
+      .map(async (partner) => {
+        const answer = await lineTo(partner)?.syncCheckpoint(await witness.say(store, partner.id));
+        if (answer?.kind !== "answer") return;
+        const { transaction_id: _, correlation_id: __, ...said } = answer.message;
+        await witness.take(store, partner, said, answer.header.message_ts);
+      }),
+  );
+}
+
+/** What is said and what is taken in, for both sides of an exchange. */
+export const witness = {
+  async say(store: Store, partner: string): Promise<CheckpointSaid> {
+    const [ours, theirEpoch, high] = await Promise.all([
+      latestCheckpoint(store),
+      partnerEpoch(store, partner),
+      partnerHigh(store, partner),
+    ]);
+    const kept = theirEpoch === "" ? null : await largestWitnessed(store, partner, theirEpoch);
+    const { note, kid, signature } = ours ?? { note: "", kid: "", signature: "" };
+    return {
+      epoch: store.system.epoch,
+      ...(ours ? { checkpoint: { note, kid, signature } } : {}),
+      ...(kept ? { kept: { epoch: kept.epoch, size: kept.size } } : {}),
+      ...(high === "" ? {} : { high }),
+    };
+  },
+
+  async take(
+    store: Store,
+    partner: Partner,
+    said: CheckpointSaid,
+    _sentIso: string,
+  ): Promise<void> {
+    if (said.checkpoint) await keep(store, partner, said.checkpoint);
+  },
+};
+
+/** Keeps a checkpoint whose signature holds, and says in our audit log when it contradicts an earlier one. */
+async function keep(
+  store: Store,
+  partner: Partner,
+  signed: NonNullable<CheckpointSaid["checkpoint"]>,
+): Promise<void> {
+  const read = readCheckpoint(signed.note);
+  const keys = publicKeysFromJwks(partner.jwks ?? "", { revoked: partner.terms.revoked_keys });
+  if (read?.system !== partner.id || judgeCheckpoint(signed, keys) !== "holds") return;
+  const { epoch, size } = read;
+  const largest = await largestWitnessed(store, partner.id, epoch);
+  const isNew = await putWitnessed(store, partner.id, { epoch, size, ...signed });
+  if (!isNew || !largest) return;
+  const before = readCheckpoint(largest.note);
+  if (size < largest.size) await noteAudit(store, partner.id, "witness.rolled_back", `${size}`);
+  else if (size === largest.size && before?.root !== read.root) {
+    await noteAudit(store, partner.id, "witness.forked", `${size}`);
+  }
+}
