@@ -10,12 +10,14 @@ import { deliverCallbacks } from "./callbacks.ts";
 import { checkpoint, checkpoint_every_ms } from "./checkpoints.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createBreakers } from "./breaker.ts";
+import { createAccounts } from "./accounts.ts";
+import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
-import { exchange_every_ms, exchangeCheckpoints, type LineTo } from "./witness.ts";
+import type { LineTo } from "./witness.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -57,6 +59,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   const { store } = deps;
   const leased = new Map<string, number>();
   const probe = createProbe(deps);
+  const accounts = createAccounts(deps);
   const alarm = createAlarm();
   const comparisons = createComparisons(deps);
   const chores = createAsides((what, error) => {
@@ -71,16 +74,23 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   let [standingAt, choresAt, forgetAt] = [0, 0, 0];
   let checkpointAt = 0;
   let exchangeAt = 0;
+  let stopped = false;
+  let woken = true;
+  let standingAt = 0;
+  let choresAt = 0;
+  let forgetAt = 0;
 
   const round = async (): Promise<void> => {
     deps.fault("before-numbering");
     while ((await sequenceEvents(store)) === sequence_batch_max);
     deps.fault("after-numbering");
-    await drainAll();
+    // What could not be kept is not sent (G14): the attempt could not be written down.
+    const sound = !store.soundness.refuses();
+    if (sound) await drainAll();
     const now = performance.now();
     if (now >= standingAt) {
       standingAt = now + standing_poll_ms;
-      chores.begin("standing subscriptions", () => keepStandingSubscriptions(deps));
+      if (sound) chores.begin("standing subscriptions", () => keepStandingSubscriptions(deps));
       chores.begin("links", probe);
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
@@ -90,24 +100,21 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("audit", async () => {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
-      if (now >= checkpointAt) {
-        checkpointAt = now + checkpoint_every_ms;
-        chores.begin("checkpoint", () => checkpoint(store, deps.outgoing.keys));
-      }
-      if (now >= exchangeAt && deps.lineTo) {
-        const { lineTo } = deps;
-        exchangeAt = now + exchange_every_ms;
-        chores.begin("checkpoints of partners", () => exchangeCheckpoints(store, lineTo));
-      }
-      chores.begin("callbacks", () => deliverCallbacks(deps));
-      chores.begin("searches", () => answerSearches(deps, chores));
+      accounts(now, chores);
+      if (!store.soundness.refuses()) tell();
       if (now >= forgetAt) {
         forgetAt = now + forget_every_ms;
         chores.begin("what is forgotten", () => forgetOldSearches(store));
         chores.begin("old questions", async () => void (await forgetOldQuestions(store)));
       }
-      chores.begin("claims", () => deliverClaims(deps));
     }
+  };
+
+  /** What is owed to partners beside their subscriptions. */
+  const tell = (): void => {
+    chores.begin("callbacks", () => deliverCallbacks(deps));
+    chores.begin("searches", () => answerSearches(deps, chores));
+    chores.begin("claims", () => deliverClaims(deps));
   };
 
   /** Starts a drain for each subscription that has none under way; does not wait for them. */

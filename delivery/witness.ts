@@ -51,12 +51,8 @@ export const witness = {
     };
   },
 
-  async take(
-    store: Store,
-    partner: Partner,
-    said: CheckpointSaid,
-    _sentIso: string,
-  ): Promise<void> {
+  async take(store: Store, partner: Partner, said: CheckpointSaid, sentIso: string): Promise<void> {
+    store.soundness.hear(partner.id, Date.parse(sentIso));
     if (said.checkpoint) await keep(store, partner, said.checkpoint);
   },
 };

@@ -9,6 +9,7 @@ import { createHosted, type Hosted, type Node } from "../server/hosting.ts";
 import type { Door } from "../server/registry/knock.ts";
 import { createPartnerKeys } from "../server/registry/partner-keys.ts";
 import { openStore } from "../store/database.ts";
+import { checkSeal } from "../store/seal-check.ts";
 import { fillSearch } from "../store/search-filling.ts";
 import type { Partner } from "../store/partners.ts";
 import { createSealer } from "../store/sealing.ts";
@@ -46,6 +47,7 @@ export async function hostSystem(
     newId: uuidv7,
     onIdleError: () => log.warn({ system: id }, "a database connection broke"),
   });
+  await checkSeal(store);
   const filled = await fillSearch(store);
   if (filled > 0) log.info({ system: id, records: filled }, "older records can be searched now");
   const hosted = await createHosted(store);

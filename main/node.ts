@@ -22,7 +22,8 @@ import { listensOnLoopback } from "./reach.ts";
 import { rangesOf } from "../wire/reach/addresses.ts";
 import { faultPoint } from "./fault-points.ts";
 import { hostSystem, type HostedSystem } from "./hosted-system.ts";
-import { ensureKeys, ownKeysOf, publishedKeys, type NodeKeys } from "./keys.ts";
+import { readNodeKeys, ownKeysOf, publishedKeys, type NodeKeys } from "./keys.ts";
+import { watchKeys } from "./keys-watch.ts";
 import type { NodeSettings, SystemKind } from "./node-settings.ts";
 
 /** A node that serves. */
@@ -32,9 +33,15 @@ export interface StartedNode {
 
 /** Starts what a node hosts; resolves once it answers. */
 export async function startNode(settings: NodeSettings, log: Logger): Promise<StartedNode> {
-  const keys = await ensureKeys(settings.keysFile);
+  const keys = await readNodeKeys(settings.keysFile);
   const systems = await Promise.all(
     settings.systems.map((system) => hostSystem(settings, system, keys, log)),
+  );
+  const stores = systems.map(({ hosted }) => hosted.store);
+  const unwatch = watchKeys(
+    settings.keysFile,
+    keys,
+    stores.map(({ soundness }) => soundness),
   );
   const node = nodeOf(settings, systems, log);
   const app = await buildServer(settings, node, systems, keys);
@@ -53,6 +60,7 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
   log.info({ port: settings.port }, "listening");
   return {
     async close() {
+      unwatch();
       await app.close();
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
       await Promise.all(systems.map(({ hosted }) => hosted.store.close()));

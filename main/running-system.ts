@@ -3,7 +3,7 @@ import { uuidv7 } from "uuidv7";
 import { isOutage, openStore, type Store } from "../store/database.ts";
 import { createSealer } from "../store/sealing.ts";
 import { CannotGoOn, exitCodes } from "./exit-codes.ts";
-import { ensureKeys } from "./keys.ts";
+import { readNodeKeys } from "./keys.ts";
 import type { NodeSettings, SystemKind, SystemSettings } from "./node-settings.ts";
 import { readRunning } from "./run-file.ts";
 
@@ -38,7 +38,7 @@ export async function withRunningSystem<T>(
   if (!node || !system) {
     throw unavailable(`Tandem is not running on ${dataDir}. Start it with npm start.`);
   }
-  const keys = await ensureKeys(node.keysFile);
+  const keys = await readNodeKeys(node.keysFile);
   try {
     const store = await openStore({
       appUrl: node.appUrl,

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Statement } from "../store/database.ts";
+import { stampMs } from "../domain/hlc.ts";
+import type { Statement, Store } from "../store/database.ts";
+import { clock_off_max_ms } from "../store/soundness.ts";
 import { readSync } from "../store/reading/sync.ts";
 import type { Node } from "./hosting.ts";
 
@@ -13,12 +15,7 @@ export function registerHealth(app: FastifyInstance, node: Node): void {
     metrics.requests.inc({ route, status: String(reply.statusCode) });
     metrics.seconds.observe({ route }, reply.elapsedTime / 1000);
   });
-  app.get("/healthz", () => ({
-    status: "ok",
-    profile: "durable",
-    standing: node.standing,
-    systems: [...node.hosted.values()].map(({ store }) => store.system.id),
-  }));
+  for (const path of ["/healthz", "/health"]) app.get(path, () => healthOf(node));
   app.get("/readyz", async (_request, reply) => {
     try {
       await Promise.all([...node.hosted.values()].map(({ store }) => store.query(ping)));
@@ -31,6 +28,30 @@ export function registerHealth(app: FastifyInstance, node: Node): void {
     reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
+}
+
+/** `sound` is false while nothing is taken in; `faults` say of which system, why and since when. */
+function healthOf(node: Node) {
+  const hosted = [...node.hosted.values()];
+  const faults = hosted.flatMap(({ store }) =>
+    store.soundness.faults().map((fault) => ({ system: store.system.id, ...fault })),
+  );
+  return {
+    status: "ok",
+    profile: "durable",
+    standing: node.standing,
+    systems: hosted.map(({ store }) => store.system.id),
+    sound: faults.length === 0,
+    faults,
+    notices: hosted.flatMap(({ store }) => noticesOf(store)),
+  };
+}
+
+/** Stamps go on behind the log whatever the clock shows; that it shows an earlier time is told. */
+function noticesOf(store: Store) {
+  const behind_ms = stampMs(store.clock.latest()) - store.clock.nowMs();
+  if (behind_ms <= clock_off_max_ms) return [];
+  return [{ system: store.system.id, code: "clock_behind_log", behind_ms }];
 }
 
 function createMetrics(node: Node) {

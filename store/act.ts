@@ -32,6 +32,8 @@ export async function act<R>(
   acting: Acting,
   decide: (ctx: Deciding) => Promise<Decision<R>> | Decision<R>,
 ): Promise<{ ok: true; result: R; changes: Change[] } | Refusal> {
+  // What could not be kept is not begun (G14).
+  if (store.soundness.refuses()) return refused("err.unavailable");
   for (let attempt = 1; attempt <= attempts_max; attempt += 1) {
     const decision = await decide(deciding(store, acting));
     if (!decision.ok) return decision;

@@ -2,12 +2,15 @@ import { Pool } from "pg";
 import { nextStamp, laterStamp, stampZero, type Stamp } from "../domain/hlc.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Sealer } from "./sealing.ts";
+import { createSoundness, type Soundness } from "./soundness.ts";
 
 /** A system's hybrid clock, kept ahead of everything it gave out or saw. */
 export interface Clock {
   nowMs(): number;
   tick(): Stamp;
   see(stamp: Stamp): void;
+  /** The latest stamp given out or seen. */
+  latest(): Stamp;
 }
 
 /**
@@ -18,6 +21,8 @@ export interface Store {
   system: { id: SystemId; kind: SystemKind; title: string; epoch: string };
   sealer: Sealer;
   clock: Clock;
+  /** Whether it can keep what it acknowledges. */
+  soundness: Soundness;
   query<Row>(statement: Statement, values?: unknown[]): Promise<Row[]>;
   /** Called after each commit that appended events; never inside a transaction. */
   onCommit(listener: () => void): () => void;
@@ -36,6 +41,8 @@ export interface StoreOptions {
   system: { id: SystemId; kind: SystemKind; title: string };
   sealer: Sealer;
   nowMs: () => number;
+  /** A clock that nobody sets. */
+  monotonicMs?: () => number;
   newId: () => string;
   connections_max?: number;
   onIdleError?: (error: Error) => void;
@@ -54,9 +61,17 @@ const connect_timeout_ms = 5_000;
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const pool: Connections = options.pool ?? createPool(options);
+  const pool = createPool(options);
+  const { nowMs, monotonicMs = () => performance.now() } = options;
+  const soundness = createSoundness({ nowMs, monotonicMs });
   const query = async <Row>(statement: Statement, values: unknown[] = []): Promise<Row[]> => {
-    const { rows } = await pool.query({ ...statement, values });
-    return rows as Row[];
+    try {
+      const { rows } = await pool.query({ ...statement, values });
+      return rows as Row[];
+    } catch (error) {
+      soundness.failed(error);
+      throw error;
+    }
   };
   const { id, kind, title } = options.system;
   await query(ensureSystem, [id, kind, title, options.newId()]);
@@ -67,6 +82,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     system: { id, kind, title, epoch: row.epoch },
     sealer: options.sealer,
     clock: createClock(options.nowMs, row.hlc ?? stampZero),
+    soundness,
     query,
     onCommit(listener) {
       listeners.add(listener);
@@ -112,6 +128,7 @@ export function createClock(nowMs: () => number, high: Stamp): Clock {
     see(stamp) {
       latest = laterStamp(latest, stamp);
     },
+    latest: () => latest,
   };
 }
 
@@ -119,17 +136,26 @@ export function createClock(nowMs: () => number, high: Stamp): Clock {
 export function isOutage(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: string };
   if (typeof code === "string" && outageCodes.has(code)) return true;
-  if (
-    typeof code === "string" &&
-    (code.startsWith("57") || code.startsWith("53") || code.startsWith("08"))
-  )
+  if (typeof code === "string" && ["08", "53", "57", "58"].some((group) => code.startsWith(group)))
     return true;
   return /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(
     message ?? "",
   );
 }
 
-const outageCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOTFOUND", "25006", "55P03"]);
+// Also: rights that were taken away (42501), I/O errors (58…) and damaged data (XX001, XX002) are
+// the database's trouble, not the caller's.
+const outageCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOTFOUND",
+  "25006",
+  "42501",
+  "55P03",
+  "XX001",
+  "XX002",
+]);
 
 const ensureSystem = {
   name: "ensure-system",

@@ -126,6 +126,13 @@ export function createClient(options: ClientOptions) {
     /** Judges an on-subscribe that came to an endpoint of our own. */
     takeSubscribe: (text: string, asked: Accepted) =>
       line.take(text, parseSubscribeResponse, asked),
+    ...tandemReads(line),
+  };
+}
+
+/** The reads beside the standard that Tandem systems offer. */
+function tandemReads(line: Line) {
+  return {
     /** How our own subscription stands (Tandem). */
     syncStatus: (subscription_code: string, call: Call = {}) =>
       line.ask("sync/status", { subscription_code }, catchUp.parseSyncStatusResponse, call),

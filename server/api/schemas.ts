@@ -446,6 +446,13 @@ export type DecideProposalBody = Static<typeof DecideProposalBody>;
 
 /** The line in words at the top: is this system in step with each partner, and since when. */
 export const SyncState = Type.Object({
+  /** Why nothing can be saved or exchanged now (label key sound.<code>), and since when; usually empty. */
+  refusing: Type.Array(
+    Type.Object({
+      code: words(["disk_full", "read_only", "audit_unwritable", "keys_missing", "clock_off"]),
+      since: Instant,
+    }),
+  ),
   partners: Type.Array(
     Type.Object({
       partner: SystemRef,

@@ -61,6 +61,8 @@ export async function syncEvents(knock: Knock): Promise<Fault | Unsigned> {
   if (!read.ok)
     return { code: read.code, text: `The message is not as expected at ${read.reason}.` };
   const { store } = door.hosted;
+  // Asking acknowledges: no read like the others.
+  if (store.soundness.refuses()) return { code: "err.service.unavailable" };
   const { transaction_id, subscription_code, epoch, after, limit } = read.value;
   const head = await readHead(store, partner.id, subscription_code);
   if (!head) return unknown;

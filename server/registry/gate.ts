@@ -9,6 +9,7 @@ import { repetition } from "./checks/repetition.ts";
 import { replyAddress } from "./checks/reply-address.ts";
 import { sender } from "./checks/sender.ts";
 import { signature } from "./checks/signature.ts";
+import { soundness } from "./checks/soundness.ts";
 import { standingLink } from "./checks/standing-link.ts";
 import { strictJson } from "./checks/strict-json.ts";
 import { time } from "./checks/time.ts";
@@ -40,6 +41,7 @@ export const gate: readonly { name: string; check: Check; on: readonly Mode[] }[
   { name: "repetition", check: repetition, on: ["asks", "tells", "writes"] },
   { name: "agreement", check: agreement, on: all },
   { name: "standing link", check: standingLink, on: all },
+  { name: "soundness", check: soundness, on: ["asks", "tells", "writes"] },
 ];
 
 /** Walks the table; the first fault or answer ends it. */

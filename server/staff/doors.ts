@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
-import type { Refusal } from "../../domain/change.ts";
+import { refused, type Refusal } from "../../domain/change.ts";
 import type { Worker } from "../../domain/records/values.ts";
 import type { Acting } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
@@ -47,6 +47,8 @@ interface Door<B extends TSchema, A extends TSchema> {
   body: B;
   answer: A;
   status?: 200 | 201;
+  /** Changes nothing, though it is asked by POST: goes on while nothing can be saved. */
+  reads?: true;
 }
 
 export function done<T>(value: T): { ok: true; value: T } {
@@ -77,6 +79,9 @@ export function post<B extends TSchema, A extends TSchema>(
   const schema = { ...schemaOf(door, status), body: door.body };
   api.post(door.url, { schema }, async (request, reply) => {
     const call = callOf(node, request, request.body as Static<B>);
+    if (!door.reads && call.store.soundness.refuses()) {
+      return sendRefusal(request, reply, refused("err.unavailable"));
+    }
     return answer(request, reply, status, await handle(call));
   });
 }

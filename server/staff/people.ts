@@ -23,6 +23,7 @@ const page_default = 50;
 export function peopleRoutes(doors: Doors): void {
   const list = {
     url: "/people/list",
+    reads: true as const,
     summary: "The caseload, newest first",
     body: PeopleBody,
     answer: PeoplePage,
@@ -48,6 +49,7 @@ export function peopleRoutes(doors: Doors): void {
 
   const search = {
     url: "/search",
+    reads: true as const,
     summary: "Find a person by name, identifier, phone or case number",
     body: SearchBody,
     answer: SearchResult,

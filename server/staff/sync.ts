@@ -18,6 +18,7 @@ export async function syncState(hosted: Hosted): Promise<SyncState> {
   // A plain partner that asked for nothing has nothing waiting: it is no trouble of the worker's.
   const told = rows.filter((row) => row.active || row.paused || standing.has(row.partner));
   return {
+    refusing: hosted.store.soundness.faults(),
     partners: told.map((row) => ({
       partner: systemRef(hosted, row.partner),
       state: stateOf(row),

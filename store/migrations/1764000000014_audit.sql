@@ -41,6 +41,9 @@ create index witnessed_latest on witnessed (system, partner, at desc);
 -- The latest stamp of a partner's own changes that we hold: by it the partner learns that it lost them.
 alter table feeds add column high text collate "C" not null default '';
 
+-- By it a start with other sealing keys is found out before anything is sealed with them.
+alter table systems add column seal_mark text not null default '';
+
 select guard_table('audit_trees', 'update');
 select guard_table('checkpoints', '');
 select guard_table('witnessed', '');

@@ -10,6 +10,7 @@ import { useWords } from "../words/useWords.ts";
 import { Header } from "./Header.tsx";
 import { Menu } from "./Menu.tsx";
 import { News } from "./News.tsx";
+import { SoundBand } from "./SoundBand.tsx";
 import { SessionContext } from "./session.ts";
 import type { Session } from "../../server/api/schemas.ts";
 
@@ -53,6 +54,7 @@ function SignedIn({ session }: { session: Session }) {
           {t("live.down")}
         </p>
       )}
+      <SoundBand />
       <div className="frame">
         <Menu />
         <main id="main" className="page" ref={main} tabIndex={-1}>
