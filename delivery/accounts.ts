@@ -15,7 +15,7 @@ const ask_again_ms = 5_000;
  * with partners (and with them the time), and trying whether the database still takes writes.
  */
 export function createAccounts(deps: Dispatching): (nowMs: number, chores: Asides) => void {
-  const { store, lineTo } = deps;
+  const { store, line } = deps;
   let checkpointAt = 0;
   let exchangedAt = Number.NEGATIVE_INFINITY;
   let probedAt = Number.NEGATIVE_INFINITY;
@@ -26,9 +26,9 @@ export function createAccounts(deps: Dispatching): (nowMs: number, chores: Aside
       chores.begin("checkpoint", () => checkpoint(store, deps.outgoing.keys));
     }
     const exchangeMs = codes.includes("clock_off") ? ask_again_ms : exchange_every_ms;
-    if (lineTo && now >= exchangedAt + exchangeMs) {
+    if (line && now >= exchangedAt + exchangeMs) {
       exchangedAt = now;
-      chores.begin("checkpoints of partners", () => exchangeCheckpoints(store, lineTo));
+      chores.begin("checkpoints of partners", () => exchangeCheckpoints(store, line));
     }
     if (now >= probedAt + (codes.length > 0 ? probe_again_ms : probe_every_ms)) {
       probedAt = now;

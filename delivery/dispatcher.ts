@@ -6,8 +6,6 @@ import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import type { Partner } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
-import { deliverCallbacks } from "./callbacks.ts";
-import { checkpoint, checkpoint_every_ms } from "./checkpoints.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createBreakers } from "./breaker.ts";
 import { createAccounts } from "./accounts.ts";
@@ -17,7 +15,6 @@ import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides } from "./pacing.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
-import type { LineTo } from "./witness.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -42,8 +39,6 @@ export interface Dispatching extends Draining {
   newId: () => string;
   /** Where our own operations stand: the address partners answer to. */
   registryUrl: string;
-  /** How a Tandem partner is asked; absent: none can be. */
-  lineTo?: LineTo;
   onProblem: (problem: string, error: unknown) => void;
   /** How a partner is asked; without it nothing is compared. */
   line?: (partner: Partner) => Client | null;
@@ -72,13 +67,6 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   });
   let [stopped, woken] = [false, true];
   let [standingAt, choresAt, forgetAt] = [0, 0, 0];
-  let checkpointAt = 0;
-  let exchangeAt = 0;
-  let stopped = false;
-  let woken = true;
-  let standingAt = 0;
-  let choresAt = 0;
-  let forgetAt = 0;
 
   const round = async (): Promise<void> => {
     deps.fault("before-numbering");

@@ -77,7 +77,6 @@ export async function hostSystem(
         newId: uuidv7,
         registryUrl,
         line,
-        lineTo: (partner) => partnerLine(means, partner),
         onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
       }),
   };
