@@ -61,7 +61,6 @@ const connect_timeout_ms = 5_000;
 
 export async function openStore(options: StoreOptions): Promise<Store> {
   const pool: Connections = options.pool ?? createPool(options);
-  const pool = createPool(options);
   const { nowMs, monotonicMs = () => performance.now() } = options;
   const soundness = createSoundness({ nowMs, monotonicMs });
   const query = async <Row>(statement: Statement, values: unknown[] = []): Promise<Row[]> => {

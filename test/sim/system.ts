@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createDigests } from "../../delivery/digest-answer.ts";
 import { catchUp } from "../../delivery/catch-up.ts";
+import { witness } from "../../delivery/witness.ts";
 import { drain, type Draining, type FaultPoint } from "../../delivery/drain.ts";
 import type { Outgoing } from "../../delivery/outgoing.ts";
 import { createPartnerTokens } from "../../delivery/partner-tokens.ts";
@@ -194,6 +195,7 @@ export class System {
       },
       decideMatch: decideMatch(newId),
       catchUp,
+      witness,
       digest: createDigests(),
       lineTo: () => null,
     };
