@@ -39,6 +39,8 @@ export interface Dispatching extends Draining {
   newId: () => string;
   /** Where our own operations stand: the address partners answer to. */
   registryUrl: string;
+  /** What must be known before the first number is given out; waited for a little, and no longer. */
+  before?: (() => Promise<void>) | undefined;
   onProblem: (problem: string, error: unknown) => void;
   /** How a partner is asked; without it nothing is compared. */
   line?: (partner: Partner) => Client | null;
@@ -118,6 +120,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   };
 
   const loop = (async () => {
+    await asked(deps.before);
     while (!stopped) {
       woken = false;
       try {
@@ -150,4 +153,13 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       await loop;
     },
   };
+}
+
+const before_wait_ms = 5_000;
+
+/** A partner that is away must not keep a system from starting. */
+async function asked(before: Dispatching["before"]): Promise<void> {
+  if (!before) return;
+  const late = new Promise((resolve) => setTimeout(resolve, before_wait_ms).unref());
+  await Promise.race([before().catch(() => undefined), late]);
 }

@@ -2,6 +2,9 @@
  * Each Tandem system keeps the other's signed checkpoints: with two independent systems the witness
  * comes free. A log that was rewritten or rolled back does not fit the copies any more.
  */
+import { randomUUID } from "node:crypto";
+import { beginEpoch, isAheadOfUs } from "../store/restore.ts";
+import { beginResyncs } from "../store/resync.ts";
 import { noteAudit } from "../store/audit-notes.ts";
 import { latestCheckpoint, largestWitnessed, putWitnessed } from "../store/checkpoints.ts";
 import type { Store } from "../store/database.ts";
@@ -53,6 +56,14 @@ export const witness = {
 
   async take(store: Store, partner: Partner, said: CheckpointSaid, sentIso: string): Promise<void> {
     store.soundness.hear(partner.id, Date.parse(sentIso));
+    if (await isAheadOfUs(store, { ...said })) {
+      await beginEpoch(store, "partner", randomUUID(), said.high);
+    }
+    const before = await partnerEpoch(store, partner.id);
+    // What the partner lost of ours is sent again; what we hold by other stamps stays as it is.
+    if (said.epoch && before !== "" && before !== said.epoch) {
+      await beginResyncs(store, "restored", partner.id);
+    }
     if (said.checkpoint) await keep(store, partner, said.checkpoint);
   },
 };

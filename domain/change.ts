@@ -26,6 +26,8 @@ export interface Deciding {
   nowIso: string;
   /** A fresh stamp of this system's clock, later than everything it has given out or seen. */
   tick: Stamp;
+  /** Own versions of records that were here before go on behind it (after a restore). */
+  versionFloor?: number;
   newId: () => string;
 }
 

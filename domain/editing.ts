@@ -32,6 +32,7 @@ export function ownChange(
   reason = "",
 ): Change {
   const delta = deltaOf(ctx, record.type, record.state, write);
+  const version = nextOwnVersion(ctx, record);
   return {
     record,
     expected: record.version,
@@ -42,10 +43,19 @@ export function ownChange(
     reason,
     by: ctx.by,
     origin: ctx.self.id,
-    originVersion: record.ownVersion + 1,
+    originVersion: version,
     at: ctx.nowIso,
-    ownVersion: record.ownVersion + 1,
+    ownVersion: version,
   };
+}
+
+/**
+ * One more than the last; after a restore, of a record that was here before, more than any that was
+ * lost: a number never stands for two contents.
+ */
+export function nextOwnVersion(ctx: Deciding, record: StoredRecord): number {
+  const floor = record.version > 0 ? (ctx.versionFloor ?? 0) : 0;
+  return Math.max(record.ownVersion, floor) + 1;
 }
 
 /** A record that begins here: named by us, `<our system>/<opaque id>`. */

@@ -9,6 +9,7 @@ import { addMigrate } from "./commands/migrate.ts";
 import { addParkedCommands } from "./commands/parked.ts";
 import { addPartnerCommands } from "./commands/partner.ts";
 import { addReplay } from "./commands/replay.ts";
+import { addRestoreCommands } from "./commands/restore.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { addSyncCommands } from "./commands/sync.ts";
@@ -30,6 +31,7 @@ const commands: AddCommand[] = [
   addDump,
   addSyncCommands,
   addAuditCommands,
+  addRestoreCommands,
   addDciCommands,
 ];
 

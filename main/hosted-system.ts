@@ -4,6 +4,7 @@ import { uuidv7 } from "uuidv7";
 import { startDispatcher, type Dispatcher } from "../delivery/dispatcher.ts";
 import type { FaultPoint } from "../delivery/drain.ts";
 import type { Outgoing } from "../delivery/outgoing.ts";
+import { exchangeCheckpoints } from "../delivery/witness.ts";
 import { createPartnerTokens } from "../delivery/partner-tokens.ts";
 import { createHosted, type Hosted, type Node } from "../server/hosting.ts";
 import type { Door } from "../server/registry/knock.ts";
@@ -16,10 +17,13 @@ import { createSealer } from "../store/sealing.ts";
 import type { Client } from "../wire/client.ts";
 import { ownKeysOf, type NodeKeys } from "./keys.ts";
 import type { NodeSettings, SystemSettings } from "./node-settings.ts";
+import { checkRestored, highWaterFile, keepHighWater, lastHighWater } from "./high-water.ts";
 import { partnerLine } from "./partner-line.ts";
 import { reachOfNode } from "./reach.ts";
 
 export interface HostedSystem {
+  /** Writes down beside the database how far it is; returns how to stop. */
+  keepHighWater: () => () => void;
   settings: SystemSettings;
   hosted: Hosted;
   door: (node: Node) => Door;
@@ -48,6 +52,10 @@ export async function hostSystem(
     onIdleError: () => log.warn({ system: id }, "a database connection broke"),
   });
   await checkSeal(store);
+  const highWater = highWaterFile(settings.dataDir, kind);
+  const isKnown = lastHighWater(highWater) !== null;
+  const restored = await checkRestored(store, highWater);
+  if (restored) log.warn({ system: id, epoch: restored }, "restored from a backup: a new epoch");
   const filled = await fillSearch(store);
   if (filled > 0) log.info({ system: id, records: filled }, "older records can be searched now");
   const hosted = await createHosted(store);
@@ -58,6 +66,7 @@ export async function hostSystem(
   const registryUrl = `${baseUrl}${settings.registryPath}`;
   const means = { store, keys: own, reach, tokens, partnerKeys, registryUrl };
   return {
+    keepHighWater: () => keepHighWater(store, highWater),
     settings: system,
     hosted,
     door: (node) => ({
@@ -76,6 +85,8 @@ export async function hostSystem(
         fault,
         newId: uuidv7,
         registryUrl,
+        // Nothing here tells how far the system was: partners are asked before anything is numbered.
+        before: isKnown ? undefined : () => exchangeCheckpoints(store, line),
         line,
         onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
       }),

@@ -57,10 +57,12 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
   const dispatchers = systems.map((system) =>
     system.dispatch(handOver, faultPoint, (partner) => node.lineTo(system.hosted, partner)),
   );
+  const marks = systems.map((system) => system.keepHighWater());
   log.info({ port: settings.port }, "listening");
   return {
     async close() {
       unwatch();
+      for (const stop of marks) stop();
       await app.close();
       await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
       await Promise.all(systems.map(({ hosted }) => hosted.store.close()));

@@ -59,6 +59,7 @@ function deciding(store: Store, acting: Acting): Deciding {
     by: acting.by,
     nowIso: new Date(store.clock.nowMs()).toISOString(),
     tick: store.clock.tick(),
+    versionFloor: store.system.versionFloor,
     newId: acting.newId,
   };
 }

@@ -18,7 +18,15 @@ export interface Clock {
  * clock, and a bell that wakes sequencer, feeds and screens after a commit.
  */
 export interface Store {
-  system: { id: SystemId; kind: SystemKind; title: string; epoch: string };
+  system: {
+    id: SystemId;
+    kind: SystemKind;
+    title: string;
+    /** Changes when the database was put back from a backup (store/restore.ts). */
+    epoch: string;
+    /** Own versions of records that were here before go on behind it; 0: as they are counted. */
+    versionFloor: number;
+  };
   sealer: Sealer;
   clock: Clock;
   /** Whether it can keep what it acknowledges. */
@@ -74,11 +82,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
   const { id, kind, title } = options.system;
   await query(ensureSystem, [id, kind, title, options.newId()]);
-  const [row] = await query<{ epoch: string; hlc: string | null }>(readSystem, [id]);
+  const [row] = await query<{ epoch: string; version_floor: string; hlc: string | null }>(
+    readSystem,
+    [id],
+  );
   if (!row) throw new Error(`the system ${id} is not in its own database`);
   const listeners = new Set<() => void>();
   return {
-    system: { id, kind, title, epoch: row.epoch },
+    system: { id, kind, title, epoch: row.epoch, versionFloor: Number(row.version_floor) },
     sealer: options.sealer,
     clock: createClock(options.nowMs, row.hlc ?? stampZero),
     soundness,
@@ -165,6 +176,6 @@ const ensureSystem = {
 };
 const readSystem = {
   name: "read-system",
-  text: `select epoch, (select max(hlc) from events where system = $1) as hlc
+  text: `select epoch, version_floor, (select max(hlc) from events where system = $1) as hlc
     from systems where system = $1`,
 };

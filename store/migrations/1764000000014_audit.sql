@@ -41,6 +41,8 @@ create index witnessed_latest on witnessed (system, partner, at desc);
 -- The latest stamp of a partner's own changes that we hold: by it the partner learns that it lost them.
 alter table feeds add column high text collate "C" not null default '';
 
+-- After a restore own versions of every record go on behind this.
+alter table systems add column version_floor bigint not null default 0;
 -- By it a start with other sealing keys is found out before anything is sealed with them.
 alter table systems add column seal_mark text not null default '';
 
