@@ -13,7 +13,7 @@ import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
-import { createAlarm, createAsides } from "./pacing.ts";
+import { createAlarm, createAsides, type Asides } from "./pacing.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
@@ -91,20 +91,12 @@ export function startDispatcher(given: Dispatching): Dispatcher {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
       accounts(now, chores);
-      if (!store.soundness.refuses()) tell();
+      if (!store.soundness.refuses()) tell(deps, chores);
       if (now >= forgetAt) {
         forgetAt = now + forget_every_ms;
-        chores.begin("what is forgotten", () => forgetOldSearches(store));
-        chores.begin("old questions", async () => void (await forgetOldQuestions(store)));
+        forget(deps, chores);
       }
     }
-  };
-
-  /** What is owed to partners beside their subscriptions. */
-  const tell = (): void => {
-    chores.begin("callbacks", () => deliverCallbacks(deps));
-    chores.begin("searches", () => answerSearches(deps, chores));
-    chores.begin("claims", () => deliverClaims(deps));
   };
 
   /** Starts a drain for each subscription that has none under way; does not wait for them. */
@@ -142,17 +134,29 @@ export function startDispatcher(given: Dispatching): Dispatcher {
     woken = true;
     alarm.ring();
   };
-  const forget = store.onCommit(wake);
+  const deaf = store.onCommit(wake);
   return {
     wake,
     async stop() {
       stopped = true;
-      forget();
+      deaf();
       alarm.ring();
       comparisons.stop();
       await loop;
     },
   };
+}
+
+/** What is owed to partners beside their subscriptions. */
+function tell(deps: Dispatching, chores: Asides): void {
+  chores.begin("callbacks", () => deliverCallbacks(deps));
+  chores.begin("searches", () => answerSearches(deps, chores));
+  chores.begin("claims", () => deliverClaims(deps));
+}
+
+function forget({ store }: Dispatching, chores: Asides): void {
+  chores.begin("what is forgotten", () => forgetOldSearches(store));
+  chores.begin("old questions", async () => void (await forgetOldQuestions(store)));
 }
 
 const before_wait_ms = 5_000;

@@ -159,8 +159,8 @@ describe("a database put back from a backup", () => {
     expect(noted.map(({ detail }) => (JSON.parse(detail) as { now: string }).now)).toEqual(
       epochs.slice(1),
     );
-    console.log(
-      `restore: ${rounds} restores, ${meant.size} numbers given, ${collisions} collisions`,
+    process.stdout.write(
+      `restore: ${rounds} restores, ${meant.size} numbers given, ${collisions} collisions\n`,
     );
   }, 60_000);
 

@@ -48,8 +48,11 @@ function mayMount(): boolean {
     rmSync(place, { recursive: true, force: true });
   }
 }
+/** The figure of a run, beside the tests. */
+const tell = (line: string) => process.stdout.write(`${line}\n`);
+
 const canMount = mayMount();
-if (!canMount) console.log("full disk: not tested here, as this user may not mount a file system");
+if (!canMount) tell("full disk: not tested here, as this user may not mount a file system");
 
 /** A server whose `part` (base: the tables, pg_wal: the log) stands on a small disk of its own. */
 async function serverOnSmallDisk(part: "base" | "pg_wal") {
@@ -182,9 +185,7 @@ describe.runIf(canMount)("a disk that is full", () => {
     expect(store.soundness.faults()).toEqual([]);
     const there = await kept(store);
     expect(acknowledged.filter((value) => !there.has(value))).toEqual([]);
-    console.log(
-      `full disk, tables: ${acknowledged.length} acknowledged, ${refused} refused, 0 lost`,
-    );
+    tell(`full disk, tables: ${acknowledged.length} acknowledged, ${refused} refused, 0 lost`);
   }, 120_000);
 
   it("of the write-ahead log: the database stops rather than forget, and comes back with all of it", async () => {
@@ -207,6 +208,6 @@ describe.runIf(canMount)("a disk that is full", () => {
     });
     const there = await kept(back);
     expect(acknowledged.filter((value) => !there.has(value))).toEqual([]);
-    console.log(`full disk, log: ${acknowledged.length} acknowledged, ${refused} refused, 0 lost`);
+    tell(`full disk, log: ${acknowledged.length} acknowledged, ${refused} refused, 0 lost`);
   }, 180_000);
 });
