@@ -2,6 +2,7 @@
 import { agreementsInForce, sharedLines } from "../../main/shared-state.ts";
 import type { Json } from "../../domain/json.ts";
 import { valueOf } from "../../domain/record.ts";
+import type { Statement } from "../../store/database.ts";
 import { partnerById } from "../../store/partners.ts";
 import {
   lost,
@@ -20,6 +21,8 @@ export interface Audit {
   events: number;
   compared: number;
   memories: Map<string, Memory>;
+  /** By system: record → the partners that have it now. */
+  shared: Map<string, Map<string, string[]>>;
 }
 
 export async function audit(world: World): Promise<Audit> {
@@ -62,8 +65,28 @@ export async function audit(world: World): Promise<Audit> {
     events: [...memories.values()].reduce((sum, { events }) => sum + events.length, 0),
     compared,
     memories,
+    shared: await sharedBy(world),
   };
 }
+
+async function sharedBy(world: World): Promise<Audit["shared"]> {
+  const shared: Audit["shared"] = new Map();
+  for (const system of world.systems) {
+    const store = storeOf(system);
+    const rows = await store.query<{ id: string; partner: string }>(sharedNow, [system.id]);
+    const byRecord = new Map<string, string[]>();
+    for (const { id, partner } of rows) byRecord.set(id, [...(byRecord.get(id) ?? []), partner]);
+    shared.set(system.id, byRecord);
+  }
+  return shared;
+}
+
+const sharedNow: Statement = {
+  name: "sim-shared",
+  text: `select t.record_id as id, s.partner from sent t
+    join subscriptions s on s.system = t.system and s.code = t.sub
+    where t.system = $1 and not t.gone order by 1, 2`,
+};
 
 /** G1: what was acknowledged is in the log, under its version and with its values. */
 function lostOf(world: World, system: System, memory: Memory): string[] {

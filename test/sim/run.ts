@@ -4,6 +4,8 @@ import { audit, type Audit } from "./auditor.ts";
 import type { Slot } from "./databases.ts";
 import { work } from "./deeds.ts";
 import { heal, strike, temper, weatherOf } from "./faults.ts";
+import { writeJournals } from "./journal.ts";
+import type { Sabotage } from "./sabotage.ts";
 import { storeOf, World } from "./world.ts";
 
 export interface Options {
@@ -11,6 +13,10 @@ export interface Options {
   /** 3 to 5; by the seed if it is not said. */
   systems?: number;
   keepTrace?: boolean;
+  /** Where the journals of the run go; none are written without it. */
+  journal?: string;
+  /** Breaks the product on purpose. */
+  sabotage?: Sabotage;
 }
 
 export interface Outcome {
@@ -44,7 +50,7 @@ const quiet_look_ms = 20_000;
 export async function runSeed(slots: readonly Slot[], options: Options): Promise<Outcome> {
   const { seed } = options;
   const count = options.systems ?? 3 + (seed % 3);
-  const world = new World(seed, count, slots, options.keepTrace);
+  const world = new World(seed, count, slots, options.keepTrace, options.sabotage);
   let found: Audit | null = null;
   const faults: string[] = [];
   try {
@@ -52,6 +58,7 @@ export async function runSeed(slots: readonly Slot[], options: Options): Promise
     await live(world);
     found = await audit(world);
     faults.push(...found.faults);
+    if (options.journal !== undefined) writeJournals(options.journal, world, found);
   } catch (error) {
     faults.push(`broke off: ${told(error)}`);
   }

@@ -1,4 +1,5 @@
-/** `npm run sim -- --seeds N [--seed K] [--systems 3..5] [--json] [--trace]` */
+/** `npm run sim -- --seeds N [--seed K] [--systems 3..5] [--json] [--trace] [--journal DIR]` */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ownSlots } from "./databases.ts";
 import { runSeed, type Outcome } from "./run.ts";
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     systems: { type: "string" },
     json: { type: "boolean", default: false },
     trace: { type: "boolean", default: false },
+    journal: { type: "string" },
   },
 });
 
@@ -24,7 +26,10 @@ const outcomes: Outcome[] = [];
 try {
   for (let seed = first; seed < first + count; seed += 1) {
     const systems = values.systems === undefined ? {} : { systems: Number(values.systems) };
-    const outcome = await runSeed(slots, { seed, keepTrace: values.trace, ...systems });
+    const journal =
+      values.journal === undefined ? {} : { journal: join(values.journal, `seed-${seed}`) };
+    const keepTrace = values.trace;
+    const outcome = await runSeed(slots, { seed, keepTrace, ...systems, ...journal });
     outcomes.push(outcome);
     if (values.trace) outcome.tail.forEach(say);
     if (!outcome.ok && !values.json) tell(outcome);

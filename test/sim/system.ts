@@ -174,7 +174,7 @@ export class System {
       this.#world.count("statement_refused");
       throw lost;
     }
-    const found = await this.#slot.connections.query(asked);
+    const found = await this.#world.sabotage(asked, () => this.#slot.connections.query(asked));
     if (!isLost) return found;
     this.#world.count("statement_unheard");
     throw lost;

@@ -13,6 +13,7 @@ import { diceOf, type Dice } from "./dice.ts";
 import { Network, short, type Request } from "./network.ts";
 import { Observed } from "./observed.ts";
 import { Scheduler, type Life } from "./scheduler.ts";
+import { honest, type Sabotage } from "./sabotage.ts";
 import { System, type Process } from "./system.ts";
 import { createTrace, type Trace } from "./trace.ts";
 
@@ -42,10 +43,20 @@ export class World {
   /** Pairs that share: a social protection system and an employment one. */
   readonly pairs: { sp: System; ess: System; agreements: [Agreement, Agreement] }[] = [];
   readonly counts: Record<string, number> = {};
+  readonly sabotage: Sabotage["statement"];
+  readonly #answered: Sabotage["answered"];
   #ids = 0;
 
-  constructor(seed: number, count: number, slots: readonly Slot[], keepTrace = false) {
+  constructor(
+    seed: number,
+    count: number,
+    slots: readonly Slot[],
+    keepTrace = false,
+    sabotage: Sabotage = honest,
+  ) {
     this.seed = seed;
+    this.sabotage = sabotage.statement;
+    this.#answered = sabotage.answered;
     this.dice = diceOf(seed);
     const schedulerDice = this.dice.fork("order");
     const start = Date.parse("2026-11-23T09:00:00.000Z");
@@ -155,6 +166,8 @@ export class World {
       },
       (error: unknown) => {
         noted((error as { code?: string }).code ?? "lost");
+        const lie = this.#answered();
+        if (lie) return lie;
         throw error;
       },
     );
