@@ -139,7 +139,8 @@ function chained(world: World): string[] {
       const name = `${sync.sub} ${to} ${key}`;
       const chain = chains.get(name) ?? new Map<number, number>();
       chains.set(name, chain);
-      if (prev >= ver) faults.push(`G3 ${key}: version ${ver} after ${prev}`);
+      // A person who comes back with nothing new to tell is sent the version sent before.
+      if (prev > ver) faults.push(`G3 ${key}: version ${ver} after ${prev}`);
       const last = Math.max(0, ...chain.keys());
       if (prev > last) faults.push(`G3 ${key}: ${ver} follows ${prev}, which was never sent`);
       chain.set(ver, prev);
