@@ -2,7 +2,6 @@
 import type { Agreement } from "../../domain/agreement.ts";
 import { isOutage } from "../../store/database.ts";
 import { putAgreement } from "../../store/partners.ts";
-import { work } from "./deeds.ts";
 import type { Dice } from "./dice.ts";
 import { fair, type Weather } from "./network.ts";
 import type { System } from "./system.ts";
@@ -105,11 +104,7 @@ const away: Fault = (world, dice) => {
 const revoke: Fault = (world, dice) => {
   const { sides, agreement } = agreed(world, dice);
   const [from] = sides;
-  // Just while something is about to leave.
-  work(world, from, dice);
-  world.scheduler.after(dice.below(80), "revoked", () =>
-    change(world, from, { ...agreement, status: "revoked" }),
-  );
+  change(world, from, { ...agreement, status: "revoked" });
   world.scheduler.after(dice.below(5 * minute_ms), "agreed again", () =>
     change(world, from, { ...current(world, agreement), status: "active" }),
   );
