@@ -4,6 +4,14 @@ import { runSeed, type Outcome } from "./run.ts";
 import { testSlots } from "./test-slots.ts";
 
 const part = 25;
+/**
+ * Seeds that find a fault of the product nobody has put right yet, and what they find. One that is
+ * put right fails here, so that it leaves the list.
+ */
+const open = new Map<number, RegExp>([
+  // A person told under an answer that was lost, then no longer covered: the link stands still.
+  [96, /^broke off: not quiet/],
+]);
 /** A machine that does other things at the same time is given time. */
 const part_ms_max = 600_000;
 
@@ -23,7 +31,10 @@ export function seedsHold(from: number, count: number): void {
       async (begin) => {
         for (let seed = begin; seed < begin + part; seed += 1) {
           const outcome = await runSeed(at.slots, { seed });
-          expect(outcome.faults, `again with: npm run sim -- --seed ${seed}`).toEqual([]);
+          const again = `again with: npm run sim -- --seed ${seed}`;
+          const fault = open.get(seed);
+          if (fault) expect(outcome.faults.join("\n"), again).toMatch(fault);
+          else expect(outcome.faults, again).toEqual([]);
           outcomes.push(outcome);
         }
       },
