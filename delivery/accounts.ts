@@ -2,6 +2,7 @@ import { probeWriting } from "../store/write-probe.ts";
 import { checkpoint, checkpoint_every_ms } from "./checkpoints.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import type { Asides } from "./pacing.ts";
+import { takeBackWhatIsOwed } from "./taking-back.ts";
 import { exchange_every_ms, exchangeCheckpoints } from "./witness.ts";
 
 /** Whether we can keep what we acknowledge is tried this often, and sooner while we cannot. */
@@ -28,7 +29,10 @@ export function createAccounts(deps: Dispatching): (nowMs: number, chores: Aside
     const exchangeMs = codes.includes("clock_off") ? ask_again_ms : exchange_every_ms;
     if (line && now >= exchangedAt + exchangeMs) {
       exchangedAt = now;
-      chores.begin("checkpoints of partners", () => exchangeCheckpoints(store, line));
+      chores.begin("checkpoints of partners", async () => {
+        await exchangeCheckpoints(store, line);
+        await takeBackWhatIsOwed(store, line, deps.newId);
+      });
     }
     if (now >= probedAt + (codes.length > 0 ? probe_again_ms : probe_every_ms)) {
       probedAt = now;

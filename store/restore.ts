@@ -24,6 +24,23 @@ export interface HighWater {
  */
 export const version_stride = 1_000_000;
 
+/**
+ * Partners are asked so many times for what we wrote and lost: records of theirs come back in between,
+ * and with them what we had written into those.
+ */
+const take_back_rounds = 3;
+
+/** How many rounds of asking are still owed. */
+export async function roundsOwed(store: Store): Promise<number> {
+  const [row] = await store.query<{ value: string }>(owed, [store.system.id]);
+  return Number(row?.value ?? 0);
+}
+
+/** A round was answered by every partner. */
+export async function roundDone(store: Store, owedBefore: number): Promise<void> {
+  await store.query(paid, [store.system.id, owedBefore]);
+}
+
 /** How far the database is now. */
 export async function readHighWater(store: Store): Promise<HighWater> {
   type Row = Record<"epoch" | "last_seq" | "last_audit_seq" | "hlc" | "floor", string | null>;
@@ -84,6 +101,7 @@ export async function beginEpoch(
     newEpoch,
     version_stride,
     detail,
+    take_back_rounds,
   ]);
   if (!row) return null;
   store.system.epoch = newEpoch;
@@ -97,6 +115,15 @@ const highWater: Statement = {
   text: `select s.epoch::text, s.version_floor as floor, q.last_seq, q.last_audit_seq
     from systems s join sequencers q on q.system = s.system where s.system = $1`,
 };
+const owed: Statement = {
+  name: "taking-back-owed",
+  text: `select value from counters where system = $1 and name = 'taking-back'`,
+};
+const paid: Statement = {
+  name: "taking-back-paid",
+  text: `update counters set value = value - 1
+    where system = $1 and name = 'taking-back' and value = $2`,
+};
 const ownAt: Statement = {
   name: "own-event-at",
   text: `select 1 from events where system = $1 and origin = $1 and hlc >= $2 order by hlc limit 1`,
@@ -107,6 +134,9 @@ const epochBegun: Statement = {
       update systems set epoch = $3::uuid, version_floor = $4 + greatest(version_floor,
         (select coalesce(max(own_version), 0) from records where system = $1))
       where system = $1 and epoch = $2::uuid returning version_floor),
+    due as (
+      insert into counters (system, name, value) select $1, 'taking-back', $6::bigint from begun
+      on conflict (system, name) do update set value = excluded.value),
     noted as (
       insert into audit (system, actor, act, detail) select $1, $1, 'epoch.began', $5 from begun)
     select version_floor as floor from begun`,

@@ -195,6 +195,7 @@ describe("what is asked", () => {
     await all.syncEvents({ subscription_code: "S", after: 0 });
     await all.syncDigest({ prefixes: [""] });
     await all.syncCheckpoint({});
+    await all.syncReturned({});
     expect(seen.map(({ path, header }) => [path.slice(10), header["action"]])).toEqual([
       ["search", "search"],
       ["subscribe", "subscribe"],
@@ -209,6 +210,7 @@ describe("what is asked", () => {
       ["sync/events", "sync-events"],
       ["sync/digest", "sync-digest"],
       ["sync/checkpoint", "sync-checkpoint"],
+      ["sync/returned", "sync-returned"],
     ]);
   });
 });

@@ -8,6 +8,7 @@ import * as catchUp from "./messages/catch-up.ts";
 import * as digest from "./messages/digest.ts";
 import { parseCheckpointResponse, type CheckpointSaid } from "./messages/checkpoint.ts";
 import * as enrolled from "./messages/enrolled.ts";
+import { parseReturnedResponse, type ReturnedRequest } from "./messages/returned.ts";
 import * as search from "./messages/search.ts";
 import {
   parseSubscribeResponse,
@@ -142,6 +143,9 @@ function tandemReads(line: Line) {
     /** Nodes of the digest of what we share, and records as they stand there (Tandem). */
     syncDigest: (question: Omit<digest.SyncDigestRequest, "transaction_id">, call: Call = {}) =>
       line.ask("sync/digest", question, digest.parseSyncDigestResponse, call),
+    /** Our own changes as the partner still holds them, after a restore (Tandem). */
+    syncReturned: (question: Omit<ReturnedRequest, "transaction_id">, call: Call = {}) =>
+      line.ask("sync/returned", question, parseReturnedResponse, call),
     /** Tells how our audit log stands, and hears how the partner's does (Tandem). */
     syncCheckpoint: (said: CheckpointSaid, call: Call = {}) =>
       line.ask("sync/checkpoint", said, parseCheckpointResponse, call),

@@ -8,6 +8,7 @@ import * as digest from "./messages/digest.ts";
 import * as checkpoint from "./messages/checkpoint.ts";
 import * as enrolled from "./messages/enrolled.ts";
 import * as parts from "./messages/parts.ts";
+import * as returned from "./messages/returned.ts";
 import * as search from "./messages/search.ts";
 import * as subscribe from "./messages/subscribe.ts";
 import * as token from "./messages/token.ts";
@@ -23,6 +24,7 @@ const rooms = {
   enrolled,
   envelope,
   parts,
+  returned,
   search,
   subscribe,
   syncMeta,

@@ -237,6 +237,21 @@ export const operationExamples: Readonly<Record<string, { request: object; respo
       records: [{ key: "sp.demo/01a206bb-8794", hash: "", settled: true, fields: {}, foreign: [] }],
     },
   },
+  "sync/returned": {
+    request: { transaction_id: "TXN-10", limit: 100 },
+    response: {
+      transaction_id: "TXN-10",
+      correlation_id: "01a206bb-8794-7026",
+      records: [
+        {
+          key: "sp.example/01a206bb-8794",
+          type: "Person",
+          fields: { care_hours: [{ v: "mornings", h: "0193512a0c00-0003", o: "sp.example" }] },
+          sets: {},
+        },
+      ],
+    },
+  },
   "sync/checkpoint": {
     request: { transaction_id: "TXN-9", ...shown },
     response: { transaction_id: "TXN-9", correlation_id: "01a206bb-8794-7025", ...shown },

@@ -8,6 +8,7 @@ import * as catchUp from "./messages/catch-up.ts";
 import * as digest from "./messages/digest.ts";
 import * as checkpoint from "./messages/checkpoint.ts";
 import * as enrolled from "./messages/enrolled.ts";
+import * as returned from "./messages/returned.ts";
 import * as search from "./messages/search.ts";
 import * as subscribe from "./messages/subscribe.ts";
 import * as txnStatus from "./messages/txn-status.ts";
@@ -54,6 +55,8 @@ const syncDigest = { name: "SyncDigestRequest", schema: digest.SyncDigestRequest
 const syncDigestAnswer = { name: "SyncDigestResponse", schema: digest.SyncDigestResponse };
 const checkpointRequest = { name: "CheckpointRequest", schema: checkpoint.CheckpointRequest };
 const checkpointAnswer = { name: "CheckpointResponse", schema: checkpoint.CheckpointResponse };
+const returnedRequest = { name: "ReturnedRequest", schema: returned.ReturnedRequest };
+const returnedAnswer = { name: "ReturnedResponse", schema: returned.ReturnedResponse };
 
 /** All of them, in the order of the standard's own document. */
 export const describedOperations: readonly DescribedOperation[] = [
@@ -237,5 +240,16 @@ export const describedOperations: readonly DescribedOperation[] = [
     summary: "How the audit logs of both systems stand, and what each keeps of the other's.",
     request: checkpointRequest,
     response: checkpointAnswer,
+  },
+  {
+    path: "sync/returned",
+    action: "sync-returned",
+    answers: "sync-on-returned",
+    mode: "reads",
+    tag: "Catch-up (Tandem)",
+    offeredBy: both,
+    summary: "After a restore: the asker's own changes as the partner still holds them.",
+    request: returnedRequest,
+    response: returnedAnswer,
   },
 ];

@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "792b152b02c1a2a2b460613989cfed477fc79caaebbe6b2b0dc07654ae022139",
+  hash: "0ee8e11d5a0a2130667d03090078304a219af835a88756ca6676b1837a310346",
   what: "The first schemas.",
 };
 

@@ -8,6 +8,7 @@ import { notify } from "./notify.ts";
 import { onSearch, onTxnStatus } from "./on-search.ts";
 import { onSubscribe } from "./on-subscribe.ts";
 import { onUnsubscribe } from "./on-unsubscribe.ts";
+import { syncReturned } from "./returned.ts";
 import { search } from "./search.ts";
 import { subscribe } from "./subscribe.ts";
 import { syncSearch } from "./sync-search.ts";
@@ -83,6 +84,16 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
       under: "either",
       offeredBy: both,
       answer: syncCheckpoint,
+    },
+  ],
+  [
+    "sync/returned",
+    {
+      actions: ["sync-returned"],
+      mode: "reads",
+      under: "either",
+      offeredBy: both,
+      answer: syncReturned,
     },
   ],
   [
