@@ -62,6 +62,7 @@ export async function composeNotify(
   const items: SyncItem[] = [];
   const events: JsonObject[] = [];
   const hashes = new Map<string, string>();
+  const numbers = new Map<string, number>();
   const batch = { named: [], disclosed: [] } as Pick<Batch, "named" | "disclosed">;
   let counter = sub.counter;
   for (const leaving of planned.leaving) {
@@ -70,6 +71,7 @@ export async function composeNotify(
     const { event, item } = writeItem(store, leaving, key, names.ofKey, `${sub.code}-${counter}`);
     item.ph = hashes.get(leaving.record.id) ?? leaving.previousHash;
     hashes.set(leaving.record.id, hashOf(event));
+    numbers.set(leaving.record.id, counter);
     items.push(item);
     events.push(event);
     batch.named.push({ key, record_id: leaving.record.id });
@@ -85,6 +87,7 @@ export async function composeNotify(
     ver: leaving.ver,
     hash: hashes.get(leaving.record.id) ?? "",
     gone: leaving.left !== null,
+    counter: numbers.get(leaving.record.id) ?? counter,
   }));
   return {
     ...batch,

@@ -14,6 +14,7 @@ import { drain, type Draining } from "./drain.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
+import { createPuller, type Pulling } from "./pulling.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
@@ -35,7 +36,7 @@ const chores_poll_ms = 50;
 const outage_pause_ms = 300;
 const forget_every_ms = 60_000;
 
-export interface Dispatching extends Draining {
+export interface Dispatching extends Draining, Pulling {
   newId: () => string;
   /** Where our own operations stand: the address partners answer to. */
   registryUrl: string;
@@ -55,7 +56,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   const deps = { breakers: createBreakers(), ...given };
   const { store } = deps;
   const leased = new Map<string, number>();
-  const probe = createProbe(deps);
+  const [probe, puller] = [createProbe(deps), createPuller(deps)];
   const accounts = createAccounts(deps);
   const alarm = createAlarm();
   const comparisons = createComparisons(deps);
@@ -91,7 +92,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
       accounts(now, chores);
-      if (!store.soundness.refuses()) tell(deps, chores);
+      if (!store.soundness.refuses()) tell(deps, chores, puller);
       if (now >= forgetAt) {
         forgetAt = now + forget_every_ms;
         forget(deps, chores);
@@ -123,7 +124,6 @@ export function startDispatcher(given: Dispatching): Dispatcher {
         await alarm.pause(outage_pause_ms);
       }
       if (stopped) break;
-      // Under load a round waits a little, so that one batch carries what many committed.
       if (woken) await new Promise((resolve) => setTimeout(resolve, round_pause_ms));
       else await alarm.pause(poll_ms);
     }
@@ -148,7 +148,8 @@ export function startDispatcher(given: Dispatching): Dispatcher {
 }
 
 /** What is owed to partners beside their subscriptions. */
-function tell(deps: Dispatching, chores: Asides): void {
+function tell(deps: Dispatching, chores: Asides, puller: () => Promise<void>): void {
+  chores.begin("what is missing", puller);
   chores.begin("callbacks", () => deliverCallbacks(deps));
   chores.begin("searches", () => answerSearches(deps, chores));
   chores.begin("claims", () => deliverClaims(deps));

@@ -1,4 +1,5 @@
 import { uuidv7 } from "uuidv7";
+import { receiverOf } from "../server/registry/receiving/again.ts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { outstanding_max, search_items_max } from "../server/registry/search.ts";
 import { knock, openTestRegistry, type TestRegistry } from "../server/registry/test-registry.ts";
@@ -302,6 +303,7 @@ it("the dispatcher answers by itself, and ends with what is under way", async ()
     fault: () => undefined,
     newId: uuidv7,
     registryUrl: `${at.sp.baseUrl}/registry`,
+    receiver: receiverOf(at.sp.hosted, uuidv7),
     onProblem: (problem, error) => expect([problem, error]).toEqual([]),
   });
   const { correlationId } = await ask(asking({ criteria: { pagination: { page_size: 150 } } }));

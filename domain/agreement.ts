@@ -2,6 +2,7 @@ import type { AcceptRule } from "./accepting.ts";
 import { findAttribute, findList, type AskedType } from "./attributes.ts";
 import type { Criteria, SortKey } from "./criteria.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
+import { recordTypes } from "./records/tables.ts";
 
 /** Why data leaves; each agreement lists the purposes it allows. */
 export type Purpose = "work_support" | "case_management" | "verification" | "referral";
@@ -53,6 +54,11 @@ export interface Consent {
   to: SystemId;
   state: "given" | "refused" | "withdrawn" | "expired";
   until: string | null;
+}
+
+/** The types of record an agreement lets out. */
+export function sharedTypes({ records }: Pick<Agreement, "records">): ReadonlySet<RecordType> {
+  return new Set(recordTypes.filter((type) => (records[type] ?? []).length > 0));
 }
 
 /** In force at an instant (ISO, UTC)? Dates are days; the last day counts. */

@@ -1,15 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stamp_ahead_max_ms, stampOf } from "./hlc.ts";
+import { stampOf } from "./hlc.ts";
 import type { Json } from "./json.ts";
 import { changeOfPlain } from "./plain-receiving.ts";
-import {
-  applyIncoming,
-  isFarAhead,
-  placeOf,
-  recordFromPartner,
-  type Incoming,
-} from "./receiving.ts";
+import { applyIncoming, placeOf, recordFromPartner, type Incoming } from "./receiving.ts";
 import { valueOf, type StoredRecord, type Version } from "./record.ts";
 import { deciding, now, recordWith, statesOf, systems } from "./test-records.ts";
 
@@ -73,14 +67,6 @@ describe("a version's place", () => {
       }),
     );
   });
-});
-
-it("finds stamps more than five minutes ahead, in fields and in lists", () => {
-  const late = { v: "x", h: stampOf(now + stamp_ahead_max_ms + 1), o: "ess.demo" };
-  expect(isFarAhead({ fields: { email: [late] }, sets: {} }, now)).toBe(true);
-  expect(isFarAhead({ fields: {}, sets: { languages: { "ess.demo:1": late } } }, now)).toBe(true);
-  const near = { ...late, h: stampOf(now + stamp_ahead_max_ms) };
-  expect(isFarAhead({ fields: { email: [near] }, sets: {} }, now)).toBe(false);
 });
 
 describe("a partner's change", () => {

@@ -1,10 +1,8 @@
 import { authorityOver, type Systems } from "./authority.ts";
 import type { Act, Change } from "./change.ts";
-import { stamp_ahead_max_ms, stampMs } from "./hlc.ts";
 import { join } from "./merge.ts";
 import {
   emptyState,
-  stampsIn,
   valuesBefore,
   type RecordState,
   type StoredRecord,
@@ -38,11 +36,6 @@ export type Place = "next" | "duplicate" | "gap";
 export function placeOf(mark: number, item: Pick<Incoming, "ver" | "prev" | "whole">): Place {
   if (item.ver <= mark) return "duplicate";
   return item.prev <= mark || item.whole ? "next" : "gap";
-}
-
-/** A partner's clock too far ahead must not own the order of writes: such an item is parked. */
-export function isFarAhead(delta: RecordState, nowMs: number): boolean {
-  return stampsIn(delta).some((stamp) => stampMs(stamp) > nowMs + stamp_ahead_max_ms);
 }
 
 /**

@@ -8,6 +8,7 @@ import { exchangeCheckpoints } from "../delivery/witness.ts";
 import { createPartnerTokens } from "../delivery/partner-tokens.ts";
 import { createHosted, type Hosted, type Node } from "../server/hosting.ts";
 import type { Door } from "../server/registry/knock.ts";
+import { receiverOf } from "../server/registry/receiving/again.ts";
 import { createPartnerKeys } from "../server/registry/partner-keys.ts";
 import { openStore } from "../store/database.ts";
 import { checkSeal } from "../store/seal-check.ts";
@@ -88,6 +89,7 @@ export async function hostSystem(
         // Nothing here tells how far the system was: partners are asked before anything is numbered.
         before: isKnown ? undefined : () => exchangeCheckpoints(store, line),
         line,
+        receiver: receiverOf(hosted, uuidv7),
         onProblem: (problem, error) => log.error({ err: error, system: id }, problem),
       }),
   };

@@ -13,6 +13,7 @@ import { registerPages } from "../server/pages.ts";
 import { catchUp } from "../delivery/catch-up.ts";
 import { createDigests } from "../delivery/digest-answer.ts";
 import { witness } from "../delivery/witness.ts";
+import { wholeRecords } from "../delivery/whole-records.ts";
 import { decideMatch } from "../server/registry/decide-match.ts";
 import { handOverTo } from "../server/registry/hand-over.ts";
 import { registerRegistry } from "../server/registry/routes.ts";
@@ -85,6 +86,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     digest: createDigests(),
     fault: faultPoint,
     witness,
+    wholeRecords,
     lineTo(hosted, partner) {
       const system = systems.find((one) => one.hosted === hosted);
       if (partner.profile !== "local") return system?.line(partner) ?? null;

@@ -1,6 +1,6 @@
 import type { BlockList } from "node:net";
-import type { Agreement } from "../domain/agreement.ts";
 import type { Systems } from "../domain/authority.ts";
+import type { Agreement, Purpose } from "../domain/agreement.ts";
 import type { Refusal } from "../domain/change.ts";
 import type { JsonObject } from "../domain/json.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
@@ -99,6 +99,23 @@ export interface Witnessing {
 
 /** Named moments of receiving at which a crash test ends the process; nothing in production. */
 export type ReceivingFault = "before-commit" | "after-commit";
+/** What a Tandem subscriber misses of its standing subscription (`sync/records`). */
+export type WholeAsked = { keys: readonly string[] } | { after: number; limit: number };
+export type WholeAnswer =
+  | {
+      ok: true;
+      events: JsonObject[];
+      meta: JsonObject;
+      notGiven: string[];
+      next: number;
+      more: boolean;
+      /** What is told with it: written down before it leaves. */
+      told: { record_id: string; subject: string | null; fields: string[] }[];
+      purpose: Purpose;
+    }
+  | { ok: false; why: "unknown" | "ended" | "no_agreement" };
+/** Records as they are now, cut by the agreement (delivery/whole-records.ts). */
+export type WholeRecords = (store: Store, code: string, asked: WholeAsked) => Promise<WholeAnswer>;
 
 /** This process: what it hosts and how it stands. */
 export interface Node {
@@ -116,6 +133,7 @@ export interface Node {
   digest: AnswerDigest;
   fault?: (point: ReceivingFault) => void;
   witness: Witnessing;
+  wholeRecords: WholeRecords;
   /** How one of our systems asks a partner; null: there is no way to it now. */
   lineTo: LineTo;
 }

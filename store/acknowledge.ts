@@ -120,13 +120,13 @@ const moveCursor: Statement = {
     returning 1),
   more as (select $8::jsonb as j from moved),
   put as (
-    insert into sent (system, sub, record_id, ver, hash, gone, fields)
-    select $1, $2, x.record_id, x.ver, x.hash, x.gone, x.fields
+    insert into sent (system, sub, record_id, ver, hash, gone, fields, counter)
+    select $1, $2, x.record_id, x.ver, x.hash, x.gone, x.fields, coalesce(x.counter, $6)
     from more, jsonb_to_recordset(j->'sent')
-      as x(record_id uuid, ver bigint, hash text, gone boolean, fields text)
+      as x(record_id uuid, ver bigint, hash text, gone boolean, fields text, counter bigint)
     on conflict (system, sub, record_id) do update
       set ver = excluded.ver, hash = excluded.hash, gone = excluded.gone, at = now(),
-        fields = coalesce(excluded.fields, sent.fields)),
+        counter = excluded.counter, fields = coalesce(excluded.fields, sent.fields)),
   named as (
     insert into links (system, partner, key, record_id, how)
     select $1, $9, x.key, x.record_id, 'sent'

@@ -8,6 +8,7 @@ import { aliasParts, aliasRows } from "./aliases.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Statement, Store } from "./database.ts";
+import { holdingParts } from "./holding-sql.ts";
 import { projectionOf, touchesSearch } from "./projection.ts";
 import { searchOf, type SearchRows } from "./search-rows.ts";
 import { itemTables, searchParts, searchTables } from "./search-tables.ts";
@@ -86,6 +87,7 @@ export async function writeChanges(
         search,
         ...also,
         held: sealedItems(store, also.held),
+        holding: sealedItems(store, also.holding),
         claims: sealedClaims(store, also.claims),
       }),
     );
@@ -95,6 +97,9 @@ export async function writeChanges(
 
 /** The smallest statement that writes it all: the database looks at every part of it, used or not. */
 function statementFor(projected: boolean, search: SearchRows, also: SideEffects): Statement {
+  if (also.holding || also.released || also.dropped || also.missing || also.covers) {
+    return appendHolding;
+  }
   if (Object.keys(also).length > 0) return appendAll;
   const tables = Object.keys(search);
   if (!projected && tables.length === 0) return appendOnly;
@@ -107,7 +112,7 @@ const personTables = new Set([
 ]);
 
 /** What waits for "Same person?" is a partner's whole record: sealed as one. */
-function sealedItems(store: Store, held: SideEffects["held"] = []) {
+function sealedItems<Held extends { item: string }>(store: Store, held: readonly Held[] = []) {
   return held.map((one) => ({ ...one, item: store.sealer.seal("sensitive", one.item) }));
 }
 
@@ -263,10 +268,8 @@ const appendSearched: Statement = {
   ${appended}`,
 };
 
-/** The same, and everything of SideEffects, in one statement. */
-const appendAll: Statement = {
-  name: "append-all",
-  text: `with ${appendCore},
+/** The same, and everything of SideEffects but what holds changes back. */
+const allParts = `${appendCore},
   ${projected},
   ${searchParts()},
   ${aliasParts},
@@ -359,23 +362,37 @@ const appendAll: Statement = {
     from more, jsonb_array_elements_text(coalesce(j->'proven', '[]')) as x(id)
     where t.system = $1 and t.proposal = x.id::uuid and t.state <> 'confirmed'),
   fed as (
-    update feeds t set epoch = x.epoch, counter = x.counter, heard_at = now(),
+    update feeds t set epoch = x.epoch, heard_at = now(),
+      epochs = case when x.fresh then t.epochs || x.epoch else t.epochs end,
+      counter = case when t.epoch = x.epoch then greatest(t.counter, x.counter) else x.counter end,
       high = greatest(t.high, (select max(e.hlc collate "C") from unnest($15::text[], $19::text[])
         as e(origin, hlc) where e.origin = x.partner))
-    from more, jsonb_to_record(j->'feed') as x(partner text, epoch text, counter bigint)
-    where j ? 'feed' and t.system = $1 and t.partner = x.partner),
+    from more, jsonb_to_record(j->'feed')
+      as x(partner text, epoch text, counter bigint, known integer, fresh boolean)
+    where j ? 'feed' and t.system = $1 and t.partner = x.partner
+      and cardinality(t.epochs) = x.known returning 1),
   -- A partner that speaks is there: what waits for it is tried now, not when its pause ends.
   heard as (
     update subscriptions t set next_attempt_at = null
     from more, jsonb_to_record(j->'feed') as x(partner text)
     where j ? 'feed' and t.system = $1 and t.partner = x.partner
-      and t.problem = 'unreachable' and t.next_attempt_at is not null)
-  ${appended},
+      and t.problem = 'unreachable' and t.next_attempt_at is not null)`;
+
+const allThere = `${appended},
     expect_rows((select count(*) from marks_added) + (select count(*) from marks_moved),
       (select count(*) from m)) as marks_there,
     expect_rows((select count(*) from unlinked),
       (select case when j ? 'unlinked' then 1 else 0 end from more)) as unlinked_there,
     expect_rows((select count(*) from still_asked), (select count(*) from asked)) as asked_there,
     expect_rows((select count(*) from answered),
-      (select case when j ? 'answered' then 1 else 0 end from more)) as answered_there`,
+      (select case when j ? 'answered' then 1 else 0 end from more)) as answered_there,
+    expect_rows((select count(*) from fed),
+      (select case when (j->'feed'->>'there')::boolean then 1 else 0 end from more)) as fed_there`;
+
+const appendAll: Statement = { name: "append-all", text: `with ${allParts} ${allThere}` };
+
+/** And that as well, in one statement. */
+const appendHolding: Statement = {
+  name: "append-holding",
+  text: `with ${allParts}, ${holdingParts} ${allThere}`,
 };

@@ -201,6 +201,8 @@ export interface Sent {
   gone: boolean;
   /** To a plain partner: what was told field by field, as keyed hashes (store/shadows.ts). */
   fields?: string;
+  /** The number it was last sent under; left out: that of its batch. */
+  counter?: number;
 }
 
 export async function loadSent(

@@ -1,3 +1,4 @@
+import type { HoldReason, MissingReason } from "../domain/holding.ts";
 import type { ClaimRow } from "./claim-rows.ts";
 
 /**
@@ -45,5 +46,43 @@ export interface SideEffects {
   };
   /** What a plain partner has now said of records, all of it: fields and keyed hashes, as JSON. */
   shadows?: { partner: string; record_id: string; fields: string }[];
-  feed?: { partner: string; epoch: string; counter: number };
+  /** How far we have heard a partner. */
+  feed?: {
+    partner: string;
+    epoch: string;
+    counter: number;
+    /** We hold a feed there, and how many epochs of it were known when this was decided. */
+    there: boolean;
+    known: number;
+    /** One more epoch. */
+    fresh: boolean;
+  };
+  /** A partner's changes that wait, for another reason than "Same person?". */
+  holding?: HoldingRow[];
+  /** Held changes that were applied or are not needed; all of a record that was taken back. */
+  released?: { partner: string; key: string; ver: number }[];
+  dropped?: { partner: string; key: string }[];
+  /** What a partner is to be asked for; key "": all it sent under numbers after `since`. */
+  missing?: {
+    partner: string;
+    key: string;
+    reason: MissingReason;
+    since: number;
+    until: number;
+    next_attempt_at: string;
+  }[];
+  /** Numbers that came: what was missed up to `last` is not missed any more. */
+  covers?: { partner: string; first: number; last: number };
+}
+
+export interface HoldingRow {
+  partner: string;
+  key: string;
+  ver: number;
+  prev: number;
+  reason: HoldReason;
+  waits_for: string[];
+  due_at: string | null;
+  /** The item as JSON; sealed when it is written. */
+  item: string;
 }

@@ -149,6 +149,9 @@ function tandemReads(line: Line) {
     /** Tells how our audit log stands, and hears how the partner's does (Tandem). */
     syncCheckpoint: (said: CheckpointSaid, call: Call = {}) =>
       line.ask("sync/checkpoint", said, parseCheckpointResponse, call),
+    /** Records of our own standing subscription as they are now, by key or by number (Tandem). */
+    syncRecords: (question: Omit<catchUp.SyncRecordsRequest, "transaction_id">, call: Call = {}) =>
+      line.ask("sync/records", question, catchUp.parseSyncRecordsResponse, call),
   };
 }
 

@@ -198,6 +198,19 @@ export const operationExamples: Readonly<Record<string, { request: object; respo
     },
     response: { ...enrolled, enrolled_response: [{ ...item, status: "succ" }] },
   },
+  "sync/records": {
+    request: { transaction_id: "TXN-9", subscription_code: "SUB-1", keys: ["sp.example/HH-1"] },
+    response: {
+      transaction_id: "TXN-9",
+      correlation_id: "01a206bb-8794-7025",
+      subscription_code: "SUB-1",
+      epoch: "5f0c9c1e-2b1a-4c0e-9a53-8f4f6f1f0001",
+      next: 0,
+      more: false,
+      not_given: ["sp.example/HH-1"],
+      notify_event: [],
+    },
+  },
   "sync/status": {
     request: { transaction_id: "TXN-7", subscription_code: "SUB-1" },
     response: {

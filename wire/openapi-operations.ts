@@ -50,6 +50,8 @@ const updates = { name: "EnrolmentUpdates", schema: enrolled.EnrolmentUpdates };
 const syncStatus = { name: "SyncStatusRequest", schema: catchUp.SyncStatusRequest };
 const syncStatusAnswer = { name: "SyncStatusResponse", schema: catchUp.SyncStatusResponse };
 const syncEvents = { name: "SyncEventsRequest", schema: catchUp.SyncEventsRequest };
+const syncRecords = { name: "SyncRecordsRequest", schema: catchUp.SyncRecordsRequest };
+const syncRecordsAnswer = { name: "SyncRecordsResponse", schema: catchUp.SyncRecordsResponse };
 const syncEventsAnswer = { name: "SyncEventsResponse", schema: catchUp.SyncEventsResponse };
 const syncDigest = { name: "SyncDigestRequest", schema: digest.SyncDigestRequest };
 const syncDigestAnswer = { name: "SyncDigestResponse", schema: digest.SyncDigestResponse };
@@ -195,6 +197,18 @@ export const describedOperations: readonly DescribedOperation[] = [
     summary: "Tells of enrolments and their changes, and gets an answer for each (IBR).",
     request: updates,
     response: enrolledResponse,
+  },
+  {
+    path: "sync/records",
+    action: "sync-records",
+    answers: "sync-on-records",
+    mode: "reads",
+    tag: "Catch-up (Tandem)",
+    offeredBy: both,
+    summary:
+      "Records of one's own standing subscription as they are now, by key or after a counter.",
+    request: syncRecords,
+    response: syncRecordsAnswer,
   },
   {
     path: "sync/status",

@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "0ee8e11d5a0a2130667d03090078304a219af835a88756ca6676b1837a310346",
+  hash: "0c27634a19e9ef29642234388d24e91fddc77ca3b1dcc64cbf5fd81d93879a2e",
   what: "The first schemas.",
 };
 

@@ -465,6 +465,13 @@ export const SyncState = Type.Object({
       heard_at: nullable(Instant),
       /** A short code of what is wrong (label key sync.problem.<code>); empty when nothing. */
       problem: Type.String(),
+      /** The partner's own changes that wait here, by reason (sync.held.<reason>), most first. */
+      held: Type.Array(
+        Type.Object({
+          reason: words(["gap", "behind", "clock_ahead", "unknown_key", "refused"]),
+          count: Type.Integer(),
+        }),
+      ),
     }),
   ),
 });

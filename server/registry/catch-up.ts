@@ -5,19 +5,22 @@ import type { JsonObject } from "../../domain/json.ts";
 import { answerHeader } from "../../exchange/answer-header.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
 import { readHead, type Head } from "../../store/heads.ts";
+import { readParked } from "../../store/held-items.ts";
 import {
   catch_up_events_max,
+  parked_told_max,
   parseSyncEventsRequest,
   parseSyncStatusRequest,
 } from "../../wire/messages/catch-up.ts";
 import type { Fault, Knock, Unsigned } from "./knock.ts";
 
-const unknown: Fault = { code: "rjct.subscription_code.invalid" };
+export const unknownCode: Fault = { code: "rjct.subscription_code.invalid" };
 
 /**
  * `sync/status`: how one's own subscription stands. A code of another partner is as unknown as any.
  * `problem` says why nothing comes: the agreement does not let it out (`no_agreement`), the last
- * attempt failed, or it ended (`unsubscribed`, `expired`).
+ * attempt failed, or it ended (`unsubscribed`, `expired`). `parked` says what of the asker's own
+ * records waits here, and why (convergence C).
  */
 export async function syncStatus(knock: Knock): Promise<Fault | Unsigned> {
   const { envelope, partner, door, toPartner } = knock;
@@ -28,12 +31,13 @@ export async function syncStatus(knock: Knock): Promise<Fault | Unsigned> {
   const { store } = door.hosted;
   const { transaction_id, subscription_code } = read.value;
   const head = await readHead(store, partner.id, subscription_code);
-  if (!head) return unknown;
+  if (!head) return unknownCode;
   const agreed =
     toPartner &&
     listsEvent(toPartner.events, head.event_type) &&
     mayAsk(toPartner, head.criteria, typeOf(head));
   const problem = head.status === "ended" ? head.end_reason : agreed ? head.problem : noAgreement;
+  const parked = await readParked(store, partner.id, parked_told_max);
   const status = { active: "subscribe", paused: "paused", ended: "unsubscribe" }[head.status];
   return answered(knock, "sync-on-status", 1, {
     transaction_id,
@@ -44,6 +48,7 @@ export async function syncStatus(knock: Knock): Promise<Fault | Unsigned> {
     head: head.counter,
     waiting: head.status !== "ended" && head.waiting,
     ...(problem === "" ? {} : { problem }),
+    ...(parked.length === 0 ? {} : { parked: parked.map((one) => ({ ...one })) }),
   });
 }
 const noAgreement = "no_agreement";
@@ -65,7 +70,7 @@ export async function syncEvents(knock: Knock): Promise<Fault | Unsigned> {
   if (store.soundness.refuses()) return { code: "err.service.unavailable" };
   const { transaction_id, subscription_code, epoch, after, limit } = read.value;
   const head = await readHead(store, partner.id, subscription_code);
-  if (!head) return unknown;
+  if (!head) return unknownCode;
   const asked = { epoch, after, limit: limit ?? catch_up_events_max };
   const given = await door.node.catchUp(store, subscription_code, asked);
   if (!given.ok) return refusals[given.why];
@@ -94,7 +99,8 @@ const refusals: Record<"ended" | "no_agreement" | "busy", Fault> = {
   busy: { code: "err.service.unavailable" },
 };
 
-function answered(
+/** The answer to a read of ours, as DCI heads an answer. */
+export function answered(
   { door, partner, nowMs }: Knock,
   action: string,
   total: number,

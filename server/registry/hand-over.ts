@@ -1,3 +1,4 @@
+import { sharedTypes } from "../../domain/agreement.ts";
 import { readIncoming } from "../../exchange/incoming.ts";
 import { activeAgreement } from "../../store/partners.ts";
 import type { PostOutcome } from "../../wire/posting.ts";
@@ -41,10 +42,19 @@ export async function handOverTo(
       partner: from,
       trustedIdentifiers: agreement.trusted_identifiers,
       items: items.items,
-      feed: { epoch: meta.value.epoch, counter: meta.value.to },
+      shared: sharedTypes(agreement),
+      from: {
+        kind: "message",
+        epoch: meta.value.epoch,
+        first: meta.value.from,
+        last: meta.value.to,
+      },
     },
   );
-  if (!received.ok) return { kind: "outage", reason: "not applied now" };
+  if (!received.ok) {
+    const isBad = "why" in received ? received.why === "bad" : received.code === "err.bad_input";
+    return isBad ? refusedBatch : { kind: "outage", reason: "not applied now" };
+  }
   const { systems } = host;
   const own = { by: ourselves(to), deed: "proposal.rule", systems, newId: node.newId };
   await acceptProposals(host.store, own, agreement, items.items);

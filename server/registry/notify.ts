@@ -1,3 +1,5 @@
+import type { Refusal } from "../../domain/change.ts";
+import { sharedTypes } from "../../domain/agreement.ts";
 import { readIncoming } from "../../exchange/incoming.ts";
 import type { Worker } from "../../domain/records/values.ts";
 import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
@@ -5,13 +7,12 @@ import { syncMetaOf } from "../../wire/sync-meta.ts";
 import { acceptProposals } from "./accept-by-rule.ts";
 import { takePlain } from "./notify-plain.ts";
 import type { Fault, Knock } from "./knock.ts";
-import type { NotNow } from "./receiving/batch.ts";
+import type { NotNow, Received } from "./receiving/batch.ts";
 import { receiveBatch } from "./receiving/receive.ts";
 
 const texts: Record<NotNow, string> = {
-  gap: "A version before this one is missing; send from the last acknowledged one.",
-  clock_ahead: "Stamps are more than five minutes ahead of our clock.",
-  unknown_key: "A key names a record that is not shared with the sender yet.",
+  held_full: "Too many changes of the sender wait here for what comes before them.",
+  epochs_full: "The sender has begun too many epochs.",
 };
 
 /** `notify` (API.COM.03): changes of a Tandem partner by their chain, those of a plain one as it says them. */
@@ -38,16 +39,28 @@ export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
     partner: partner.id,
     trustedIdentifiers: fromPartner.trusted_identifiers,
     items: items.items,
-    feed: { epoch: meta.value.epoch, counter: meta.value.to },
+    shared: sharedTypes(fromPartner),
+    from: {
+      kind: "message",
+      epoch: meta.value.epoch,
+      first: meta.value.from,
+      last: meta.value.to,
+    },
     inbox,
   });
-  if (received.ok) {
-    const own = { ...acting(knock, "proposal.rule"), by: ourselves(door.hosted.store.system.id) };
-    await acceptProposals(door.hosted.store, own, fromPartner, items.items);
-    return null;
+  if (!received.ok) return faultOf(received);
+  const own = { ...acting(knock, "proposal.rule"), by: ourselves(door.hosted.store.system.id) };
+  await acceptProposals(door.hosted.store, own, fromPartner, items.items);
+  return null;
+}
+
+/** What can never be applied is the sender's to part from the rest; all else comes again. */
+function faultOf(not: Exclude<Received | Refusal, { ok: true }>): Fault {
+  if (!("why" in not)) {
+    return { code: not.code === "err.bad_input" ? "err.request.bad" : "err.service.unavailable" };
   }
-  if ("why" in received) return { code: "err.service.unavailable", text: texts[received.why] };
-  return { code: "err.service.unavailable" };
+  if (not.why === "bad") return { code: "err.request.bad", text: not.reason };
+  return { code: "err.service.unavailable", text: texts[not.why] };
 }
 
 /** A rule of ours acts in our own name. */

@@ -6,6 +6,7 @@ import { enrollmentUpdates } from "./enrollment-updates.ts";
 import type { OperationRow } from "./knock.ts";
 import { notify } from "./notify.ts";
 import { onSearch, onTxnStatus } from "./on-search.ts";
+import { syncRecords } from "./sync-records.ts";
 import { onSubscribe } from "./on-subscribe.ts";
 import { onUnsubscribe } from "./on-unsubscribe.ts";
 import { syncReturned } from "./returned.ts";
@@ -56,6 +57,16 @@ export const operations: ReadonlyMap<string, OperationRow> = new Map<string, Ope
       under: "in",
       offeredBy: both,
       accept: onUnsubscribe,
+    },
+  ],
+  [
+    "sync/records",
+    {
+      actions: ["sync-records"],
+      mode: "reads",
+      under: "out",
+      offeredBy: both,
+      answer: syncRecords,
     },
   ],
   [

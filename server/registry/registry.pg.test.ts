@@ -1,3 +1,4 @@
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newRecord, ownChange } from "../../domain/editing.ts";
 import { stampOf } from "../../domain/hlc.ts";
@@ -10,6 +11,7 @@ import { standardProfile } from "../../exchange/profiles.ts";
 import { loadRecord, loadLinks } from "../../store/load.ts";
 import { dumpOf } from "../../store/test-store.ts";
 import { byKey, newMember, register } from "../../delivery/test-carry.ts";
+import { receiverOf } from "./receiving/again.ts";
 import { knock, openTestRegistry, type TestRegistry, type TestSystem } from "./test-registry.ts";
 
 let at: TestRegistry;
@@ -102,6 +104,15 @@ const person = (key: string, change: Partial<Item> = {}): Item => ({
   ...change,
 });
 const stored = async () => JSON.stringify(await dumpOf(ess.store));
+const held = (key: string) =>
+  ess.sql<{ ver: number; reason: string }>(
+    "select ver::int, reason from held_items where key = $1 order by ver",
+    [key],
+  );
+async function release(): Promise<void> {
+  const { takeFree } = receiverOf(ess.hosted, uuidv7);
+  while ((await takeFree("sp.demo")) > 0);
+}
 async function shown(key: string, field: string): Promise<Json | undefined> {
   return valueOf((await byKey(ess, key))?.state ?? emptyState, field);
 }
@@ -113,16 +124,17 @@ describe("a Tandem partner's notify", () => {
     expect((await byKey(ess, key))?.version).toBe(1);
   });
 
-  it("is applied in the order of its chain; what misses a version before it waits, and nothing changes", async () => {
+  it("is applied in the order of its chain; what misses a version before it waits for it", async () => {
     const key = newKey();
     await told(person(key));
     const third = { key, ver: 3, prev: 2, fields: { name: { given_name: "Third", surname: "X" } } };
-    const before = await stored();
-    const early = await told(third);
-    expect([early.code, early.status]).toEqual(["err.service.unavailable", 503]);
-    expect(await stored()).toBe(before);
-    await told({ key, ver: 2, prev: 1, fields: { birth_date: "1990-01-01" } });
+    const before = await byKey(ess, key);
     expect((await told(third)).status).toBe(200);
+    expect(await byKey(ess, key)).toEqual(before);
+    await release();
+    expect(await byKey(ess, key)).toEqual(before);
+    await told({ key, ver: 2, prev: 1, fields: { birth_date: "1990-01-01" } });
+    await release();
     expect(await shown(key, "name")).toMatchObject({ given_name: "Third" });
     expect(await shown(key, "birth_date")).toBe("1990-01-01");
   });
@@ -134,11 +146,13 @@ describe("a Tandem partner's notify", () => {
     expect((await byKey(ess, key))?.version).toBe(2);
   });
 
-  it("is all or nothing: one item that must wait holds the whole batch", async () => {
-    const key = newKey();
-    const before = await stored();
-    expect((await told(person(key), person(newKey(), { ver: 5, prev: 4 }))).status).toBe(503);
-    expect(await stored()).toBe(before);
+  it("is applied but for the item that must wait, which is held with its reason", async () => {
+    const [key, early, last] = [newKey(), newKey(), newKey()];
+    const items = [person(key), person(early, { ver: 5, prev: 4 }), person(last)];
+    expect((await told(...items)).status).toBe(200);
+    expect([await byKey(ess, key), await byKey(ess, last)]).not.toContain(null);
+    expect(await byKey(ess, early)).toBeNull();
+    expect(await held(early)).toEqual([{ ver: 5, reason: "gap" }]);
   });
 
   it("may not speak of a record of ours that was never shared with the sender", async () => {
@@ -150,9 +164,21 @@ describe("a Tandem partner's notify", () => {
         "person.registered",
       ),
     ]);
+    const key = change?.record.key ?? "";
+    const before = await byKey(ess, key);
+    expect((await told(person(key))).status).toBe(200);
+    await release();
+    expect(await byKey(ess, key)).toEqual(before);
+    expect(await held(key)).toEqual([{ ver: 1, reason: "unknown_key" }]);
+  });
+
+  it("that calls a record by another type can never be applied, and is refused", async () => {
+    const key = newKey();
+    await told(person(key));
     const before = await stored();
-    const answer = await told(person(change?.record.key ?? ""));
-    expect([answer.code, answer.status]).toEqual(["err.service.unavailable", 503]);
+    const other = { key, ver: 2, prev: 1, type: "Household" as const, fields: { number: "HH-2" } };
+    const answer = await told(person(newKey()), other);
+    expect([answer.code, answer.status]).toEqual(["err.request.bad", 400]);
     expect(await stored()).toBe(before);
   });
 
@@ -176,11 +202,22 @@ describe("a Tandem partner's notify", () => {
     expect(await stored()).toBe(before);
   });
 
-  it("with a clock too far ahead is kept waiting, and does not move our clock", async () => {
-    const before = await stored();
-    expect((await told(person(newKey(), { aheadMs: 6 * 60_000 }))).status).toBe(503);
-    expect(await stored()).toBe(before);
+  it("has what is stamped too far ahead parked alone, not moving our clock, until ours is there", async () => {
+    const [key, other] = [newKey(), newKey()];
+    expect((await told(person(key, { aheadMs: 6 * 60_000 }), person(other))).status).toBe(200);
+    expect(await byKey(ess, other)).not.toBeNull();
+    await release();
+    expect(await byKey(ess, key)).toBeNull();
+    expect(await held(key)).toEqual([{ ver: 1, reason: "clock_ahead" }]);
+    const behind = { key, ver: 2, prev: 1, fields: { birth_date: "1990-01-01" } };
+    expect((await told(behind)).status).toBe(200);
+    expect((await held(key)).map(({ reason }) => reason)).toEqual(["clock_ahead", "behind"]);
     expect(ess.store.clock.tick() < stampOf(at.clock.ms + 5 * 60_000)).toBe(true);
+    at.clock.ms += 61_000;
+    await release();
+    expect(await shown(key, "birth_date")).toBe("1992-02-01");
+    expect(await held(key)).toEqual([]);
+    expect((await byKey(ess, key))?.version).toBe(2);
   });
 
   it("never writes a local field, nor one in another system's name", async () => {

@@ -6,6 +6,7 @@ import type { SystemKind } from "../../domain/records/field.ts";
 import { catchUp } from "../../delivery/catch-up.ts";
 import { createDigests } from "../../delivery/digest-answer.ts";
 import { witness } from "../../delivery/witness.ts";
+import { wholeRecords } from "../../delivery/whole-records.ts";
 import { act } from "../../store/act.ts";
 import { openStore, type Store } from "../../store/database.ts";
 import { partnerById, putPartner, type PartnerProfile } from "../../store/partners.ts";
@@ -99,6 +100,7 @@ async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<
     catchUp,
     digest: createDigests(),
     witness,
+    wholeRecords,
     lineTo: () => null,
   };
   const key = generateSigningKey();

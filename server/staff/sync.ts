@@ -1,3 +1,4 @@
+import { countHeld } from "../../store/reading/held-items.ts";
 import { readSync, type SyncRow } from "../../store/reading/sync.ts";
 import type { PartnerRow } from "../../store/reading/partners.ts";
 import { SyncState } from "../api/schemas.ts";
@@ -13,7 +14,7 @@ export function syncRoutes(doors: Doors): void {
 export async function syncState(hosted: Hosted): Promise<SyncState> {
   const partners = await hosted.partners();
   const ids = partners.map((partner) => partner.id);
-  const rows = await readSync(hosted.store, ids);
+  const [rows, held] = await Promise.all([readSync(hosted.store, ids), countHeld(hosted.store)]);
   const standing = new Set(partners.filter(expectsUs).map((partner) => partner.id));
   // A plain partner that asked for nothing has nothing waiting: it is no trouble of the worker's.
   const told = rows.filter((row) => row.active || row.paused || standing.has(row.partner));
@@ -26,6 +27,9 @@ export async function syncState(hosted: Hosted): Promise<SyncState> {
       since: row.in_step_at?.toISOString() ?? null,
       heard_at: row.heard_at?.toISOString() ?? null,
       problem: row.problem,
+      held: held
+        .filter(({ partner }) => partner === row.partner)
+        .map(({ reason, count }) => ({ reason, count })),
     })),
   };
 }

@@ -76,6 +76,7 @@ export async function openTestStaff(change: Partial<Node> = {}): Promise<TestSta
     catchUp: () => Promise.resolve({ ok: false, why: "ended" }),
     digest: () => Promise.reject(new Error("nobody asks")),
     witness: { say: () => Promise.resolve({}), take: () => Promise.resolve() },
+    wholeRecords: () => Promise.resolve({ ok: false, why: "ended" }),
     lineTo: () => null,
     ...change,
   };

@@ -11,14 +11,18 @@ import { witness } from "../../delivery/witness.ts";
 import { drain, type Draining, type FaultPoint } from "../../delivery/drain.ts";
 import type { Outgoing } from "../../delivery/outgoing.ts";
 import { createPartnerTokens } from "../../delivery/partner-tokens.ts";
+import { pullMissing } from "../../delivery/pulling.ts";
+import { wholeRecords } from "../../delivery/whole-records.ts";
 import type { SystemKind } from "../../domain/records/field.ts";
 import { createHosted, type Hosted, type Node } from "../../server/hosting.ts";
 import { decideMatch } from "../../server/registry/decide-match.ts";
 import type { Door } from "../../server/registry/knock.ts";
+import { receiverOf } from "../../server/registry/receiving/again.ts";
 import { registerRegistry } from "../../server/registry/routes.ts";
 import { isStale } from "../../store/append.ts";
 import { isOutage, openStore, type Connections, type Store } from "../../store/database.ts";
 import { loadSubscriptions, takeLease } from "../../store/feed.ts";
+import { partnersHeld } from "../../store/held-items.ts";
 import { createSealer, type Sealer } from "../../store/sealing.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../../store/sequencer.ts";
 import { generateEncryptionKey, publishedEncryptionKeys } from "../../wire/encryption-keys.ts";
@@ -58,6 +62,7 @@ function keysOf(nth: number): OwnKeys {
 
 const error_pause_ms = 300;
 const poll_ms = 250;
+const held_poll_ms = 500;
 
 export class System {
   readonly id: string;
@@ -196,6 +201,7 @@ export class System {
       decideMatch: decideMatch(newId),
       catchUp,
       witness,
+      wholeRecords,
       digest: createDigests(),
       lineTo: () => null,
     };
@@ -256,6 +262,7 @@ export class System {
         while ((await sequenceEvents(process.store)) === sequence_batch_max);
         await this.#drainAll(process);
         while ((await chainAudit(process.store)) === sequence_batch_max);
+        await this.#pull(process);
       } catch (error) {
         if (!isStale(error) && !isOutage(error)) throw error;
         process.leased.clear();
@@ -265,6 +272,21 @@ export class System {
       process.round = "none";
       if (again) this.wake(process);
     });
+  }
+
+  /** Held changes that came free are applied; while some wait, they are looked at again. */
+  async #pull(process: Process): Promise<void> {
+    const { store, hosted } = process;
+    const newId = () => this.#world.newId(this.#dice);
+    await pullMissing({
+      store,
+      dice: () => this.#dice.next(),
+      receiver: receiverOf(hosted, newId),
+      onProblem: (problem, error) => {
+        if (!isStale(error)) throw new Error(problem, { cause: error });
+      },
+    });
+    if ((await partnersHeld(store)).length > 0) this.wake(process, held_poll_ms);
   }
 
   async #drainAll(process: Process): Promise<void> {

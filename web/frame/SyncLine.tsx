@@ -18,12 +18,13 @@ export function SyncLine() {
   }
   if (sync.data === undefined) return <p className="sync" />;
   const partners = [...sync.data.partners].sort(
-    (a, b) => order.indexOf(a.state) - order.indexOf(b.state),
+    (a, b) => order.indexOf(a.state) - order.indexOf(b.state) || heldOf(b) - heldOf(a),
   );
   const worst = partners[0];
   if (worst === undefined) return <p className="sync">{words.t("sync.alone")}</p>;
   const { state } = worst;
-  const calm = state === "in_step" || state === "catching_up";
+  const inStep = state === "in_step" || state === "catching_up";
+  const calm = inStep && heldOf(worst) === 0;
   const Icon = calm ? IconRefresh : state === "not_connected" ? IconCloudOff : IconClockPause;
   return (
     <p className={calm ? "sync" : "sync sync-warn"} role="status">
@@ -35,11 +36,26 @@ export function SyncLine() {
   );
 }
 
+function heldOf({ held }: Partner): number {
+  return held.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Changes of theirs that are not taken in yet: how many, and why most of them. */
+function heldSentence({ partner, held }: Partner, { t, system }: Words): string {
+  const count = held.reduce((sum, one) => sum + one.count, 0);
+  const why = held.find(({ reason }) => reason !== "behind") ?? held[0];
+  const line = t("sync.held", { count, system: system(partner) });
+  return t("sync.with_problem", { line, problem: t(`sync.held_why.${why?.reason ?? "gap"}`) });
+}
+
 function sentence(partner: Partner, partners: number, words: Words): string {
   const { t, system, has } = words;
   const { state, waiting, problem } = partner;
   const name = system(partner.partner);
   const at = (instant: string) => (isToday(instant) ? words.time(instant) : words.when(instant));
+  if (heldOf(partner) > 0 && (state === "in_step" || state === "catching_up")) {
+    return heldSentence(partner, words);
+  }
   if (state === "in_step") {
     const which = partners > 1 ? "sync.all_in_step" : "sync.in_step";
     return partner.since === null ? t(which) : t(`${which}_since`, { time: at(partner.since) });

@@ -4,10 +4,14 @@ import { applyIncoming, type Incoming } from "../../../domain/receiving.ts";
 import { valueOf, type StoredRecord } from "../../../domain/record.ts";
 import { renameReferences } from "../../../domain/references.ts";
 import { afterChange, type Decision } from "../../../store/act.ts";
+import type { Standing } from "../../../store/held-items.ts";
 import type { KnownKey } from "../../../store/receipts.ts";
 import type { SideEffects } from "../../../store/side-effects.ts";
-import type { Receiving } from "./batch.ts";
+import type { Receiving, Taken } from "./batch.ts";
 import type { Gathered } from "./gather.ts";
+import type { Heard } from "./hearing.ts";
+import type { Place } from "./place.ts";
+import { Shelf } from "./shelf.ts";
 
 type Effects = Required<Pick<SideEffects, "links" | "left" | "matches" | "held" | "withdrawn">>;
 
@@ -22,33 +26,64 @@ export class Desk {
   readonly also: Effects = { links: [], left: [], matches: [], held: [], withdrawn: [] };
   /** Persons made by this batch. */
   readonly created = new Set<string>();
+  readonly standing: Standing;
+  readonly nowMs: number;
   duplicates = 0;
   private readonly changes: Change[] = [];
+  private readonly shelf: Shelf;
+  private readonly heard: Heard;
   private readonly marks = new Map<string, { known: number; ver: number }>();
 
-  constructor(ctx: Deciding, batch: Receiving, at: Gathered) {
+  constructor(ctx: Deciding, batch: Receiving, at: Gathered, heard: Heard) {
     this.ctx = ctx;
-    this.batch = batch;
+    this.batch = { ...batch, items: heard.items };
     this.at = at;
+    this.heard = heard;
+    this.standing = at.standing;
+    this.nowMs = Date.parse(ctx.nowIso);
+    this.shelf = new Shelf(batch.partner, this.nowMs, at.standing);
+    const { missed } = heard;
+    if (missed) this.shelf.missNumbers(missed.reason, missed.since, missed.until);
   }
 
-  decision(): Decision<{ applied: number; duplicates: number }> {
-    const { partner, feed, inbox } = this.batch;
+  decision(): Decision<Taken> {
+    const { partner, inbox } = this.batch;
+    const { feed, covers } = this.heard;
     const marks = [...this.marks].map(([key, mark]) => ({
       partner,
       origin: partner,
       key,
       ...mark,
     }));
-    const also: SideEffects = { marks, ...this.also, feed: { partner, ...feed } };
+    const also: SideEffects = { marks, ...this.also, ...this.shelf.effects() };
+    if (feed) also.feed = feed;
+    if (covers) also.covers = covers;
     if (inbox) also.inbox = inbox;
-    const applied = this.batch.items.length - this.duplicates;
-    return {
-      ok: true,
-      changes: this.changes,
-      also,
-      result: { applied, duplicates: this.duplicates },
-    };
+    const { duplicates } = this;
+    const held = this.shelf.count;
+    const applied = this.batch.items.length - duplicates - held;
+    return { ok: true, changes: this.changes, also, result: { applied, duplicates, held } };
+  }
+
+  /** How many more of the partner's changes wait after this batch. */
+  get growth(): number {
+    return this.shelf.growth;
+  }
+
+  heldOf(key: string): { ver: number }[] {
+    return this.shelf.of(key);
+  }
+
+  hold(item: Incoming, why: Place & { kind: "hold" }): void {
+    this.shelf.hold(item, why);
+  }
+
+  release(item: Incoming): void {
+    this.shelf.release(item);
+  }
+
+  drop(key: string): void {
+    this.shelf.drop(key);
   }
 
   /** The highest version of a record that was taken in, ever. */

@@ -4,6 +4,7 @@ import type { Incoming } from "../../../domain/receiving.ts";
 import { valueOf, type StoredRecord } from "../../../domain/record.ts";
 import { referencesIn } from "../../../domain/references.ts";
 import type { Store } from "../../../store/database.ts";
+import { readStanding, type Standing } from "../../../store/held-items.ts";
 import { loadLinks, loadRecords, resolveKeys, type Link } from "../../../store/load.ts";
 import { displayName } from "../../../store/projection.ts";
 import {
@@ -24,6 +25,7 @@ export interface Gathered {
   alike: Map<string, StoredRecord[]>;
   /** Links of those with this partner. */
   links: Link[];
+  standing: Standing;
 }
 
 /** Reads it without a lock. */
@@ -31,9 +33,10 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
   const { partner, items } = batch;
   const keys = items.map((item) => item.key);
   const named = items.flatMap((item) => referencesIn(item.type, item.delta));
-  const [known, references] = await Promise.all([
+  const [known, references, standing] = await Promise.all([
     lookUpKeys(store, partner, partner, [...keys, ...named]),
     resolveKeys(store, named),
+    readStanding(store, partner, keys, named),
   ]);
   const wanted = [...known.values()].flatMap((one) => one.record_id ?? []);
   const strangers = items.filter(
@@ -55,7 +58,15 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
   const pick = (ids: Map<string, string[]>) =>
     new Map([...ids].map(([key, list]) => [key, list.flatMap((id) => records.get(id) ?? [])]));
   const links = await loadLinks(store, [...foundIds.values()].flat());
-  return { known, references, records, found: pick(foundIds), alike: pick(alikeIds), links };
+  return {
+    known,
+    references,
+    records,
+    found: pick(foundIds),
+    alike: pick(alikeIds),
+    links,
+    standing,
+  };
 }
 
 async function lookAlike(store: Store, item: Incoming): Promise<string[]> {

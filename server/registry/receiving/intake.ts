@@ -1,49 +1,59 @@
-import { placeOf, type Incoming } from "../../../domain/receiving.ts";
+import { farAheadUntilMs } from "../../../domain/holding.ts";
+import type { Incoming } from "../../../domain/receiving.ts";
 import type { StoredRecord } from "../../../domain/record.ts";
-import { referencesIn } from "../../../domain/references.ts";
-import type { NotNow } from "./batch.ts";
 import type { Desk } from "./desk.ts";
 import { meet } from "./meeting.ts";
+import { place } from "./place.ts";
 
-/** Takes the items of one batch in order, each on the record as the one before left it. */
-export function takeAll(desk: Desk): NotNow | null {
-  for (const item of desk.batch.items) {
-    const notNow = take(desk, item);
-    if (notNow) return notNow;
+/**
+ * Takes the items of one batch in order, each on the record as the one before left it. An item that
+ * cannot be applied yet is held, and the others go on. Tells what can never be applied.
+ */
+export function takeAll(desk: Desk): { bad: string } | null {
+  for (const [index, item] of desk.batch.items.entries()) {
+    const recordId = desk.at.known.get(item.key)?.record_id;
+    const record = recordId ? desk.at.records.get(recordId) : undefined;
+    if (record && record.type !== item.type) {
+      return { bad: `notify_event/${index}: the key is of another type of record` };
+    }
+    if (item.left) takeLeft(desk, item, record);
+    else take(desk, item, record);
   }
   return null;
 }
 
-function take(desk: Desk, item: Incoming): NotNow | null {
+function take(desk: Desk, item: Incoming, record: StoredRecord | undefined): void {
   const known = desk.at.known.get(item.key);
-  const names = [item.key, ...referencesIn(item.type, item.delta)];
-  if (names.some((key) => desk.at.known.get(key)?.foreign)) return "unknown_key";
-  const record = known?.record_id ? desk.at.records.get(known.record_id) : undefined;
-  if (record && record.type !== item.type) return "unknown_key";
-  if (item.left) {
-    takeLeft(desk, item, record);
-    return null;
+  const where = place(desk, item);
+  switch (where.kind) {
+    case "duplicate":
+      desk.release(item);
+      // Sent again as a whole: what of it got lost here is joined in.
+      if (mayRestore(desk, item) && record && desk.restore(record, item)) return;
+      desk.duplicates += 1;
+      // Back with nothing new to tell.
+      if (known?.is_left) desk.setLeft(item.key, false);
+      return;
+    case "hold":
+      return desk.hold(item, where);
+    case "apply":
+      desk.mark(item.key, item.ver);
+      desk.release(item);
+      if (record) desk.apply(record, item);
+      else if (known?.match_id) desk.holdForMatch(known.match_id, item);
+      else meet(desk, item);
   }
-  const place = placeOf(desk.markOf(item.key), item);
-  if (place === "gap") return "gap";
-  if (place === "duplicate") {
-    // Sent again as a whole: what of it got lost here is joined in.
-    if (item.whole && record && desk.restore(record, item)) return null;
-    desk.duplicates += 1;
-    // Back with nothing new to tell.
-    if (known?.is_left) desk.setLeft(item.key, false);
-    return null;
-  }
-  desk.mark(item.key, item.ver);
-  if (record) desk.apply(record, item);
-  else if (known?.match_id) desk.holdForMatch(known.match_id, item);
-  else meet(desk, item);
-  return null;
+}
+
+/** Also what is sent again must not bring a stamp that is too far ahead. */
+function mayRestore(desk: Desk, item: Incoming): boolean {
+  return item.whole === true && farAheadUntilMs(item.delta, desk.nowMs) === null;
 }
 
 /** The partner takes a person back: it takes up no version, and a question about them is closed. */
 function takeLeft(desk: Desk, item: Incoming, record: StoredRecord | undefined): void {
   const known = desk.at.known.get(item.key);
+  desk.drop(item.key);
   if (record && !known?.is_left) {
     desk.apply(record, { ...item, ver: desk.outsideChain(record) });
   } else if (known?.match_id) withdraw(desk, item.key, known.match_id);

@@ -17,6 +17,7 @@ export function meet(desk: Desk, item: Incoming): void {
   if (decision.kind === "create") return create(desk, item);
   if (decision.kind === "link" && !isTaken(desk, decision.record.id, item.key)) {
     desk.link(item.key, decision.record.id, "rule", decision.evidence);
+    desk.at.references.set(item.key, decision.record);
     return desk.apply(decision.record, item);
   }
   const id = desk.ctx.newId();
