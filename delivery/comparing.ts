@@ -4,7 +4,7 @@ import type { Client } from "../wire/client.ts";
 import { differingKeys, type DigestNode } from "../wire/digest-tree.ts";
 import { digest_keys_max, type DigestRecord } from "../wire/messages/digest.ts";
 import { digestRecords, digestTree } from "./digest-answer.ts";
-import { putRight } from "./putting-right.ts";
+import { putRight, sendAgain } from "./putting-right.ts";
 import type { Agreements } from "./shared-records.ts";
 
 /** What a comparison works with. */
@@ -116,8 +116,12 @@ interface Judged {
 }
 
 /** Looks again and again, while something is under way. */
-async function judgeInPeace(at: Comparing, keys: readonly string[]): Promise<Judged | null> {
-  let judged = await judge(at, keys);
+async function judgeInPeace(
+  at: Comparing,
+  keys: readonly string[],
+  wants: Parameters<typeof judge>[2] = {},
+): Promise<Judged | null> {
+  let judged = await judge(at, keys, wants);
   const different = new Set(judged?.different);
   for (let round = 0; judged && judged.waiting.length > 0; round += 1) {
     if (round === under_way_rounds_max || !(await at.pause(under_way_pause_ms))) break;
@@ -134,14 +138,14 @@ async function judgeInPeace(at: Comparing, keys: readonly string[]): Promise<Jud
 async function judge(
   at: Comparing,
   keys: readonly string[],
-  { recheck = false }: { recheck?: boolean } = {},
+  wants: { recheck?: true; resend?: true } = {},
 ): Promise<Judged | null> {
   const { store, partner, agreements, line } = at;
   const judged: Judged = { different: [], waiting: [] };
   for (let begin = 0; begin < keys.length; begin += digest_keys_max) {
     const some = keys.slice(begin, begin + digest_keys_max);
     const before = await digestRecords(store, partner, agreements, some);
-    const answer = await line.syncDigest({ keys: some, ...(recheck ? { recheck } : {}) });
+    const answer = await line.syncDigest({ keys: some, ...wants });
     if (answer.kind !== "answer") return null;
     const theirs = new Map(answer.message.records.map((record) => [record.key, record]));
     const after = await digestRecords(store, partner, agreements, some);
@@ -166,12 +170,16 @@ function agree(ours: DigestRecord, theirs: DigestRecord): boolean {
   return [...names].every((name) => foreign.has(name) || here.get(name) === there.get(name));
 }
 
-/** Each side holds the records against its own log; then both are looked at again. */
+/**
+ * Each side holds the records against its own log. Those that differ still each sends again as a
+ * whole, and what arrives is joined in.
+ */
 async function repair(at: Comparing, keys: readonly string[]): Promise<Judged | null> {
   const { store, partner } = at;
   await putRight(store, partner, keys);
-  const judged = await judge(at, keys, { recheck: true });
-  if (!judged) return null;
-  const rest = await judgeInPeace(at, judged.waiting);
-  return rest && { ...rest, different: [...judged.different, ...rest.different] };
+  const first = await judgeInPeace(at, keys, { recheck: true });
+  if (!first || first.different.length === 0) return first;
+  await sendAgain(store, partner, first.different);
+  const last = await judgeInPeace(at, first.different, { resend: true });
+  return last && { ...last, waiting: [...first.waiting, ...last.waiting] };
 }

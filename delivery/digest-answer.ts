@@ -5,7 +5,7 @@ import { readLinkHead, readUnsettled } from "../store/reading/shared-records.ts"
 import { DigestTree, type DigestNode } from "../wire/digest-tree.ts";
 import type { DigestRecord } from "../wire/messages/digest.ts";
 import { leafInParts, leafOf } from "./digest-leaf.ts";
-import { linkedIds, putRight } from "./putting-right.ts";
+import { linkedIds, putRight, sendAgain } from "./putting-right.ts";
 import { eachShared, type Agreements } from "./shared-records.ts";
 
 /** What is asked and answered: see DigestAsked in server/hosting.ts. */
@@ -14,6 +14,7 @@ interface Asked {
   prefixes: readonly string[];
   keys: readonly string[];
   recheck: boolean;
+  resend: boolean;
 }
 interface Answer {
   head: number;
@@ -60,10 +61,11 @@ export function createDigests() {
     store: Store,
     partner: Partner,
     agreements: Agreements,
-    { snapshot: wanted, prefixes, keys, recheck }: Asked,
+    { snapshot: wanted, prefixes, keys, recheck, resend }: Asked,
   ): Promise<Answer> => {
     const head = await readLinkHead(store, partner.id);
     if (recheck) await putRight(store, partner, keys);
+    if (resend) await sendAgain(store, partner, keys);
     const records = await digestRecords(store, partner, agreements, keys);
     if (prefixes.length === 0) {
       return { head, snapshot: undefined, ready: true, count: 0, nodes: [], records };

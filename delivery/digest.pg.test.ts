@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Change } from "../domain/change.ts";
 import { editFields } from "../domain/editing.ts";
-import type { RecordState, StoredRecord } from "../domain/record.ts";
+import { emptyState, valueOf, type RecordState, type StoredRecord } from "../domain/record.ts";
 import {
   knock,
   openTestRegistry,
@@ -150,6 +150,31 @@ describe("the digest of a link", () => {
       expect({ sp: await dumped(sp), ess: await dumped(ess) }).toEqual(before);
     }
     expect(await comparedBy(sp, ess)).toMatchObject({ different: 0, repaired: 0 });
+  });
+
+  it("has the owner send again what got lost with its event on the other side", async () => {
+    const [one, two] = await people(2);
+    await inStep();
+    for (const { key } of [one, two].flatMap((person) => person ?? [])) {
+      const { id = "" } = (await byKey(ess, key)) ?? {};
+      const [row] = await ess.sql<{ state: string }>("select state from records where id = $1", [
+        id,
+      ]);
+      const state = decodeState(ess.store.sealer, "Person", row?.state ?? "");
+      delete state.fields["birth_date"];
+      await ess.sql("update records set state = $2, version = version + 1 where id = $1", [
+        id,
+        encodeState(ess.store.sealer, "Person", state),
+      ]);
+    }
+    const found = await comparedBy(ess, sp, async () => {
+      await inStep();
+      return true;
+    });
+    expect(found).toMatchObject({ different: 2, repaired: 2, waiting: 0 });
+    expect(valueOf((await byKey(ess, one?.key ?? ""))?.state ?? emptyState, "birth_date")).toBe(
+      "1992-02-01",
+    );
   });
 
   it("tells nobody else anything", async () => {

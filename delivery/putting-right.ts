@@ -2,7 +2,9 @@ import type { Systems } from "../domain/authority.ts";
 import type { Store } from "../store/database.ts";
 import { loadLinks, resolveKeys } from "../store/load.ts";
 import { listPartners, type Partner } from "../store/partners.ts";
+import { standingCodes } from "../store/reading/shared-records.ts";
 import { refold } from "../store/refold.ts";
+import { resendRecords } from "../store/resend.ts";
 
 /**
  * Records of which a partner and we hold something different, by their names on the wire, although
@@ -16,6 +18,18 @@ export async function putRight(
 ): Promise<void> {
   const ids = await linkedIds(store, partner, keys);
   await refold(store, await systemsOf(store), [...ids.values()]);
+}
+
+/** Records that differ still: what is ours of them goes again as a whole, by the standing subscription. */
+export async function sendAgain(
+  store: Store,
+  partner: Partner,
+  keys: readonly string[],
+): Promise<void> {
+  const ids = [...(await linkedIds(store, partner, keys)).values()];
+  for (const sub of await standingCodes(store, partner.id)) {
+    await resendRecords(store, sub, ids, "digest");
+  }
 }
 
 /** Our records behind names on the wire that this partner knows: name → local id. */

@@ -72,6 +72,8 @@ export interface DigestAsked {
   keys: readonly string[];
   /** The records differ there, and nothing is under way: look whether it is us. */
   recheck: boolean;
+  /** They differ still: send what we have of them again. */
+  resend: boolean;
 }
 /** Nodes of the tree, and records as they stand this moment (delivery/digest-answer.ts). */
 export type AnswerDigest = (

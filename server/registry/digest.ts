@@ -15,9 +15,17 @@ export async function syncDigest(knock: Knock): Promise<Fault | Unsigned> {
   const isTandem = partner.profile === "tandem" || partner.profile === "local";
   if (!isTandem || !toPartner || !fromPartner) return { code: "err.request.forbidden" };
   const { store } = door.hosted;
-  const { transaction_id, snapshot, prefixes = [], keys = [], recheck = false } = read.value;
+  const {
+    transaction_id,
+    snapshot,
+    prefixes = [],
+    keys = [],
+    recheck = false,
+    resend = false,
+  } = read.value;
   const agreements = { out: toPartner, back: fromPartner };
-  const asked = { snapshot, prefixes: [...new Set(prefixes)], keys: [...new Set(keys)], recheck };
+  const named = { prefixes: [...new Set(prefixes)], keys: [...new Set(keys)] };
+  const asked = { snapshot, ...named, recheck, resend };
   const told = await door.node.digest(store, partner, agreements, asked);
   const header = answerHeader({
     messageId: door.node.newId(),

@@ -35,6 +35,12 @@ export async function readUnsettled(
   return new Set(rows.map((row) => row.record_id));
 }
 
+/** The codes of a partner's standing subscriptions. */
+export async function standingCodes(store: Store, partner: SystemId): Promise<string[]> {
+  const rows = await store.query<{ code: string }>(standings, [store.system.id, partner]);
+  return rows.map((row) => row.code);
+}
+
 /** The counter of the last event that a partner acknowledged of its standing subscription. */
 export async function readLinkHead(store: Store, partner: SystemId): Promise<number> {
   const [row] = await store.query<{ head: string | null }>(linkHead, [store.system.id, partner]);
@@ -43,14 +49,25 @@ export async function readLinkHead(store: Store, partner: SystemId): Promise<num
 
 const standing = `s.system = $1 and s.partner = $2 and s.event_type = 'tandem:changed'
   and s.status = 'active'`;
+const standings: Statement = {
+  name: "shared-standings",
+  text: `select s.code from subscriptions s where ${standing}`,
+};
 const linkHead: Statement = {
   name: "shared-link-head",
   text: `select max(s.counter) as head from subscriptions s where ${standing}`,
 };
-// Without a standing subscription nothing is known to have arrived.
+// Without a standing subscription nothing is known to have arrived. What is parked, or queued to go
+// again, has not.
 const unsettled: Statement = {
   name: "shared-unsettled",
-  text: `select distinct e.record_id from events e
+  text: `select a.record_id from resend a join subscriptions s on s.code = a.sub and ${standing}
+      where a.system = $1 and a.record_id = any($3::uuid[])
+    union
+    select k.record_id from parked k join subscriptions s on s.code = k.sub and ${standing}
+      where k.system = $1 and k.record_id = any($3::uuid[]) and k.state = 'parked'
+    union
+    select e.record_id from events e
     where e.system = $1 and e.record_id = any($3::uuid[]) and (e.seq is null
       or e.seq > coalesce((select min(s.cursor) from subscriptions s where ${standing}), -1))`,
 };

@@ -24,7 +24,7 @@ const FieldName = Type.String({ pattern: `^[A-Za-z0-9_@.:-]{1,${field_name_chars
  * Asks for nodes of the tree by their prefixes: without a `snapshot` of a tree made now, with one of
  * that very tree. Or asks for records by their keys, as they stand when the answer is written;
  * `recheck` says that they differ and nothing is under way, so that the answerer holds them against
- * its own log before it answers, and sends what is its own of them again.
+ * its own log before it answers; `resend`, that they differ still, so that it sends them again whole.
  */
 export const SyncDigestRequest = Type.Object({
   transaction_id: Id,
@@ -32,6 +32,7 @@ export const SyncDigestRequest = Type.Object({
   prefixes: Type.Optional(Type.Array(Prefix, { minItems: 1, maxItems: digest_prefixes_max })),
   keys: Type.Optional(Type.Array(RecordKey, { minItems: 1, maxItems: digest_keys_max })),
   recheck: Type.Optional(Type.Boolean()),
+  resend: Type.Optional(Type.Boolean()),
 });
 export type SyncDigestRequest = Static<typeof SyncDigestRequest>;
 
