@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "0c27634a19e9ef29642234388d24e91fddc77ca3b1dcc64cbf5fd81d93879a2e",
+  hash: "4c2733e230c2593294147795b922d3bada54c225c95a725346f449699e00f745",
   what: "The first schemas.",
 };
 
