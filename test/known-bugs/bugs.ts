@@ -20,6 +20,8 @@ export const knownBugs: readonly KnownBug[] = [
   { name: "wall-clock-wins", driver: "clocks-apart", rules: ["G6.beaten"] },
   { name: "clock-not-persisted", driver: "restarted", rules: ["G6.clock_back"], isQuick: true },
   { name: "agreement-at-subscribe", driver: "revoked", rules: ["G8.no_agreement"] },
+  { name: "bisect-skips", driver: "poison", rules: ["G5.untold"] },
+  { name: "parked-overtaken", driver: "poison", rules: ["G7.overtaken"] },
   { name: "echo-on-apply", driver: "plain-day", rules: ["G10.echo"] },
   { name: "audit-outside", driver: "dies-between", rules: ["G13.phantom", "G13.unaudited"] },
 ];

@@ -193,6 +193,7 @@ export const rows: readonly Row[] = [
     nr: 23,
     fault: "Records a receiver cannot accept",
     holds: "G7",
+    tests: ["delivery/parking.pg.test.ts", "delivery/bisect.test.ts"],
   },
   {
     nr: 24,
