@@ -100,12 +100,15 @@ export const numbersMeanOneThing: Rule = (journal) => {
     const { events = [], snapshots = [], sent = [] } = journal.systems.get(system) ?? {};
     const named: (Snapshot | LogEvent)[] = [...snapshots, ...events];
     const log = new Map<string, string>();
+    const versions = new Map<string, string>();
     for (const { epoch, seq, key, origin, ver, digest } of named) {
+      const other = once(versions, `${key} ${origin} ${ver}`, digest ?? "");
+      if (other !== null) findings.found("G15.version_twice", system, key, `${origin} ${ver}`);
       if (epoch === undefined) continue;
       findings.count("numbers of the log");
       const what = `${key} ${origin} ${ver} ${digest ?? ""}`;
-      const other = once(log, `${epoch} ${seq}`, what);
-      if (other) findings.found("G15.collision", system, key, `${seq}: ${other}, and ${what}`);
+      const before = once(log, `${epoch} ${seq}`, what);
+      if (before) findings.found("G15.collision", system, key, `${seq}: ${before}, and ${what}`);
     }
     const wire = new Map<string, string>();
     for (const { sub, epoch, answer, items } of sent) {

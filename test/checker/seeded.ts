@@ -239,6 +239,16 @@ export const seeded: readonly Seeded[] = [
     },
   },
   {
+    name: "a version of a record given out again with other content",
+    rule: "G15.version_twice",
+    spoil(journal) {
+      const [event] = at(journal, "sp.a").events;
+      if (!event) throw new RangeError("no event");
+      const snapshots = [{ ...event, epoch: "another", digest: "of other content" }];
+      journal.systems.set("sp.a", { ...at(journal, "sp.a"), snapshots });
+    },
+  },
+  {
     name: "a number of the wire used again",
     rule: "G15.collision",
     spoil(journal) {
