@@ -24,4 +24,5 @@ export const knownBugs: readonly KnownBug[] = [
   { name: "parked-overtaken", driver: "poison", rules: ["G7.overtaken"] },
   { name: "echo-on-apply", driver: "plain-day", rules: ["G10.echo"] },
   { name: "audit-outside", driver: "dies-between", rules: ["G13.phantom", "G13.unaudited"] },
+  { name: "restore-same-epoch", driver: "restored", rules: ["G15.collision"] },
 ];
