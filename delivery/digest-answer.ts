@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "../store/database.ts";
 import type { Partner } from "../store/partners.ts";
-import { readLinkHead, readUnsettled } from "../store/reading/shared-records.ts";
+import { readHeldBack, readLinkHead, readUnsettled } from "../store/reading/shared-records.ts";
 import { DigestTree, type DigestNode } from "../wire/digest-tree.ts";
 import type { DigestRecord } from "../wire/messages/digest.ts";
 import { leafInParts, leafOf } from "./digest-leaf.ts";
@@ -112,11 +112,13 @@ export async function digestRecords(
   const wanted = [...ids.values()];
   const shared = await eachShared(store, partner, agreements, leafInParts, wanted);
   const unsettled = await readUnsettled(store, partner.id, wanted);
+  const heldBack = await readHeldBack(store, partner.id, keys);
   const byKey = new Map(shared.map((leaf) => [leaf.key, leaf]));
   return keys.map((key) => {
     const { hash, fields, foreign } = byKey.get(key) ?? { hash: "", fields: {}, foreign: [] };
     const id = ids.get(key);
-    return { key, hash, fields, foreign, settled: id === undefined || !unsettled.has(id) };
+    const settled = !heldBack.has(key) && (id === undefined || !unsettled.has(id));
+    return { key, hash, fields, foreign, settled };
   });
 }
 

@@ -35,6 +35,16 @@ export async function readUnsettled(
   return new Set(rows.map((row) => row.record_id));
 }
 
+/** Of some names on the wire, those of which something the partner sent is held here, not yet applied. */
+export async function readHeldBack(
+  store: Store,
+  partner: SystemId,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await store.query<{ key: string }>(heldBack, [store.system.id, partner, keys]);
+  return new Set(rows.map((row) => row.key));
+}
+
 /** The codes of a partner's standing subscriptions. */
 export async function standingCodes(store: Store, partner: SystemId): Promise<string[]> {
   const rows = await store.query<{ code: string }>(standings, [store.system.id, partner]);
@@ -49,6 +59,12 @@ export async function readLinkHead(store: Store, partner: SystemId): Promise<num
 
 const standing = `s.system = $1 and s.partner = $2 and s.event_type = 'tandem:changed'
   and s.status = 'active'`;
+// Acknowledged is not yet applied: a gap, a stamp far ahead, a referent that is not here.
+const heldBack: Statement = {
+  name: "shared-held-back",
+  text: `select distinct key from held_items
+    where system = $1 and partner = $2 and key = any($3::text[])`,
+};
 const standings: Statement = {
   name: "shared-standings",
   text: `select s.code from subscriptions s where ${standing}`,
