@@ -33,6 +33,8 @@ interface LogRecord {
 /** One system as its database tells it, decoded. */
 export interface Memory {
   system: string;
+  /** Of the log's numbers. */
+  epoch: string;
   events: LogEvent[];
   byRecord: Map<string, LogEvent[]>;
   records: Map<string, LogRecord>;
@@ -42,6 +44,10 @@ export interface Memory {
   byOwnKey: Map<string, string>;
   keysOf: Map<string, string[]>;
   waiting: Set<string>;
+  /** Messages whose acknowledgement the sender noted, in the statement that moved its cursor. */
+  noted: Set<string>;
+  /** Versions that wait for a person, with why. */
+  held: { key: string; ver: number; why: string }[];
 }
 
 export async function readMemory(store: Store): Promise<Memory> {
@@ -69,8 +75,11 @@ export async function readMemory(store: Store): Promise<Memory> {
   const links = await ask<{ key: string; id: string }>(allLinks);
   const sent = await ask<{ id: string; ver: string }>(allSent);
   const waiting = await ask<{ key: string }>(allWaiting);
+  const noted = await ask<{ id: string }>(allNoted);
+  const held = await ask<{ key: string; ver: string }>(allHeld);
   return {
     system,
+    epoch: store.system.epoch,
     events,
     byRecord: groupBy(events, (event) => event.record),
     records: new Map(records.map((record) => [record.id, record])),
@@ -81,6 +90,8 @@ export async function readMemory(store: Store): Promise<Memory> {
       [...groupBy(links, (link) => link.id)].map(([id, list]) => [id, list.map(({ key }) => key)]),
     ),
     waiting: new Set(waiting.map(({ key }) => key)),
+    noted: new Set(noted.map(({ id }) => id)),
+    held: held.map(({ key, ver }) => ({ key, ver: Number(ver), why: "match" })),
   };
 }
 
@@ -206,11 +217,11 @@ function shown(type: RecordType, state: RecordState, field: string): string {
     );
   }
   const versions = state.fields[field] ?? [];
-  return canonicalize(versions.map(({ v, h, o }) => ({ v: withheld(v) ? null : v, h, o })));
+  return canonicalize(versions.map(({ v, h, o }) => ({ v: isWithheld(v) ? null : v, h, o })));
 }
 
 /** Reasons about care or health leave as null under their own stamp (domain/view.ts). */
-function withheld(value: Json): boolean {
+export function isWithheld(value: Json): boolean {
   return typeof value === "string" && sensitiveUnemploymentReasons.includes(value);
 }
 
@@ -248,6 +259,15 @@ const allSent: Statement = {
 const allWaiting: Statement = {
   name: "proof-waiting",
   text: `select key from matches where system = $1 and state = 'waiting'`,
+};
+const allHeld: Statement = {
+  name: "proof-held",
+  text: `select m.key, h.ver from held h join matches m on m.system = h.system and m.id = h.match_id
+    where h.system = $1 and m.state = 'waiting'`,
+};
+const allNoted: Statement = {
+  name: "proof-noted",
+  text: `select message_id as id from attempts where system = $1 and outcome = 'accepted'`,
 };
 const headOf: Statement = {
   name: "proof-head",

@@ -118,6 +118,8 @@ export const nothingUntold: Rule = (journal) => {
         if (isWaiting(record, to)) continue;
         for (const [field, ver] of lastVersions(own.get(record.key) ?? [])) {
           if (!tells(journal, system, to, record, field)) continue;
+          // Whoever holds the authority said something else before it could be told.
+          if (isOutranked(record.fields?.[field], system)) continue;
           findings.count("own versions told");
           if ((told.get(`${to} ${record.key} ${field}`) ?? 0) >= ver) continue;
           findings.found("G5.untold", system, record.key, `${field} ${ver} never reached ${to}`);
@@ -127,6 +129,12 @@ export const nothingUntold: Rule = (journal) => {
   }
   return findings;
 };
+
+function isOutranked(winner: Winner | undefined, system: string): boolean {
+  if (winner?.class !== "owned") return false;
+  const { o, authority = [] } = winner;
+  return authority.includes(o) && !authority.includes(system);
+}
 
 /** Field (a set's without its element) → the last own version that wrote it. */
 function lastVersions(events: readonly LogEvent[]): Map<string, number> {
