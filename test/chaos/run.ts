@@ -62,7 +62,7 @@ export interface ChaosRun extends Verdict {
 }
 
 const long_from_seconds = 150;
-const storm_seconds = { short: 40, long: 50 };
+const storm_seconds = { short: 30, long: 50 };
 const heal_ms_max = 300_000;
 /** Five deaths within a minute slow the supervisor's restarts down by five seconds (main/children.ts). */
 const back_ms_max = 30_000;
@@ -137,7 +137,7 @@ class Running {
       say(
         `storm ${this.#storms}: ${this.#acknowledged.length} acknowledged, in step ${Math.round(said ?? -1)} ms after it`,
       );
-    } while (this.#left() > 0 && this.#failures.length === 0);
+    } while ((this.#left() > 0 || !this.#decks.areThrough()) && this.#failures.length === 0);
   }
 
   async conclude(): Promise<ChaosRun> {
@@ -148,7 +148,7 @@ class Running {
       const dumps = { sp: await dumped(stores, "sp"), ess: await dumped(stores, "ess") };
       const faults = {
         ...this.#strikes.counts,
-        ...outagesOf(this.#decks),
+        ...this.#decks.outages,
         ...this.#links.counts(),
       };
       const { recoveries, fired } = this.#strikes;
@@ -223,11 +223,6 @@ class Running {
   #left(): number {
     return this.#plan.seconds - (performance.now() - this.#beganMs) / 1_000;
   }
-}
-
-function outagesOf({ outages }: Decks): Record<string, number> {
-  const { refused, silent, one_way } = outages;
-  return { link_refused: refused, link_silent: silent, link_one_way: one_way };
 }
 
 function late(recoveries: ChaosRun["recoveries"]): string[] {

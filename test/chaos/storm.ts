@@ -90,6 +90,11 @@ export class Decks {
     this.#dice = { sp: diceOf(seed + 11), ess: diceOf(seed + 22), links: diceOf(seed + 33) };
   }
 
+  /** Has everything there is been done at least once? */
+  areThrough(): boolean {
+    return Object.values(this.turns).every((turns) => turns > 0);
+  }
+
   roll(lane: Side | "links"): number {
     return this.#dice[lane]();
   }
@@ -168,7 +173,7 @@ export interface Storming {
 
 /** Batches that get through in each direction between two strikes, and between two orders for a link. */
 const batches_between = { strikes: 3, links: 2 };
-const between_ms_max = 12_000;
+const between_ms_max = { strikes: 8_000, links: 2_000 };
 
 /** Resolves when every strike is over and the last thing struck has come back. */
 export async function storm(storming: Storming): Promise<void> {
@@ -187,7 +192,22 @@ export async function storm(storming: Storming): Promise<void> {
     }
   };
   await Promise.all([lane("sp"), lane("ess"), lane("links")]);
+  if (turns > 0) await everyKind(storming);
 }
+
+/** What was ordered of a link while it paused was not met by any request: ordered again, one by one. */
+async function everyKind({ links }: Storming): Promise<void> {
+  const end = performance.now() + every_kind_ms_max;
+  for (const [at, kind] of faultKinds.entries()) {
+    const before = links.acceptedBy("sp") + links.acceptedBy("ess");
+    const isMet = () => links.counts()[kind] > 0;
+    if (isMet()) continue;
+    links.proxyTo(at % 2 === 0 ? "sp" : "ess").next(kind);
+    const hasFlowed = () => links.acceptedBy("sp") + links.acceptedBy("ess") > before;
+    while (!(isMet() && hasFlowed()) && performance.now() < end) await pause(20);
+  }
+}
+const every_kind_ms_max = 90_000;
 
 /**
  * Some batches get through first, in both directions, or a while passes if none do (the other side may
@@ -198,6 +218,7 @@ async function quiet({ decks, links }: Storming, lane: Side | "links"): Promise<
   const wanted = Math.ceil(decks.roll(lane) * some);
   const before = { sp: links.acceptedBy("sp"), ess: links.acceptedBy("ess") };
   const isMet = (side: Side) => links.acceptedBy(side) >= before[side] + wanted;
-  const end = performance.now() + between_ms_max;
-  while (!sides.every(isMet) && performance.now() < end) await pause(20);
+  const isQuiet = () => (lane === "links" ? sides.some(isMet) : sides.every(isMet));
+  const end = performance.now() + between_ms_max[lane === "links" ? "links" : "strikes"];
+  while (!isQuiet() && performance.now() < end) await pause(20);
 }

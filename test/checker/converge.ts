@@ -116,10 +116,10 @@ export const nothingUntold: Rule = (journal) => {
     for (const record of dump) {
       for (const to of record.shared_with ?? []) {
         if (isWaiting(record, to)) continue;
-        for (const [field, ver] of lastVersions(own.get(record.key) ?? [])) {
+        for (const [field, { ver, h }] of lastVersions(own.get(record.key) ?? [])) {
           if (!tells(journal, system, to, record, field)) continue;
-          // Whoever holds the authority said something else before it could be told.
-          if (isOutranked(record.fields?.[field], system)) continue;
+          // A partner's write beat it for good before it could be told.
+          if (isOutranked(record.fields?.[field], system, h)) continue;
           findings.count("own versions told");
           if ((told.get(`${to} ${record.key} ${field}`) ?? 0) >= ver) continue;
           findings.found("G5.untold", system, record.key, `${field} ${ver} never reached ${to}`);
@@ -130,19 +130,21 @@ export const nothingUntold: Rule = (journal) => {
   return findings;
 };
 
-function isOutranked(winner: Winner | undefined, system: string): boolean {
-  if (winner?.class !== "owned") return false;
-  const { o, authority = [] } = winner;
-  return authority.includes(o) && !authority.includes(system);
+/** By who holds the authority, or by a write that says it settles every version up to a stamp. */
+function isOutranked(winner: Winner | undefined, system: string, h: string): boolean {
+  if (!winner || winner.o === system) return false;
+  const { o, b, authority = [] } = winner;
+  if (winner.class === "owned") return authority.includes(o) && !authority.includes(system);
+  return winner.class === "shared" && b !== undefined && b >= h;
 }
 
-/** Field (a set's without its element) → the last own version that wrote it. */
-function lastVersions(events: readonly LogEvent[]): Map<string, number> {
-  const last = new Map<string, number>();
+/** Field (a set's without its element) → the last own version that wrote it, and its stamp. */
+function lastVersions(events: readonly LogEvent[]): Map<string, { ver: number; h: string }> {
+  const last = new Map<string, { ver: number; h: string }>();
   for (const { ver, fields = {} } of events) {
-    for (const field of Object.keys(fields)) {
+    for (const [field, [top]] of Object.entries(fields)) {
       const [name = ""] = field.split("/");
-      last.set(name, Math.max(ver, last.get(name) ?? 0));
+      if (ver > (last.get(name)?.ver ?? 0)) last.set(name, { ver, h: top?.h ?? "" });
     }
   }
   return last;

@@ -39,6 +39,8 @@ export interface Version {
   n?: number;
   level?: number;
   gone?: boolean;
+  /** Shared fields: the stamp the writer saw; every version up to it is settled by this write. */
+  b?: string;
 }
 
 /** One row of a system's event log, own or a partner's. */

@@ -6,7 +6,7 @@ import { runNames, type RunName } from "./runs.ts";
 const titles: Record<RunName, string> = {
   bugs: "Known bugs: each patched into a copy of the sources and found by the checker",
   tests: "The tests this page names",
-  crash: "Crash test: `kill -9` under load",
+  crash: "The chaos test of `npm test`, with other seeds",
   sim: "Simulation: three to five systems, virtual time",
   chaos: "Chaos: real processes, fault proxies, `kill -9`",
 };
@@ -97,7 +97,7 @@ function proofsOf(row: Row, figures: Figures): Proof[] {
   if (row.crash_each !== undefined) {
     const run = figures.crash ?? null;
     const seeds = run?.numbers["seeds"] ?? 0;
-    proofs.push({ how: "`test/crash.test.ts`", run, count: grouped(seeds * row.crash_each) });
+    proofs.push({ how: "`test/chaos.test.ts`", run, count: grouped(seeds * row.crash_each) });
   }
   for (const file of row.tests ?? []) {
     const run = figures.tests;

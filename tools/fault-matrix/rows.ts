@@ -34,7 +34,7 @@ export const rows: readonly Row[] = [
     holds: "G1–G4",
     sim: ["counts.killed_*"],
     chaos: ["faults.end_at_point"],
-    crash_each: 4,
+    crash_each: 10,
   },
   {
     nr: 3,

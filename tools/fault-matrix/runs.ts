@@ -47,9 +47,9 @@ export function stepsOf(name: RunName, wanted: Wanted): Step[] {
       return [{ command: "npm run prove -- --only tests", ...vitest(namedTests()) }];
     case "crash":
       return Array.from({ length: wanted.crashes }, (_, at) => ({
-        command: `TANDEM_CRASH_SEED=${wanted.from + at} npx vitest run test/crash.test.ts`,
-        ...vitest(["test/crash.test.ts"]),
-        env: { TANDEM_CRASH_SEED: String(wanted.from + at) },
+        command: `TANDEM_CHAOS_SEED=${wanted.from + at} npx vitest run test/chaos.test.ts`,
+        ...vitest(["test/chaos.test.ts"]),
+        env: { TANDEM_CHAOS_SEED: String(wanted.from + at) },
       }));
     case "sim": {
       const said = ["--seeds", String(wanted.seeds), "--from", String(wanted.from)];
