@@ -29,6 +29,7 @@ export class Desk {
   readonly standing: Standing;
   readonly nowMs: number;
   duplicates = 0;
+  private toJoin = 0;
   private readonly changes: Change[] = [];
   private readonly shelf: Shelf;
   private readonly heard: Heard;
@@ -61,7 +62,7 @@ export class Desk {
     if (inbox) also.inbox = inbox;
     const { duplicates } = this;
     const held = this.shelf.count;
-    const applied = this.batch.items.length - duplicates - held;
+    const applied = this.batch.items.length - duplicates - (held - this.toJoin);
     return { ok: true, changes: this.changes, also, result: { applied, duplicates, held } };
   }
 
@@ -76,6 +77,12 @@ export class Desk {
 
   hold(item: Incoming, why: Place & { kind: "hold" }): void {
     this.shelf.hold(item, why);
+  }
+
+  /** Applied, and kept to be joined once more when what it refers to has come. */
+  joinLater(item: Incoming, waitsFor: string[]): void {
+    this.shelf.hold({ ...item, whole: true }, { kind: "hold", reason: "unknown_key", waitsFor });
+    this.toJoin += 1;
   }
 
   release(item: Incoming): void {

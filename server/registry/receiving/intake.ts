@@ -27,7 +27,8 @@ function take(desk: Desk, item: Incoming, record: StoredRecord | undefined): voi
   const where = place(desk, item);
   switch (where.kind) {
     case "duplicate":
-      desk.release(item);
+      // What waited here; one that is merely sent twice must not take the place of what waits.
+      if (desk.batch.from.kind === "held") desk.release(item);
       // Sent again as a whole: what of it got lost here is joined in.
       if (mayRestore(desk, item) && record && desk.restore(record, item)) return;
       desk.duplicates += 1;
@@ -42,6 +43,7 @@ function take(desk: Desk, item: Incoming, record: StoredRecord | undefined): voi
       if (record) desk.apply(record, item);
       else if (known?.match_id) desk.holdForMatch(known.match_id, item);
       else meet(desk, item);
+      if (where.waitsFor.length > 0) desk.joinLater(item, where.waitsFor);
   }
 }
 

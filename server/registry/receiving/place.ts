@@ -7,7 +7,8 @@ import type { Desk } from "./desk.ts";
 /** Where an item goes: nowhere, onto the shelf with a reason, or into its record. */
 export type Place =
   | { kind: "duplicate" }
-  | { kind: "apply" }
+  /** `waitsFor`: records it refers to that have not come; it is joined to them when they do. */
+  | { kind: "apply"; waitsFor: string[] }
   | { kind: "hold"; reason: HoldReason; waitsFor?: string[]; untilMs?: number };
 
 /**
@@ -23,23 +24,25 @@ export function place(desk: Desk, item: Incoming): Place {
   }
   const untilMs = farAheadUntilMs(item.delta, desk.nowMs);
   if (untilMs !== null) return { kind: "hold", reason: "clock_ahead", untilMs };
-  const waitsFor = unknownKeys(desk, item);
-  if (waitsFor.length > 0) return { kind: "hold", reason: "unknown_key", waitsFor };
-  return { kind: "apply" };
+  const foreign = foreignKeys(desk, item);
+  if (foreign.length > 0) return { kind: "hold", reason: "unknown_key", waitsFor: foreign };
+  return { kind: "apply", waitsFor: absentKeys(desk, item) };
+}
+
+/** Keys of records of ours that were never shared with the partner: it may not speak of them. */
+function foreignKeys({ at }: Desk, item: Incoming): string[] {
+  const names = [item.key, ...referencesIn(item.type, item.delta)];
+  return [...new Set(names)].filter((key) => at.known.get(key)?.foreign);
 }
 
 /**
- * Keys of records of ours that were never shared with the partner, and of records of its own that
- * have not come although the agreement shares their kind. One that the partner was asked for and does
- * not give is not waited for: references are soft.
+ * Keys of the partner's own records that have not come although the agreement shares their kind.
+ * References are soft, so the change is applied without them; one that the partner was asked for and
+ * does not give is not waited for.
  */
-function unknownKeys(desk: Desk, item: Incoming): string[] {
-  const { known, references } = desk.at;
-  const names = [item.key, ...referencesIn(item.type, item.delta)];
-  const foreign = names.filter((key) => known.get(key)?.foreign);
-  const needed = neededReferences(item, desk.batch.shared).filter((key) => {
-    if (references.has(key) || known.get(key)?.match_id) return false;
-    return creatorOf(key) === desk.batch.partner && !desk.standing.notGiven.has(key);
+function absentKeys({ at, batch, standing }: Desk, item: Incoming): string[] {
+  return neededReferences(item, batch.shared).filter((key) => {
+    if (at.references.has(key) || at.known.get(key)?.match_id) return false;
+    return creatorOf(key) === batch.partner && !standing.notGiven.has(key);
   });
-  return [...new Set([...foreign, ...needed])];
 }

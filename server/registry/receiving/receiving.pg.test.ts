@@ -184,7 +184,7 @@ describe("what is missing", () => {
     expect([await markOf(key), await held(key)]).toEqual([7, []]);
   });
 
-  it("waits for the record that a change names, and goes without it once the partner does not give it", async () => {
+  it("is a record that a change refers to: the change is applied without it, and joined to it when it comes", async () => {
     const [home, key, other] = [newKey(), newKey(), newKey()];
     const member = (of: string, household: string): Incoming => {
       const written = item(of, 1, 0, { household, birth_date: "1990-01-01" }, 1);
@@ -194,19 +194,23 @@ describe("what is missing", () => {
       const delta = { ...written.delta, sets: { identifiers } };
       return { ...written, type: "Person", act: "person.registered", delta };
     };
+    const householdOf = async (of: string) => (await byKey(ess, of))?.household;
     await receive([member(key, home)]);
+    expect(await householdOf(key)).toBeNull();
     expect(await held(key)).toEqual([{ ver: 1, reason: "unknown_key" }]);
+    expect((await missing()).filter((one) => one.key === home)).toHaveLength(1);
+    // Sent twice, it waits as before.
+    await receive([member(key, home)]);
+    expect(await held(key)).toHaveLength(1);
     await receive([version(home, 1)]);
     await release();
-    const household = (await byKey(ess, home))?.id;
-    expect((await byKey(ess, key))?.household).toBe(household);
+    expect(await householdOf(key)).toBe((await byKey(ess, home))?.id);
+    expect(await held(key)).toEqual([]);
     const never = newKey();
     await receive([member(other, never)]);
-    await release();
-    expect(await byKey(ess, other)).toBeNull();
     await ess.sql("update missing set problem = 'not_given' where key = $1", [never]);
     await release();
-    expect(await byKey(ess, other)).not.toBeNull();
+    expect([await householdOf(other), await held(other)]).toEqual([null, []]);
   });
 
   it("is more than may wait for one partner: gaps are not taken any more, all else is", async () => {
