@@ -106,7 +106,7 @@ async function takeStep(draining: Draining, course: Course): Promise<Step> {
       }
       if (next.isNew && sub.has_offer) await dropOffer(store, sub);
       return (await begin(store, sub, next.offered, next.isNew))
-        ? sendBatch(draining, course, next.offered)
+        ? sendBatch(draining, course, next.offered, next.under)
         : inStep;
     }
   }

@@ -3,6 +3,7 @@ import { listsEvent } from "../domain/event-types.ts";
 import type { Store } from "../store/database.ts";
 import { readDue } from "../store/due.ts";
 import { readLatest, readLog, type LoggedEvent, type Subscription } from "../store/feed.ts";
+import { agreementMark } from "../store/feeds.ts";
 import { loadOffer, type Offered } from "../store/offers.ts";
 import { activeAgreement } from "../store/partners.ts";
 import { readResend, type Resend } from "../store/resend.ts";
@@ -23,8 +24,12 @@ export type Next =
   | { kind: "resync" }
   /** Nothing to say up to this place of the log, something to remember perhaps. */
   | { kind: "quiet"; cursor: number; caughtUp: boolean; quiet: Quiet & Again }
-  /** `isNew`: it has no numbers yet, as nobody saw it. */
-  | { kind: "batch"; offered: Offered<Batch>; isNew: boolean };
+  /** `isNew`: it has no numbers yet, as nobody saw it. `under`: the agreement that lets it out. */
+  | { kind: "batch"; offered: Offered<Batch>; isNew: boolean; under: string };
+
+/** The same before it is said under which agreement. */
+export type Made =
+  Exclude<Next, { kind: "batch" }> | Omit<Extract<Next, { kind: "batch" }>, "under">;
 
 /** What of a queue or a snapshot is done with a batch. */
 export type Again = Pick<Batch, "resent" | "followed" | "resync">;
@@ -54,10 +59,22 @@ export async function nextBatch(
   if (!offered && isEmpty(waiting) && !isResync(sub)) return { kind: "nothing" };
   const agreement = await agreementOf(store, sub);
   if (!agreement) return { kind: "no_agreement" };
+  const under = agreementMark(agreement);
   if (offered && (await mayStillLeave(store, sub, agreement, offered.batch))) {
-    return { kind: "batch", offered, isNew: false };
+    return { kind: "batch", offered, isNew: false, under };
   }
   if (offered) return nextBatch(store, { ...sub, has_offer: false }, making);
+  const made = await make(store, sub, agreement, waiting, making);
+  return made.kind === "batch" ? { ...made, under } : made;
+}
+
+async function make(
+  store: Store,
+  sub: Subscription,
+  agreement: Agreement,
+  waiting: Waiting,
+  making: Making,
+): Promise<Made> {
   if (!isStanding(sub)) return composeTouched(store, sub, agreement, waiting, making);
   if (isResync(sub)) return nextPage(store, sub, agreement, making);
   if (waiting.again.length > 0) return nextWholes(store, sub, agreement, waiting.again, making);
@@ -124,7 +141,7 @@ function composeStanding(
   agreement: Agreement,
   events: readonly LoggedEvent[],
   { units_max }: Making,
-): Promise<Next> {
+): Promise<Made> {
   const purpose = sub.purpose as Purpose;
   return halving(sub, events, async (taken) => {
     const planned = await planItems(store, { ...sub, purpose }, agreement, {
@@ -147,7 +164,7 @@ async function composeTouched(
   agreement: Agreement,
   { again, events, due }: Waiting,
   { units_max }: Making,
-): Promise<Next> {
+): Promise<Made> {
   const said = async (touched: readonly Touched[]) => {
     const { cut, ...made } = await composePlain(store, sub, agreement, touched, units_max);
     // What was said is remembered record by record, so that the log may be read from here again.
@@ -183,7 +200,7 @@ async function halving<Of extends { seq: number } | { id: string }>(
   compose: (
     taken: readonly Of[],
   ) => Promise<{ batch: Batch | null; quiet: Quiet & Again; endsAt: number | null }>,
-): Promise<Next> {
+): Promise<Made> {
   let taken = all;
   for (;;) {
     const { batch, quiet, endsAt } = await compose(taken);

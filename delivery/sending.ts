@@ -1,24 +1,29 @@
 import { acknowledge, freePartner, noteFailure, waitForPartner } from "../store/acknowledge.ts";
 import type { Subscription } from "../store/feed.ts";
+import type { Store } from "../store/database.ts";
+import { agreementMark } from "../store/feeds.ts";
 import { dropOffer, type Offered } from "../store/offers.ts";
 import { partnerById } from "../store/partners.ts";
 import { replyAt } from "../wire/addresses.ts";
-import type { PostOutcome } from "../wire/posting.ts";
 import { actionOn, type Answer } from "./answers.ts";
 import { afterAccepted, afterRefused, searchAmong } from "./bisect.ts";
 import type { Batch } from "./compose.ts";
 import type { Course, Step } from "./course.ts";
 import type { Draining } from "./drain.ts";
-import { isStanding } from "./next-batch.ts";
+import { agreementOf, isStanding } from "./next-batch.ts";
 import { post, registryUrl } from "./outgoing.ts";
 
 const wait_min_ms = 1_000;
 
-/** Sends one batch and does what the answer table says. */
+/**
+ * Sends one batch and does what the answer table says. `under` is the agreement it was cut under
+ * (`agreementMark`): another one by now, and nothing leaves. A heartbeat tells nothing of anybody.
+ */
 export async function sendBatch(
   draining: Draining,
   course: Course,
   offered: Offered<Batch>,
+  under: string | null = null,
 ): Promise<Step> {
   const { store, breakers } = draining;
   const { sub } = course;
@@ -28,7 +33,7 @@ export async function sendBatch(
   if (breakers && !breakers.enter(sub.partner, now, isFreed)) return waitTurn(draining, sub);
   draining.fault("before-send");
   const started = performance.now();
-  const outcome = await sendThrough(draining, sub, batch);
+  const outcome = await sendThrough(draining, sub, batch, under);
   const ms = Math.round(performance.now() - started);
   draining.fault("after-send");
   if (outcome.kind !== "accepted") {
@@ -168,12 +173,13 @@ async function sendThrough(
   draining: Draining,
   sub: Subscription,
   batch: Batch,
-): Promise<PostOutcome> {
+  under: string | null,
+): Promise<Answer> {
   const { store, breakers } = draining;
   let failedUntilMs = store.clock.nowMs() + wait_min_ms;
   let isAnswered = false;
   try {
-    const outcome = await send(draining, sub, batch);
+    const outcome = await send(draining, sub, batch, under);
     isAnswered = outcome.kind !== "outage" && outcome.kind !== "ambiguous";
     const action = actionOn(outcome, { attempts: sub.attempts, dice: 0.5 });
     if (action.do === "again") failedUntilMs = store.clock.nowMs() + action.afterMs;
@@ -184,13 +190,25 @@ async function sendThrough(
   }
 }
 
-async function send(draining: Draining, sub: Subscription, batch: Batch): Promise<PostOutcome> {
+async function send(
+  draining: Draining,
+  sub: Subscription,
+  batch: Batch,
+  under: string | null,
+): Promise<Answer> {
   const { store, outgoing } = draining;
   const partner = await partnerById(store, sub.partner);
   if (!partner || partner.status !== "active") return { kind: "gone" };
+  // The last thing that is asked before the bytes leave (G8): it may have been revoked meanwhile.
+  if (under !== null && !(await isUnder(store, sub, under))) return { kind: "no_agreement" };
   const unsigned = { header: batch.header, message: batch.message };
   if (partner.profile === "local") return outgoing.handOver(partner.id, store.system.id, unsigned);
   const asked = partner.profile === "tandem" && isStanding(sub) ? "" : sub.reply_uri;
   const url = asked === "" ? registryUrl(partner, "notify") : replyAt(asked, "notify");
   return post(store, outgoing, partner, url, unsigned);
+}
+
+async function isUnder(store: Store, sub: Subscription, under: string): Promise<boolean> {
+  const agreement = await agreementOf(store, sub);
+  return agreement !== null && agreementMark(agreement) === under;
 }

@@ -4,7 +4,7 @@ import type { Subscription } from "../store/feed.ts";
 import type { Resend } from "../store/resend.ts";
 import { readSnapshotPage } from "../store/resync.ts";
 import { batch_bytes_max, batch_events_max, composeNotify, type Batch } from "./compose.ts";
-import type { Again, Making, Next } from "./next-batch.ts";
+import type { Again, Making, Made } from "./next-batch.ts";
 import { planItems, type Leaving } from "./plan.ts";
 
 /** The next records of the queue, each as a whole; acknowledged, they are queued no longer. */
@@ -14,7 +14,7 @@ export async function nextWholes(
   agreement: Agreement,
   queued: readonly Resend[],
   making: Making,
-): Promise<Next> {
+): Promise<Made> {
   const ids = queued.map(({ record_id }) => record_id);
   return compose(store, sub, agreement, ids, making, (taken, leaving) => ({
     resent: queued.slice(0, taken),
@@ -31,7 +31,7 @@ export async function nextPage(
   sub: Subscription,
   agreement: Agreement,
   making: Making,
-): Promise<Next> {
+): Promise<Made> {
   const from = sub.resync_after;
   const ids = await readSnapshotPage(store, from, batch_events_max);
   return compose(store, sub, agreement, ids, making, (taken) => ({
@@ -51,7 +51,7 @@ async function compose(
   ids: readonly string[],
   { units_max }: Making,
   done: (taken: number, leaving: readonly Leaving[]) => Again,
-): Promise<Next> {
+): Promise<Made> {
   const purpose = sub.purpose as Purpose;
   let taken = ids.length;
   for (;;) {
