@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import type { Config, ConfigReading } from "./config.ts";
 import { postgres_major_min, probeDatabase } from "./database-probe.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { faultLine, nodeHealth } from "./node-health.ts";
 import { planNodes } from "./node-settings.ts";
 import { unprivilegedAccount } from "./postgres/account.ts";
 import { findBinaries } from "./postgres/binaries.ts";
@@ -46,8 +47,23 @@ export async function checkAll(reading: ConfigReading): Promise<Check[]> {
     await checkFolder(config.dataDir),
     ...(await checkPorts(config, running)),
     ...(await checkDatabases(config, secrets.databaseUrls, running)),
+    ...(await checkSoundness(running)),
     checkClock(),
   ];
+}
+
+/** Whether what runs takes anything in, by its own word. */
+async function checkSoundness(running: Running | undefined): Promise<Check[]> {
+  const nodes = running?.nodes ?? [];
+  return Promise.all(
+    nodes.map(async ({ name, host, port }) => {
+      const title = `node ${name}`;
+      const health = await nodeHealth(host, port);
+      if (health === null) return bad(title, "does not answer. The supervisor restarts it.");
+      const lines = health.faults.map(faultLine);
+      return lines.length === 0 ? fine(title, "takes everything in") : bad(title, lines.join(" "));
+    }),
+  );
 }
 
 function checkNode(): Check {

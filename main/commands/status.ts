@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
+import { faultLine, nodeHealth, type NodeHealth } from "../node-health.ts";
 import { readRunning, type RunFile, type Running } from "../run-file.ts";
 import { systemState, type SystemState } from "../sync-state.ts";
 import { requireConfig } from "./settings.ts";
@@ -9,6 +10,8 @@ export interface Status {
   running: boolean;
   dataDir: string;
   run?: RunFile;
+  /** Why systems take nothing in now; usually empty. Null: a node does not answer. */
+  faults?: NodeHealth["faults"] | null;
   systems?: ({ id: string; title: string; baseUrl: string } & SystemState)[];
 }
 
@@ -18,7 +21,8 @@ const shape = `
    systems: [{id, title, baseUrl, connected,
      epoch, log_head, audit_head, records, matches_waiting,
      partners: [{id, profile, state, waiting, since, heard_at, problem}]}]}
-connected is false when the database does not answer within 3 s; then the members after it are
+Beside systems stands faults: [{system, code, since}], why nothing is taken in now; null when a node
+does not answer. connected is false when the database does not answer within 3 s; then the members after it are
 absent. log_head and audit_head are the last numbers given. state is in_step, catching_up, waiting,
 paused or not_connected; waiting counts our changes the partner has not acknowledged.`;
 
@@ -41,7 +45,13 @@ async function readStatus(): Promise<Status> {
   const { dataDir } = requireConfig().config;
   const running = readRunning(dataDir);
   if (running === undefined) return { running: false, dataDir };
-  return { running: true, dataDir, run: running.run, systems: await readSystems(running) };
+  const [systems, faults] = await Promise.all([readSystems(running), readFaults(running)]);
+  return { running: true, dataDir, run: running.run, systems, faults };
+}
+
+async function readFaults({ nodes }: Running): Promise<NodeHealth["faults"] | null> {
+  const all = await Promise.all(nodes.map(({ host, port }) => nodeHealth(host, port)));
+  return all.includes(null) ? null : all.flatMap((health) => health?.faults ?? []);
 }
 
 async function readSystems({ nodes }: Running) {
@@ -56,7 +66,7 @@ async function readSystems({ nodes }: Running) {
   );
 }
 
-function linesOf({ run, systems = [], dataDir }: Status): string[] {
+function linesOf({ run, systems = [], faults, dataDir }: Status): string[] {
   if (run === undefined) return [`Tandem is not running on ${dataDir}. Start it with npm start.`];
   const { supervisor, standing, startedAt, nodes, databases } = run;
   return [
@@ -69,6 +79,7 @@ function linesOf({ run, systems = [], dataDir }: Status): string[] {
       const what = embedded ? `process ${pid ?? "none, being restarted"}` : "as given";
       return `  database ${name} ${what}, ${url}`;
     }),
+    ...(faults ?? []).map((fault) => `  NOTHING IS SAVED: ${faultLine(fault)}`),
     ...systems.flatMap(systemLines),
   ];
 }
