@@ -92,6 +92,23 @@ function tells(journal: Journal, from: string, to: string, record: Dumped, field
   );
 }
 
+/** G5: once healed, nothing waits for a version that was never asked for again; persons may keep things waiting. */
+export const gapsClose: Rule = (journal) => {
+  const findings = new Findings();
+  if (journal.meta.healed_at === null) return findings;
+  for (const system of journal.meta.systems) {
+    for (const { key, waiting = [] } of journal.systems.get(system)?.dump ?? []) {
+      findings.count("records looked at for gaps");
+      for (const { origin, ver, why } of waiting) {
+        if (!gap_reasons.has(why)) continue;
+        findings.found("G5.stuck", system, key, `${origin} ${ver} still waits: ${why}`);
+      }
+    }
+  }
+  return findings;
+};
+const gap_reasons = new Set(["gap", "behind"]);
+
 /** G5: every own version of a field that a partner is entitled to stood in a batch it acknowledged. */
 export const nothingUntold: Rule = (journal) => {
   const findings = new Findings();

@@ -1,5 +1,6 @@
 import {
   deadStayDead,
+  gapsClose,
   laterWritesWin,
   nothingUntold,
   stampsRise,
@@ -19,6 +20,7 @@ const rules: readonly Rule[] = [
   versionsRise,
   chainsHold,
   nothingUntold,
+  gapsClose,
   statesAgree,
   laterWritesWin,
   stampsRise,

@@ -110,6 +110,14 @@ export const seeded: readonly Seeded[] = [
     },
   },
   {
+    name: "a change that still waits for the version before it",
+    rule: "G5.stuck",
+    spoil(journal) {
+      const record = one(at(journal, "ess.b").dump, ({ key }) => key === "sp.a/0");
+      record.waiting = [{ origin: "sp.a", ver: 99, why: "gap" }];
+    },
+  },
+  {
     name: "a record that never arrived",
     rule: "G5.absent",
     spoil(journal) {

@@ -168,6 +168,8 @@ const allWaiting: Statement = {
   text: `select m.key, m.partner as origin, h.ver, 'match' as why, '' as to
     from held h join matches m on m.system = $1 and m.id = h.match_id where h.system = $1
     union all
+    select key, partner, ver, reason, '' from held_items where system = $1
+    union all
     select r.key, $1, p.ver, 'parked', s.partner from parked p
     join subscriptions s on s.system = $1 and s.code = p.sub
     join records r on r.system = $1 and r.id = p.record_id
