@@ -18,6 +18,8 @@ import { standingEvent } from "./standing-event.ts";
 export interface Carried {
   item: SyncItem;
   data: JsonObject & { reg_records: JsonObject };
+  /** What the header says of the batch it came in. */
+  sync: JsonObject;
   text: string;
 }
 
@@ -26,6 +28,7 @@ export interface Carrying {
   refuse?: (items: Carried[]) => Response | null;
   fault?: (point: FaultPoint) => void;
   breakers?: Breakers;
+  retention_ms?: number;
 }
 
 /** Carries what waits from one system to the other through its real door; tells what was posted. */
@@ -67,6 +70,7 @@ export async function carry(
     dice: () => 0.5,
     fault: how.fault ?? (() => undefined),
     ...(how.breakers ? { breakers: how.breakers } : {}),
+    ...(how.retention_ms ? { retention_ms: how.retention_ms } : {}),
   };
   const drained = await drain(draining, { ...sub, lease });
   return { drained, carried, posts };
@@ -105,13 +109,14 @@ async function standing(from: TestSystem, to: TestSystem): Promise<string> {
 
 function itemsOf(text: string): Carried[] {
   const { header, message } = JSON.parse(text) as {
-    header: { meta: { sync: { items: SyncItem[] } } };
+    header: { meta: { sync: JsonObject & { items: SyncItem[] } } };
     message: { notify_event: { data: Carried["data"] }[] };
   };
   return header.meta.sync.items.map((item, index) => {
     const event = message.notify_event[index];
     if (!event) throw new Error("items and events differ in number");
-    return { item, data: event.data, text: JSON.stringify([item, event]) };
+    const { sync } = header.meta;
+    return { item, data: event.data, sync, text: JSON.stringify([item, event]) };
   });
 }
 

@@ -54,12 +54,22 @@ describe("settings", () => {
       TANDEM_PORT_ESS: "4oo2",
       TANDEM_HOST: "not a host",
       TANDEM_LOG_LEVEL: "loud",
+      TANDEM_RETENTION_DAYS: "0",
       DATABASE_URL_ESS: "mysql://user:secret@db/tandem",
       TANDEM_DATA: join(file, "below"),
     });
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(7);
     expect(told.join("\n")).not.toContain("secret");
-    for (const name of ["PORT_SP", "PORT_ESS", "HOST", "LOG_LEVEL", "URL_ESS", "TANDEM_DATA"]) {
+    const names = [
+      "PORT_SP",
+      "PORT_ESS",
+      "HOST",
+      "LOG_LEVEL",
+      "RETENTION",
+      "URL_ESS",
+      "TANDEM_DATA",
+    ];
+    for (const name of names) {
       expect(told.filter((line) => line.includes(name))).toHaveLength(1);
     }
   });

@@ -27,6 +27,8 @@ export interface Config {
   peerPaths: boolean;
   /** Addresses or ranges of the proxies that end TLS before the node and say who called. */
   trustedProxies: string[];
+  /** Events older than this need not be kept for delivery: a partner behind them gets a snapshot. */
+  retentionDays: number;
   /** Whether the node brings its own PostgreSQL or was given one. */
   databases: Partial<Record<NodeName, "embedded" | "given">>;
 }
@@ -79,6 +81,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
   const logLevel = readLogLevel(env, wrong);
   const registryPath = readRegistryPath(env, wrong);
   const trustedProxies = readTrustedProxies(env, wrong);
+  const retentionDays = readRetentionDays(env, wrong);
   const peerPaths = readPeerPaths(env, options.demo ?? true, wrong);
   const databaseUrls = readDatabaseUrls(env, kinds, integrated, wrong);
   const dataDir = readDataDir(env);
@@ -101,6 +104,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
     logLevel,
     registryPath,
     trustedProxies,
+    retentionDays,
     peerPaths,
     databases,
   };
@@ -218,6 +222,17 @@ function readPeerPaths(env: Environment, demo: boolean, wrong: Wrong): boolean {
     );
   }
   return text === undefined ? demo : text === "on";
+}
+
+const retention_days_default = 90;
+const retention_days_max = 3_650;
+
+function readRetentionDays(env: Environment, wrong: Wrong): number {
+  const text = given(env, "TANDEM_RETENTION_DAYS") ?? String(retention_days_default);
+  const days = Number(text);
+  if (/^\d{1,4}$/.test(text) && days >= 1 && days <= retention_days_max) return days;
+  wrong(`TANDEM_RETENTION_DAYS is "${text}". Set it to a number of days from 1 to 3650.`);
+  return retention_days_default;
 }
 
 function readDatabaseUrls(

@@ -83,6 +83,7 @@ export async function hostSystem(
         store,
         outgoing: { keys: own, reach, tokens, newId: uuidv7, handOver },
         dice: Math.random,
+        ...(settings.retentionDays ? { retention_ms: settings.retentionDays * day_ms } : {}),
         fault,
         newId: uuidv7,
         registryUrl,
@@ -94,3 +95,4 @@ export async function hostSystem(
       }),
   };
 }
+const day_ms = 86_400_000;

@@ -36,6 +36,8 @@ export interface NodeSettings {
   /** Where the DCI operations stand, `/registry` by the standard. */
   registryPath: string;
   trustedProxies?: string[];
+  /** Events older than this need not be kept for delivery. */
+  retentionDays?: number;
   /** Whether `/ess/…` and `/sp/…` are served too, as some peers expect. */
   peerPaths: boolean;
   peers: SystemSettings[];
@@ -63,7 +65,7 @@ const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Empl
 /** The nodes that a config asks for, before their databases are known. */
 export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerUrl">[] {
   const { host, ports, publicUrls, demo, logLevel, registryPath, peerPaths } = config;
-  const { trustedProxies } = config;
+  const { trustedProxies, retentionDays } = config;
   const rest = (name: NodeName) => {
     const dataDir = nodeDir(config.dataDir, name);
     const keysFile = join(dataDir, "keys.json");
@@ -77,6 +79,7 @@ export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerU
       registryPath,
       peerPaths,
       trustedProxies,
+      retentionDays,
     };
   };
   const works = worksPlace(config);

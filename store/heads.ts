@@ -14,6 +14,9 @@ export interface Head {
   counter: number;
   /** Something is offered, or the log goes on, or a day has come: there may be more. */
   waiting: boolean;
+  /** Records that were refused and wait; why everything is sent again, empty: it is not. */
+  parked: number;
+  resync_why: string;
 }
 
 /** Null: there is none of this code, or it is another partner's. */
@@ -36,6 +39,9 @@ const head: Statement = {
   text: `select event_type, record_type, criteria, status, end_reason, problem, counter,
       offered is not null or cursor < (select last_seq from sequencers where system = $1)
         or exists (select from due d where d.system = $1 and d.sub = s.code and d.day <= $4::date)
-        as waiting
+        or resync_why <> '' or exists (select from resend a where a.system = $1 and a.sub = s.code)
+        as waiting,
+      (select count(*)::int from parked p
+        where p.system = $1 and p.sub = s.code and p.state = 'parked') as parked, resync_why
     from subscriptions s where system = $1 and partner = $2 and code = $3`,
 };

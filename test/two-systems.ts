@@ -117,6 +117,7 @@ async function settle(
     registryPath: "/registry",
     peerPaths: true,
     trustedProxies: [],
+    retentionDays: 90,
     databases: {},
   });
   const nodes: NodeSettings[] = [];

@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "4c2733e230c2593294147795b922d3bada54c225c95a725346f449699e00f745",
+  hash: "fc72f5dda0327eda1f06e6a7bf46d42504a971c275c66ddc691c042ffbe28afe",
   what: "The first schemas.",
 };
 

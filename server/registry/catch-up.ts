@@ -49,6 +49,8 @@ export async function syncStatus(knock: Knock): Promise<Fault | Unsigned> {
     waiting: head.status !== "ended" && head.waiting,
     ...(problem === "" ? {} : { problem }),
     ...(parked.length === 0 ? {} : { parked: parked.map((one) => ({ ...one })) }),
+    ...(head.parked > 0 ? { refused: head.parked } : {}),
+    ...(head.resync_why === "" ? {} : { snapshot: head.resync_why }),
   });
 }
 const noAgreement = "no_agreement";

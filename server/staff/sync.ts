@@ -23,10 +23,10 @@ export async function syncState(hosted: Hosted): Promise<SyncState> {
     partners: told.map((row) => ({
       partner: systemRef(hosted, row.partner),
       state: stateOf(row),
-      waiting: row.waiting,
+      waiting: row.waiting + row.parked,
       since: row.in_step_at?.toISOString() ?? null,
       heard_at: row.heard_at?.toISOString() ?? null,
-      problem: row.problem,
+      problem: problemOf(row),
       held: held
         .filter(({ partner }) => partner === row.partner)
         .map(({ reason, count }) => ({ reason, count })),
@@ -39,8 +39,14 @@ function expectsUs({ profile }: PartnerRow): boolean {
   return profile === "tandem" || profile === "local";
 }
 
+/** What is wrong with the link; else what it refused, and that everything goes again. */
+function problemOf({ problem, parked, resync }: SyncRow): string {
+  if (problem !== "") return problem;
+  return parked > 0 ? "parked" : resync ? "resync" : "";
+}
+
 function stateOf(row: SyncRow): SyncState["partners"][number]["state"] {
   if (!row.active) return row.paused ? "paused" : "not_connected";
-  if (row.problem !== "") return "waiting";
+  if (row.problem !== "" || row.parked > 0) return "waiting";
   return row.waiting > 0 ? "catching_up" : "in_step";
 }

@@ -9,6 +9,10 @@ export interface SyncRow {
   in_step_at: Date | null;
   problem: string;
   heard_at: Date | null;
+  /** Records the partner refused, which wait for somebody's decision. */
+  parked: number;
+  /** Everything goes again to one of its subscriptions (store/resync.ts). */
+  resync: boolean;
 }
 export interface HouseholdSyncRow {
   partner: string;
@@ -39,14 +43,18 @@ const subscribed = `
   subs as (
     select partner, bool_or(status = 'active') as active, bool_or(status = 'paused') as paused,
       min(cursor) filter (where status = 'active') as cursor, max(in_step_at) as in_step_at,
-      coalesce(max(problem) filter (where status = 'active' and problem <> ''), '') as problem
-    from subscriptions where system = $1 and status <> 'ended' group by partner)`;
+      coalesce(max(problem) filter (where status <> 'ended' and problem <> ''), '') as problem,
+      bool_or(resync_why <> '') as resync, (select count(*)::int from parked p
+        join subscriptions u on u.system = $1 and u.code = p.sub and u.partner = s.partner
+        where p.system = $1 and p.state = 'parked') as parked
+    from subscriptions s where system = $1 and status <> 'ended' group by partner)`;
 
 const sync: Statement = {
   name: "sync-state",
   text: `with ${subscribed}
     select a.partner, coalesce(s.active, false) as active, coalesce(s.paused, false) as paused,
       s.in_step_at, coalesce(s.problem, '') as problem, f.heard_at,
+      coalesce(s.parked, 0) as parked, coalesce(s.resync, false) as resync,
       case when s.active then (select count(*)::int from (
         (select 1 from events e where e.system = $1 and e.origin = $1 and e.seq > s.cursor limit $3)
         union all

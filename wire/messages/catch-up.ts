@@ -43,6 +43,10 @@ export const SyncStatusResponse = Type.Object({
       maxItems: parked_told_max,
     }),
   ),
+  /** Records the subscriber refused, which wait here; their later versions wait behind them. */
+  refused: Type.Optional(Counter),
+  /** Everything the agreement covers is sent again, and why. */
+  snapshot: Type.Optional(Type.String({ maxLength: 99 })),
 });
 export type SyncStatusResponse = Static<typeof SyncStatusResponse>;
 
