@@ -1,6 +1,6 @@
 import { isStale } from "../store/append.ts";
 import { isOutage } from "../store/database.ts";
-import { loadSubscriptions, takeLease } from "../store/feed.ts";
+import { loadSubscriptions } from "../store/feed.ts";
 import { forgetOldQuestions } from "../store/questions.ts";
 import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
@@ -11,6 +11,7 @@ import { createBreakers } from "./breaker.ts";
 import { createAccounts } from "./accounts.ts";
 import { deliverCallbacks } from "./callbacks.ts";
 import { drain, type Draining } from "./drain.ts";
+import { createLeases } from "./leases.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
@@ -55,7 +56,7 @@ export interface Dispatching extends Draining, Pulling {
 export function startDispatcher(given: Dispatching): Dispatcher {
   const deps = { breakers: createBreakers(), ...given };
   const { store } = deps;
-  const leased = new Map<string, number>();
+  const leases = createLeases(store, deps);
   const [probe, puller] = [createProbe(deps), createPuller(deps)];
   const accounts = createAccounts(deps);
   const alarm = createAlarm();
@@ -64,9 +65,10 @@ export function startDispatcher(given: Dispatching): Dispatcher {
     if (!isOutage(error)) deps.onProblem(`${what} stumbled`, error);
   });
   const drains = createAsides((code, error) => {
-    leased.delete(code);
-    // Ended meanwhile, or another sender has it.
-    if (!isStale(error)) deps.onProblem("a batch could not be sent", error);
+    // Ended meanwhile, or another sender has it, which the next round finds.
+    if (isStale(error)) return;
+    leases.forget(code);
+    deps.onProblem("a batch could not be sent", error);
   });
   let [stopped, woken] = [false, true];
   let [standingAt, choresAt, forgetAt] = [0, 0, 0];
@@ -106,8 +108,8 @@ export function startDispatcher(given: Dispatching): Dispatcher {
     const busy = drains.names();
     for (const sub of await loadSubscriptions(store)) {
       if (busy.has(sub.code) || drains.has(sub.code)) continue;
-      const lease = leased.get(sub.code) ?? (await takeLease(store, sub));
-      leased.set(sub.code, lease);
+      const lease = await leases.of(sub);
+      if (lease === null) continue;
       drains.begin(sub.code, async () => void (await drain(deps, { ...sub, lease })));
     }
   };
@@ -119,7 +121,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       try {
         await round();
       } catch (error) {
-        leased.clear();
+        leases.forget();
         if (!isOutage(error)) deps.onProblem("the dispatcher stumbled", error);
         await alarm.pause(outage_pause_ms);
       }
