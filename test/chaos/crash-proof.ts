@@ -141,6 +141,12 @@ export async function quietHead(store: Store): Promise<string | null> {
   return row?.quiet ? row.head : null;
 }
 
+/** How each subscription stands, without anything of anybody: evidence when a run does not heal. */
+export async function standingOf(store: Store): Promise<string[]> {
+  const rows = await store.query<{ row: string }>(subscriptionsNow, [store.system.id]);
+  return rows.map(({ row }) => `${store.system.id} ${row}`);
+}
+
 /** G3 and G4: own versions that are not 1..n in order, partners' that do not rise, numbers with a hole. */
 export function outOfOrder(memory: Memory): string[] {
   const faults: string[] = [];
@@ -268,6 +274,14 @@ const allHeld: Statement = {
 const allNoted: Statement = {
   name: "proof-noted",
   text: `select message_id as id from attempts where system = $1 and outcome = 'accepted'`,
+};
+const subscriptionsNow: Statement = {
+  name: "proof-subscriptions",
+  text: `select json_build_object('code', s.code, 'status', s.status, 'problem', s.problem,
+      'attempts', s.attempts, 'next_attempt_at', s.next_attempt_at, 'lease', s.lease,
+      'cursor', s.cursor, 'head', q.last_seq, 'now', now())::text as row
+    from subscriptions s join sequencers q on q.system = s.system
+    where s.system = $1 and s.status <> 'ended'`,
 };
 const headOf: Statement = {
   name: "proof-head",

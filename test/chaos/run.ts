@@ -23,7 +23,7 @@ import {
   type RealSystem,
   type Side,
 } from "../bench/real-system.ts";
-import { quietHead, readMemory, type Memory } from "./crash-proof.ts";
+import { quietHead, readMemory, standingOf, type Memory } from "./crash-proof.ts";
 import { isInStep, openOffices, type Acknowledged } from "./crash-workers.ts";
 import { measure, type Verdict } from "./figures.ts";
 import { writeJournals } from "./journals.ts";
@@ -210,7 +210,10 @@ class Running {
       this.#convergences_ms.push(ms);
       this.#healedAt = Date.now();
     } catch (error) {
-      this.#failures.push(`G6: ${(error as Error).message}`);
+      const standing = [...(await standingOf(stores.sp)), ...(await standingOf(stores.ess))];
+      const [last = "none", before = "none"] = this.#strikes.log.toReversed();
+      const evidence = [...standing, `last strikes: ${before}; ${last}`].join(" | ");
+      this.#failures.push(`G6: ${(error as Error).message}: ${evidence}`);
     } finally {
       for (const side of sides) await stores[side].close();
     }

@@ -52,6 +52,8 @@ export class Strikes {
   /** How long each process that was killed took to answer again. */
   readonly recoveries: { what: string; ms: number }[] = [];
   readonly fired: { side: Side; point: NamedFault }[] = [];
+  /** What was done, when. */
+  readonly log: string[] = [];
   readonly counts: Record<StrikeKind, number> = {
     kill_node: 0,
     kill_postmaster: 0,
@@ -69,7 +71,7 @@ export class Strikes {
   /** `kill -9` of a node; the supervisor starts another. */
   async killNode(side: Side): Promise<void> {
     const before = this.#killNow(side);
-    this.counts.kill_node += 1;
+    this.#noted("kill_node", side);
     await this.#back(`node ${side}`, side, () => this.#node(side).pid !== before);
   }
 
@@ -78,7 +80,7 @@ export class Strikes {
     const { pid: before, folder } = this.#postmaster(side);
     process.kill(before, "SIGKILL");
     if (what === "whole database") killAll(folder);
-    this.counts[what === "postmaster" ? "kill_postmaster" : "kill_database"] += 1;
+    this.#noted(what === "postmaster" ? "kill_postmaster" : "kill_database", side);
     await this.#back(`${what} ${side}`, side, () => {
       const { pid } = this.#database(side);
       return pid !== null && pid !== before;
@@ -90,7 +92,7 @@ export class Strikes {
     const { pid } = this.#node(side);
     if (!pid) return;
     signal(pid, "SIGSTOP");
-    this.counts.freeze_node += 1;
+    this.#noted("freeze_node", side);
     await this.#wait(ms);
     signal(pid, "SIGCONT");
     await this.ready(side);
@@ -99,7 +101,7 @@ export class Strikes {
   async freezeDatabase(side: Side, ms: number): Promise<void> {
     const { folder } = this.#postmaster(side);
     signalAll(folder, "SIGSTOP");
-    this.counts.freeze_database += 1;
+    this.#noted("freeze_database", side);
     await this.#wait(ms);
     signalAll(folder, "SIGCONT");
     await this.ready(side);
@@ -119,7 +121,7 @@ export class Strikes {
     const gone = once(second, "exit");
     try {
       await until(`a second node of ${side}`, patience_ms, () => answers(second, port));
-      this.counts.second_node += 1;
+      this.#noted("second_node", side);
       await this.#wait(ms);
     } finally {
       second.kill("SIGKILL");
@@ -153,7 +155,7 @@ export class Strikes {
       restarts += 1;
       await this.#reached(side, point, restarts);
       this.fired.push({ side, point });
-      this.counts.end_at_point += 1;
+      this.#noted("end_at_point", side, point);
     }
     await this.ready(side);
   }
@@ -172,6 +174,11 @@ export class Strikes {
   /** Whatever waits now waits no longer. */
   end(): void {
     this.#ended.abort();
+  }
+
+  #noted(kind: StrikeKind, side: Side, which = ""): void {
+    this.counts[kind] += 1;
+    this.log.push(`${new Date().toISOString()} ${side} ${kind} ${which}`.trim());
   }
 
   async #reached(side: Side, point: NamedFault, restarts: number): Promise<void> {
