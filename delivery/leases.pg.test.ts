@@ -81,6 +81,8 @@ describe("two senders on one database", () => {
     expect(await at.sp.node.catchUp(at.sp.store, code, asked)).toMatchObject({ ok: true });
     expect((await subscription()).lease).toBeGreaterThan(lease);
     isAway = false;
+    // What failed meanwhile is tried again after its pause.
+    at.clock.ms += 3_600_000;
     await arrives();
   });
 
