@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Slot } from "./databases.ts";
 import { runSeed } from "./run.ts";
-import {
-  agreementsRemembered,
-  appendsLost,
-  cursorBeforeAck,
-  marksForgotten,
-  type Sabotage,
-} from "./sabotage.ts";
+import { agreementsRemembered, appendsLost, cursorBeforeAck, type Sabotage } from "./sabotage.ts";
 import { testSlots } from "./test-slots.ts";
 
 let at: { slots: Slot[]; close: () => Promise<void> };
@@ -23,7 +17,6 @@ describe("the simulation finds a product that is broken on purpose:", () => {
   const broken: [string, () => Sabotage, RegExp][] = [
     ["the cursor moves before the ACK", () => cursorBeforeAck, /^G[16] |not quiet/],
     ["an acknowledged change is not written", appendsLost, /^G1 /],
-    ["marks are forgotten", () => marksForgotten, /^G[234] |applied twice|broke off/],
     ["an agreement is read once and never again", agreementsRemembered, /^G8 /],
   ];
   it.each(broken)(

@@ -32,18 +32,6 @@ export function appendsLost(): Sabotage {
   };
 }
 
-/** Receivers know no marks: what comes again is applied again. */
-export const marksForgotten: Sabotage = {
-  ...honest,
-  statement: async (asked, ask) => {
-    if (asked.name === "receipt") return { rows: [] };
-    const found = await ask();
-    if (asked.name !== "known-keys") return found;
-    const rows = found.rows.map((row) => ({ ...(row as object), mark: null, own_mark: null }));
-    return { rows };
-  },
-};
-
 /** Agreements are read once, and never again. */
 export function agreementsRemembered(): Sabotage {
   const known = new Map<string, Found>();
