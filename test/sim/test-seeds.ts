@@ -5,13 +5,17 @@ import { testSlots } from "./test-slots.ts";
 
 const part = 25;
 /**
- * Seeds that find a fault of the product nobody has put right yet, and what they find. One that is
- * put right fails here, so that it leaves the list.
+ * Seeds that find a fault nobody has put right yet, of the product or of the simulation, and what
+ * they find. One that is put right fails here, so that it leaves the list.
  */
 const open = new Map<number, RegExp>([
   // A person told under an answer that was lost, then no longer covered: what the partner says of
   // them waits at the teller, who does not know that they are shared.
   [96, /^G6 .* only at ess/m],
+  // What is held for want of an earlier change stays held: the simulation does not drive the pulls.
+  [264, /^G6 .* only at sp/m],
+  // The simulation's own: an end at a fault point that reaches it by a way it does not know.
+  [159, /^broke off: .*killed after-send/],
 ]);
 /** A machine that does other things at the same time is given time. */
 const part_ms_max = 600_000;
