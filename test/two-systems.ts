@@ -139,7 +139,12 @@ async function subscriptions(nodes: readonly NodeSettings[], status: string): Pr
     try {
       for (const { id } of systems) {
         await client.query("select set_config('tandem.system', $1, false)", [id]);
-        await client.query("update subscriptions set status = $1 where system = $2", [status, id]);
+        // Paused by a person, as what the sender pauses itself it also tries itself.
+        await client.query(
+          `update subscriptions set status = $1, next_attempt_at = null,
+            paused_by = case when $1 = 'paused' then 'test' else '' end where system = $2`,
+          [status, id],
+        );
       }
     } finally {
       await client.end();

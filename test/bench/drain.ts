@@ -144,5 +144,7 @@ const linked = {
 };
 const setStatus = {
   name: "bench-set-status",
-  text: `update subscriptions set status = $2 where system = $1 and status <> 'ended'`,
+  text: `update subscriptions set status = $2, next_attempt_at = null,
+      paused_by = case when $2 = 'paused' then 'bench' else '' end
+    where system = $1 and status <> 'ended'`,
 };
