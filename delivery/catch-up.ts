@@ -1,4 +1,5 @@
 import type { JsonObject } from "../domain/json.ts";
+import type { CatchUpAnswer, CatchUpAsked } from "../exchange/pulls.ts";
 import { isStale } from "../store/append.ts";
 import type { Store } from "../store/database.ts";
 import { acknowledge } from "../store/acknowledge.ts";
@@ -6,23 +7,6 @@ import { loadSubscription, takeLease, type Subscription } from "../store/feed.ts
 import { dropOffer, putOffer, type Offered } from "../store/offers.ts";
 import type { Batch } from "./compose.ts";
 import { isStanding, nextBatch, type Next } from "./next-batch.ts";
-
-/** What is asked: see CatchUpAsked in server/hosting.ts. */
-interface Asked {
-  epoch: string | undefined;
-  after: number;
-  limit: number;
-}
-type Given =
-  | {
-      ok: true;
-      from: number;
-      to: number;
-      more: boolean;
-      events: JsonObject[];
-      meta: JsonObject;
-    }
-  | { ok: false; why: "ended" | "no_agreement" | "busy" };
 
 /** Parts of the log looked through for one answer, of 200 changes each. */
 const parts_max = 100;
@@ -34,7 +18,11 @@ const parts_max = 100;
  * acknowledges what came up to it. A counter beyond all we numbered, or of another epoch, vouches
  * for nothing: then it goes on after the last acknowledged one, and something may come twice.
  */
-export async function catchUp(store: Store, code: string, asked: Asked): Promise<Given> {
+export async function catchUp(
+  store: Store,
+  code: string,
+  asked: CatchUpAsked,
+): Promise<CatchUpAnswer> {
   let lost = 0;
   for (let part = 1; part <= parts_max; part += 1) {
     try {
@@ -50,7 +38,11 @@ export async function catchUp(store: Store, code: string, asked: Asked): Promise
 const lost_max = 5;
 
 /** Null: something was acknowledged or passed over; look again. */
-async function attempt(store: Store, code: string, asked: Asked): Promise<Given | null> {
+async function attempt(
+  store: Store,
+  code: string,
+  asked: CatchUpAsked,
+): Promise<CatchUpAnswer | null> {
   const sub = await loadSubscription(store, code);
   const now = store.clock.nowMs();
   if (!sub || sub.status === "ended" || (sub.ends_at && sub.ends_at.getTime() <= now)) {
@@ -86,7 +78,7 @@ async function offer(
   { offered, isNew }: Next & { kind: "batch" },
   after: number,
   limit: number,
-): Promise<Given | null> {
+): Promise<CatchUpAnswer | null> {
   if (!isNew && after >= offered.batch.counter) {
     const { batch, cursor, caughtUp, told } = offered;
     const { counter, sent, named, dues, resent, followed, resync } = batch;
@@ -110,7 +102,12 @@ async function withLease(store: Store, sub: Subscription): Promise<Subscription>
 }
 
 /** The part of a batch after a counter, at most so many events. */
-function cut(sub: Subscription, offered: Offered<Batch>, after: number, limit: number): Given {
+function cut(
+  sub: Subscription,
+  offered: Offered<Batch>,
+  after: number,
+  limit: number,
+): CatchUpAnswer {
   const { batch, caughtUp } = offered;
   const all = batch.message["notify_event"] as JsonObject[];
   const first = batch.counter - all.length;
@@ -134,7 +131,7 @@ function partOfSync(meta: JsonObject, begin: number, skipped: number, to: number
   return { sync: { ...sync, from: begin + 1, to, items } };
 }
 
-function inStep(store: Store, sub: Subscription): Given {
+function inStep(store: Store, sub: Subscription): CatchUpAnswer {
   const { counter, code } = sub;
   const { epoch } = store.system;
   const meta = isStanding(sub)

@@ -1,5 +1,6 @@
 import type { Purpose } from "../domain/agreement.ts";
 import type { JsonObject } from "../domain/json.ts";
+import type { WholeAnswer, WholeAsked } from "../exchange/pulls.ts";
 import type { Store } from "../store/database.ts";
 import { loadSubscription } from "../store/feed.ts";
 import { sentAfter, sentByKeys } from "../store/sent-records.ts";
@@ -7,28 +8,17 @@ import { composeNotify } from "./compose.ts";
 import { agreementOf, isStanding } from "./next-batch.ts";
 import { planItems } from "./plan.ts";
 
-/** What is asked: see WholeAsked in server/hosting.ts. */
-type Asked = { keys: readonly string[] } | { after: number; limit: number };
-type Given =
-  | {
-      ok: true;
-      events: JsonObject[];
-      meta: JsonObject;
-      notGiven: string[];
-      next: number;
-      more: boolean;
-      told: { record_id: string; subject: string | null; fields: string[] }[];
-      purpose: Purpose;
-    }
-  | { ok: false; why: "unknown" | "ended" | "no_agreement" };
-
 /**
  * Records of a standing subscription as they are now, for a subscriber that misses something of them:
  * only what it was told of before and what the agreement lets out now. The feed itself does not move:
  * what comes by it later is known there already, by its versions. The state is a join, so a record
  * told twice is the same as told once.
  */
-export async function wholeRecords(store: Store, code: string, asked: Asked): Promise<Given> {
+export async function wholeRecords(
+  store: Store,
+  code: string,
+  asked: WholeAsked,
+): Promise<WholeAnswer> {
   const sub = await loadSubscription(store, code);
   if (!sub || !isStanding(sub)) return { ok: false, why: "unknown" };
   const now = store.clock.nowMs();

@@ -1,10 +1,10 @@
 import type { BlockList } from "node:net";
 import type { Systems } from "../domain/authority.ts";
-import type { Agreement, Purpose } from "../domain/agreement.ts";
+import type { Agreement } from "../domain/agreement.ts";
 import type { Refusal } from "../domain/change.ts";
-import type { JsonObject } from "../domain/json.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
+import type { CatchUpAnswer, CatchUpAsked, WholeAnswer, WholeAsked } from "../exchange/pulls.ts";
 import type { Store } from "../store/database.ts";
 import { readPartners, type PartnerRow } from "../store/reading/partners.ts";
 import type { Partner } from "../store/partners.ts";
@@ -42,25 +42,6 @@ export type DecideMatch = (
   note: string,
 ) => Promise<{ ok: true; id: string } | Refusal>;
 
-/** What a subscriber asks of its own subscription: what came after a counter (`sync/events`). */
-export interface CatchUpAsked {
-  /** The epoch its counter belongs to; another than ours counts for nothing. */
-  epoch: string | undefined;
-  after: number;
-  limit: number;
-}
-export type CatchUpAnswer =
-  | {
-      ok: true;
-      /** Counters of the first and last event given; `to` is `from - 1` when there is none. */
-      from: number;
-      to: number;
-      more: boolean;
-      events: JsonObject[];
-      /** What a notify of the same events would carry in `header.meta`. */
-      meta: JsonObject;
-    }
-  | { ok: false; why: "ended" | "no_agreement" | "busy" };
 /** The events after a counter; asking acknowledges what came up to it (delivery/catch-up.ts). */
 export type CatchUp = (store: Store, code: string, asked: CatchUpAsked) => Promise<CatchUpAnswer>;
 
@@ -101,21 +82,6 @@ export interface Witnessing {
 
 /** Named moments of receiving at which a crash test ends the process; nothing in production. */
 export type ReceivingFault = "before-commit" | "after-commit";
-/** What a Tandem subscriber misses of its standing subscription (`sync/records`). */
-export type WholeAsked = { keys: readonly string[] } | { after: number; limit: number };
-export type WholeAnswer =
-  | {
-      ok: true;
-      events: JsonObject[];
-      meta: JsonObject;
-      notGiven: string[];
-      next: number;
-      more: boolean;
-      /** What is told with it: written down before it leaves. */
-      told: { record_id: string; subject: string | null; fields: string[] }[];
-      purpose: Purpose;
-    }
-  | { ok: false; why: "unknown" | "ended" | "no_agreement" };
 /** Records as they are now, cut by the agreement (delivery/whole-records.ts). */
 export type WholeRecords = (store: Store, code: string, asked: WholeAsked) => Promise<WholeAnswer>;
 

@@ -12,17 +12,8 @@ export async function pauseLink(
   by: Decider,
   note: string,
 ): Promise<number> {
-  const [row] = await store.query<{ n: number }>(pause, [
-    store.system.id,
-    partner,
-    by.name,
-    note.slice(0, pause_note_chars_max),
-    `${by.role}@${store.system.id}`,
-  ]);
-  store.committed();
-  return row?.n ?? 0;
+  return decided(store, pause, partner, by, note);
 }
-const pause_note_chars_max = 500;
 
 /**
  * Lets everything for a partner go on, whoever paused it: the next attempt is made at once. What
@@ -34,7 +25,19 @@ export async function resumeLink(
   by: Decider,
   note: string,
 ): Promise<number> {
-  const [row] = await store.query<{ n: number }>(resume, [
+  return decided(store, resume, partner, by, note);
+}
+
+const pause_note_chars_max = 500;
+
+async function decided(
+  store: Store,
+  statement: Statement,
+  partner: SystemId,
+  by: Decider,
+  note: string,
+): Promise<number> {
+  const [row] = await store.query<{ n: number }>(statement, [
     store.system.id,
     partner,
     by.name,

@@ -1,29 +1,17 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { registerHousehold } from "../domain/registration.ts";
 import { noteFailure } from "./acknowledge.ts";
-import { putSubscription, loadSubscription } from "./feed.ts";
+import { loadSubscription } from "./feed.ts";
 import { pauseLink, resumeLink } from "./pauses.ts";
 import { sequenceEvents } from "./sequencer.ts";
+import { putStanding } from "./test-standing.ts";
 import { openTestStore, type TestStore } from "./test-store.ts";
 import { readTraffic } from "./traffic.ts";
 
 let at: TestStore;
 beforeAll(async () => {
   at = await openTestStore();
-  await putSubscription(at.store, {
-    code: "SUB-1",
-    partner: "ess.demo",
-    event_type: "tandem:changed",
-    record_type: "Member",
-    criteria: { all: [] },
-    projection: null,
-    purpose: "case_management",
-    reply_uri: "http://127.0.0.1:1",
-    transaction_id: "t",
-    reference_id: "r",
-    starts_at: null,
-    ends_at: null,
-  });
+  await putStanding(at.store, "ess.demo");
 });
 afterAll(() => at.close());
 

@@ -39,6 +39,15 @@ export async function readTraffic(store: Store): Promise<Map<SystemId, Traffic[]
   return byPartner;
 }
 
+/** How all that goes to a partner stands: the worst of its subscriptions says it. */
+export function stateOfTraffic(
+  all: readonly Traffic[],
+): "in_step" | "catching_up" | "waiting" | "paused" {
+  if (all.some(({ status }) => status === "paused")) return "paused";
+  if (all.some(({ problem }) => problem !== "")) return "waiting";
+  return all.some(({ waiting }) => waiting > 0) ? "catching_up" : "in_step";
+}
+
 const traffic: Statement = {
   name: "traffic",
   text: `select s.partner, s.code, s.event_type, s.status, s.counter, s.acked_at, s.in_step_at,

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { RecordTable } from "./field.ts";
-import { Day, GroupType, RefOrNone, Text } from "./values.ts";
+import { joiningFields } from "./joining-fields.ts";
+import { Day, GroupType, Text } from "./values.ts";
 
 /**
  * DO.EMP.03 Group. Its members are the Persons whose `household` names it, so that each partner
@@ -84,22 +85,7 @@ export const householdTable: RecordTable = {
       fixed: true,
       dci: { path: "registration_date" },
     },
-    // Joined with another record of the same person or household (domain/merging.ts); null: parted again.
-    merged_into: {
-      schema: RefOrNone,
-      class: "owned",
-      owner: "sp",
-      sensitivity: "personal",
-      dci: { path: "merged_into", extension: true },
-    },
-    // Made by mistake: leaves every list, and is kept.
-    withdrawn: {
-      schema: Type.Boolean(),
-      class: "owned",
-      owner: "creator",
-      sensitivity: "open",
-      dci: { path: "withdrawn", extension: true },
-    },
+    ...joiningFields,
     notes: {
       schema: Text(2000),
       class: "local",

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { RecordTable } from "./field.ts";
+import { joiningFields } from "./joining-fields.ts";
 import {
   Address,
   Day,
@@ -11,7 +12,6 @@ import {
   Name,
   OfferState,
   Ref,
-  RefOrNone,
   Sex,
   Spell,
   Text,
@@ -259,22 +259,7 @@ export const personTable: RecordTable = {
       fixed: true,
       dci: { path: "registration_date" },
     },
-    // Joined with another record of the same person or household (domain/merging.ts); null: parted again.
-    merged_into: {
-      schema: RefOrNone,
-      class: "owned",
-      owner: "sp",
-      sensitivity: "personal",
-      dci: { path: "merged_into", extension: true },
-    },
-    // Made by mistake: leaves every list, and is kept.
-    withdrawn: {
-      schema: Type.Boolean(),
-      class: "owned",
-      owner: "creator",
-      sensitivity: "open",
-      dci: { path: "withdrawn", extension: true },
-    },
+    ...joiningFields,
     // Attributes a partner sent that this table does not know, by partner: given back to it alone.
     unknown: {
       schema: UnknownAttributes,

@@ -3,7 +3,7 @@ import type { Store } from "../../store/database.ts";
 import { listPartners } from "../../store/partners.ts";
 import { pauseLink, resumeLink } from "../../store/pauses.ts";
 import { loadStandingLink } from "../../store/standing-links.ts";
-import { readTraffic, type Traffic } from "../../store/traffic.ts";
+import { readTraffic, stateOfTraffic, type Traffic } from "../../store/traffic.ts";
 import { exitCodeHelp, exitCodes } from "../exit-codes.ts";
 import type { SystemKind } from "../node-settings.ts";
 import { requireKind } from "../running-system.ts";
@@ -125,20 +125,13 @@ async function linkOf(
     system: store.system.id,
     partner: id,
     profile,
-    state: stateOf(subscriptions),
+    state: subscriptions.length === 0 ? "silent" : stateOfTraffic(subscriptions),
     waiting: Math.max(0, ...subscriptions.map(({ waiting }) => waiting)),
     lag_s: Math.max(0, Math.round(lagMs / 1_000)),
     heard_at: heard_at?.toISOString() ?? null,
     reached_at: reached_at?.toISOString() ?? null,
     subscriptions,
   };
-}
-
-function stateOf(subscriptions: readonly Traffic[]): Link["state"] {
-  if (subscriptions.length === 0) return "silent";
-  if (subscriptions.some(({ status }) => status === "paused")) return "paused";
-  if (subscriptions.some(({ problem }) => problem !== "")) return "waiting";
-  return subscriptions.some(({ waiting }) => waiting > 0) ? "catching_up" : "in_step";
 }
 
 function linesOf({ system, partner, profile, state, waiting, lag_s, ...link }: Link): string[] {

@@ -6,7 +6,7 @@ import { demoAgreement } from "../../tools/demo/agreements.ts";
 import { createClient } from "../../wire/client.ts";
 import { exportSigningKey, generateSigningKey } from "../../wire/keys.ts";
 import type { AskedView, AskingView } from "../api/asking-schemas.ts";
-import type { Registered } from "../api/schemas.ts";
+import type { Registered } from "../api/work-schemas.ts";
 import { hostedLine } from "../asking/hosted-line.ts";
 import type { LineTo } from "../hosting.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";

@@ -3,7 +3,6 @@ import { recordFromPartner, applyIncoming, type Incoming } from "../../domain/re
 import { ownChange, newRecord } from "../../domain/editing.ts";
 import type {
   ApiError,
-  EditResult,
   EnrolmentView,
   FieldView,
   HouseholdView,
@@ -11,7 +10,8 @@ import type {
   Proposal,
   Today,
 } from "../api/schemas.ts";
-import type { Registered } from "../api/schemas.ts";
+import type { EditResult } from "../api/work-schemas.ts";
+import type { Registered } from "../api/work-schemas.ts";
 import {
   household,
   link,

@@ -6,7 +6,7 @@ import { valueOf, type RecordState, type StoredRecord } from "../../domain/recor
 import type { SystemId } from "../../domain/records/field.ts";
 import { act } from "../../store/act.ts";
 import { loadForEdit } from "../../store/load.ts";
-import { EditBody, EditResult, EmploymentBody } from "../api/schemas.ts";
+import { EditBody, EditResult, EmploymentBody } from "../api/work-schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import type { ClaimRow } from "../../store/claims.ts";
 import { partnerById } from "../../store/partners.ts";

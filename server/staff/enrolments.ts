@@ -3,14 +3,13 @@ import { changeEnrolment, openEnrolment, recordService } from "../../domain/case
 import { creatorOf, textOf } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
 import { loadOfType, loadRecord } from "../../store/load.ts";
+import { EnrolmentView, Programmes } from "../api/schemas.ts";
 import {
   Created,
   EnrolmentStatusBody,
-  EnrolmentView,
   NewEnrolmentBody,
   NewServiceBody,
-  Programmes,
-} from "../api/schemas.ts";
+} from "../api/work-schemas.ts";
 import { systemRef } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";
 import { loadedFor } from "./loading.ts";

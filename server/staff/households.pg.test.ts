@@ -2,12 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type {
   ApiError,
   HouseholdView,
-  NewMember,
   PeoplePage,
   PersonView,
-  Registered,
   SearchResult,
 } from "../api/schemas.ts";
+import type { NewMember, Registered } from "../api/work-schemas.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let staff: TestStaff;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { putSubscription } from "../../store/feed.ts";
 import { partnerById, putAgreement, putPartner } from "../../store/partners.ts";
+import { putStanding } from "../../store/test-standing.ts";
 import { noteHeard, noteReached } from "../../store/standing-links.ts";
 import { demoAgreement } from "../../tools/demo/agreements.ts";
 import { generateSigningKey, jwks } from "../../wire/keys.ts";
@@ -75,7 +75,7 @@ it("of an unknown partner, or one that needs no checklist, is not there to chang
 it("what goes to a partner is paused by a supervisor with a reason, and goes on by one click", async () => {
   const pause = (who: Staff, body: object) => who.post<LinkView>("/links/pause", body);
   const resume = (who: Staff) => who.post<LinkView>("/links/resume", { partner: "ess.demo" });
-  await putSubscription(staff.sp.store, standingTo("ess.demo"));
+  await putStanding(staff.sp.store, "ess.demo");
   const reason = "their database moves";
   expect((await pause(leila, { partner: "ess.demo", reason })).status).toBe(403);
   expect((await pause(ines, { partner: "ess.demo", reason: " " })).status).toBe(400);
@@ -93,20 +93,3 @@ it("what goes to a partner is paused by a supervisor with a reason, and goes on 
   expect((await resume(leila)).status).toBe(403);
   expect((await resume(ines)).body.traffic).toMatchObject({ paused_by: "", pause_note: "" });
 });
-
-function standingTo(partner: string) {
-  return {
-    code: "SUB-links",
-    partner,
-    event_type: "tandem:changed",
-    record_type: "Member",
-    criteria: { all: [] },
-    projection: null,
-    purpose: "case_management",
-    reply_uri: "http://127.0.0.1:1",
-    transaction_id: "links",
-    reference_id: "1",
-    starts_at: null,
-    ends_at: null,
-  };
-}

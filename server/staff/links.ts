@@ -3,7 +3,7 @@ import { lastComparisons, type Comparison } from "../../store/comparisons.ts";
 import { listPartners, partnerById, type Partner } from "../../store/partners.ts";
 import { pauseLink, resumeLink } from "../../store/pauses.ts";
 import { changeLinkState } from "../../store/standing-links.ts";
-import { readTraffic, type Traffic } from "../../store/traffic.ts";
+import { readTraffic, stateOfTraffic, type Traffic } from "../../store/traffic.ts";
 import {
   LinkList,
   LinkPauseBody,
@@ -128,7 +128,7 @@ function trafficView(all: readonly Traffic[]): LinkTraffic | null {
   const waiting = Math.max(...all.map((one) => one.waiting));
   const earliest = instants(all.map(({ oldest_at }) => oldest_at)).at(0);
   return {
-    state: paused ? "paused" : troubled ? "waiting" : waiting > 0 ? "catching_up" : "in_step",
+    state: stateOfTraffic(all),
     waiting,
     oldest_at: earliest ?? null,
     acked_at: instants(all.map(({ acked_at }) => acked_at)).at(-1) ?? null,

@@ -1,7 +1,8 @@
 import { get, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { newRecord, ownChange } from "../../domain/editing.ts";
-import type { Registered, SyncState, Today } from "../api/schemas.ts";
+import type { SyncState, Today } from "../api/schemas.ts";
+import type { Registered } from "../api/work-schemas.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let staff: TestStaff;

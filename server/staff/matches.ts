@@ -11,7 +11,7 @@ import {
 import { isUuid, loadRecords } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import { readMatches, type WaitingMatch } from "../../store/reading/matches.ts";
-import { Created } from "../api/schemas.ts";
+import { Created } from "../api/work-schemas.ts";
 import { DecideMatchBody, MatchList, MatchView } from "../api/match-schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";

@@ -8,9 +8,9 @@ import type {
   HouseholdView,
   PeoplePage,
   PersonView,
-  Registered,
   SearchResult,
 } from "../api/schemas.ts";
+import type { Registered } from "../api/work-schemas.ts";
 import { openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let at: TestStaff;

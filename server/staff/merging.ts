@@ -13,7 +13,7 @@ import { loadJoined } from "../../store/aliases.ts";
 import type { Store } from "../../store/database.ts";
 import { isUuid, loadAbout, loadLinks, loadRecord, loadRecords } from "../../store/load.ts";
 import { MergeBody, ReasonBody } from "../api/joining-schemas.ts";
-import { Created } from "../api/schemas.ts";
+import { Created } from "../api/work-schemas.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 
 const joinable: readonly string[] = ["Person", "Household"];

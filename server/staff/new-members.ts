@@ -2,7 +2,7 @@ import { refused, type Refusal } from "../../domain/change.ts";
 import { isValid } from "../../domain/editing.ts";
 import { normalIdentifier } from "../../domain/matching.ts";
 import type { NewMember as Member } from "../../domain/registration.ts";
-import type { NewMember } from "../api/schemas.ts";
+import type { NewMember } from "../api/work-schemas.ts";
 
 /**
  * Members as typed, as the domain takes them: only what the record table allows, empty means absent.

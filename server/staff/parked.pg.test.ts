@@ -1,7 +1,8 @@
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { loadSubscription, putSubscription } from "../../store/feed.ts";
+import { loadSubscription } from "../../store/feed.ts";
 import { parkRecord } from "../../store/parked.ts";
+import { putStanding } from "../../store/test-standing.ts";
 import type { ParkedList } from "../api/link-schemas.ts";
 import { newMember } from "../../delivery/test-carry.ts";
 import { registerHousehold } from "../../domain/registration.ts";
@@ -14,20 +15,7 @@ let person: string;
 beforeAll(async () => {
   staff = await openTestStaff();
   [leila, ines] = [await staff.signIn("leila"), await staff.signIn("ines")];
-  await putSubscription(staff.sp.store, {
-    code: "SUB-1",
-    partner: "ess.demo",
-    event_type: "tandem:changed",
-    record_type: "Member",
-    criteria: { all: [] },
-    projection: null,
-    purpose: "case_management",
-    reply_uri: "http://127.0.0.1:1",
-    transaction_id: "t",
-    reference_id: "r",
-    starts_at: null,
-    ends_at: null,
-  });
+  await putStanding(staff.sp.store, "ess.demo");
   const household = { number: "HH-1", locality: "x", region: "y", members: [newMember()] };
   const changes = await staff.write(staff.sp, (ctx) => registerHousehold(ctx, household).changes);
   person = changes.find(({ record }) => record.type === "Person")?.record.id ?? "";

@@ -11,7 +11,7 @@ import { act } from "../../store/act.ts";
 import { openStore, type Store } from "../../store/database.ts";
 import { createSealer } from "../../store/sealing.ts";
 import { cloneDatabase } from "../../test/database.ts";
-import type { NewMember } from "../api/schemas.ts";
+import type { NewMember } from "../api/work-schemas.ts";
 import { createHosted, type Hosted, type Node } from "../hosting.ts";
 import { registerStaffApi } from "./app.ts";
 

@@ -6,7 +6,7 @@ import type { Store } from "../../store/database.ts";
 import { loadAbout, loadLinks, loadRecord, resolveKeys, type Link } from "../../store/load.ts";
 import { readRecordLog } from "../../store/unlinked.ts";
 import { UnlinkBody } from "../api/joining-schemas.ts";
-import { Created } from "../api/schemas.ts";
+import { Created } from "../api/work-schemas.ts";
 import { done, post, type Doors } from "./doors.ts";
 
 /** A link that should not have been, by a rule or by a person, is undone by a named person with a reason. */

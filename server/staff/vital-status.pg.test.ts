@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEnrolment } from "../../domain/case-work.ts";
 import { loadRecord } from "../../store/load.ts";
-import type { HouseholdView, PersonView, Registered, Today } from "../api/schemas.ts";
+import type { HouseholdView, PersonView, Today } from "../api/schemas.ts";
+import type { Registered } from "../api/work-schemas.ts";
 import { openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let at: TestStaff;

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { EditResult, FieldView, PersonView } from "../../server/api/schemas.ts";
+import type { FieldView, PersonView } from "../../server/api/schemas.ts";
+import type { EditResult } from "../../server/api/work-schemas.ts";
 import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { codesOf } from "../fields/codes.ts";

@@ -1,4 +1,5 @@
-import type { EditResult, FieldView } from "../../server/api/schemas.ts";
+import type { FieldView } from "../../server/api/schemas.ts";
+import type { EditResult } from "../../server/api/work-schemas.ts";
 import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from "react";
-import type { EditResult, FieldView } from "../../server/api/schemas.ts";
+import type { FieldView } from "../../server/api/schemas.ts";
+import type { EditResult } from "../../server/api/work-schemas.ts";
 import { ApiFailure, path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";

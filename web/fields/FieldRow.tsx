@@ -1,6 +1,7 @@
 import { IconCheck, IconClock, IconPencil } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { EditResult, FieldView } from "../../server/api/schemas.ts";
+import type { FieldView } from "../../server/api/schemas.ts";
+import type { EditResult } from "../../server/api/work-schemas.ts";
 import { ProposalCard } from "../parts/ProposalCard.tsx";
 import { SystemMark } from "../parts/SystemMark.tsx";
 import { useWords } from "../words/useWords.ts";

@@ -1,7 +1,7 @@
 import { useBlocker } from "@tanstack/react-router";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { Registered } from "../../server/api/schemas.ts";
+import type { Registered } from "../../server/api/work-schemas.ts";
 import { useAct } from "../api/useAct.ts";
 import { todayIso } from "../dialogs/today.ts";
 import { useSession } from "../frame/session.ts";

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import type { Registered } from "../../server/api/schemas.ts";
+import type { Registered } from "../../server/api/work-schemas.ts";
 import { OfferReasons } from "../household/OfferReasons.tsx";
 import { OfferTag } from "../parts/OfferTag.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
