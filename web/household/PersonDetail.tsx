@@ -1,15 +1,13 @@
-import { IconLink, IconLinkOff } from "@tabler/icons-react";
 import { useState } from "react";
-import type { PersonView, SystemRef } from "../../server/api/schemas.ts";
+import type { PersonView } from "../../server/api/schemas.ts";
 import { AskPanel } from "../asking/AskPanel.tsx";
 import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
-import { UnlinkDialog } from "../dialogs/UnlinkDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
+import { AboutRecord } from "./AboutRecord.tsx";
 import { OfferCard } from "./OfferCard.tsx";
-import { RecordActs } from "./RecordActs.tsx";
 import { TellPanel } from "./TellPanel.tsx";
-import { ReportDeath, VitalCard } from "./VitalCard.tsx";
+import { VitalCard } from "./VitalCard.tsx";
 
 const groups: Record<string, readonly string[]> = {
   identity: ["name", "birth_date", "sex", "identifiers"],
@@ -75,53 +73,10 @@ export function PersonDetail({ person }: { person: PersonView }) {
       })}
       <TellPanel person={person} />
       <AskPanel person={person} />
-      <Links person={person} />
-      <RecordActs kind="person" record={person} />
-      <ReportDeath person={person} />
+      <AboutRecord person={person} />
       {working && status ? (
         <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />
       ) : null}
     </article>
-  );
-}
-
-function Links({ person }: { person: PersonView }) {
-  const { t, system, when } = useWords();
-  const [undoing, setUndoing] = useState<SystemRef | null>(null);
-  if (person.links.length === 0) return <p className="quiet">{t("person.no_links")}</p>;
-  const dialog =
-    undoing === null ? null : (
-      <UnlinkDialog person={person} partner={undoing} close={() => setUndoing(null)} />
-    );
-  return (
-    <>
-      <ul className="links">
-        {person.links.map((link) => (
-          <li key={link.system.id} className="quiet">
-            {link.left ? (
-              <IconLinkOff size={16} aria-hidden="true" />
-            ) : (
-              <IconLink size={16} aria-hidden="true" />
-            )}
-            {t(link.left ? "person.link_left" : "person.link", {
-              system: system(link.system),
-              how: t(`link.how.${link.how}`, { defaultValue: link.how }),
-              when: when(link.at),
-            })}{" "}
-            {link.undoable ? (
-              <button
-                type="button"
-                className="link"
-                onClick={() => setUndoing(link.system)}
-                aria-label={`${t("link.undo")}: ${system(link.system)}`}
-              >
-                {t("link.undo")}
-              </button>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-      {dialog}
-    </>
   );
 }

@@ -9,6 +9,8 @@ type Props = { item: TodayItem; open: boolean; toggle: () => void };
 export function TodayRow({ item, open, toggle }: Props) {
   const { t, when, code } = useWords();
   const kind: string = item.kind;
+  /** On a phone, where cells stand below each other, a label without anything under it says nothing. */
+  const undated = item.due === null && !item.late && item.owner === "";
   const field = item.field === "" ? "" : code("field", item.field);
   return (
     <tr className={item.late ? "row-late" : undefined}>
@@ -25,7 +27,7 @@ export function TodayRow({ item, open, toggle }: Props) {
       <td data-label={t("today.col.from")}>
         <SystemTag system={item.from} />
       </td>
-      <td data-label={t("today.col.due")}>
+      <td data-label={undated ? undefined : t("today.col.due")}>
         <DueTag due={item.due} late={item.late} />
         {item.owner === "" ? null : (
           <div className="quiet">{t("today.owner", { name: item.owner })}</div>
