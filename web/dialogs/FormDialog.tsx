@@ -22,9 +22,7 @@ export function FormDialog({ title, submit, busy, error, onSubmit, close, childr
       <Modal className="modal">
         <Dialog className="dialog">
           <div className="dialog-head">
-            <Heading slot="title" dir="auto">
-              {title}
-            </Heading>
+            <Heading slot="title">{title}</Heading>
             <button
               type="button"
               className="icon-button"

@@ -31,7 +31,7 @@ export function LinkPanel({ link }: { link: LinkView }) {
       </p>
       <p>{t(`link.says.${stateOf(link, unmet)}`, { system: name, count: unmet })}</p>
       {link.state === "stopped" ? (
-        <p dir="auto">{t("link.stopped_by", { name: link.changed_by, reason: link.reason })}</p>
+        <p>{t("link.stopped_by", { name: link.changed_by, reason: link.reason })}</p>
       ) : null}
       {link.traffic === null ? null : (
         <Traffic partner={link.partner.id} name={name} traffic={link.traffic} />

@@ -46,7 +46,7 @@ function TrafficLines({ name, traffic }: Omit<Props, "partner">) {
         </p>
       )}
       {traffic.paused_by === "" ? null : (
-        <p dir="auto">
+        <p>
           {t("link.traffic.paused_by", {
             name: traffic.paused_by,
             reason: traffic.pause_note,
