@@ -2,6 +2,7 @@ import type { Systems } from "../domain/authority.ts";
 import type { Store } from "../store/database.ts";
 import { loadLinks, resolveKeys } from "../store/load.ts";
 import { listPartners, type Partner } from "../store/partners.ts";
+import { readForwardedOrigins } from "../store/reading/partners.ts";
 import { standingCodes } from "../store/reading/shared-records.ts";
 import { refold } from "../store/refold.ts";
 import { resendRecords } from "../store/resend.ts";
@@ -48,10 +49,14 @@ export async function linkedIds(
   return new Map(known.map(([key, { id }]) => [key, id]));
 }
 
-/** Our own kind, and that of each partner that speaks for its kind. */
+/** Our own kind, that of each partner that speaks for its kind, and of those partners forward for. */
 export async function systemsOf(store: Store): Promise<Systems> {
-  const speaking = (await listPartners(store)).filter(({ terms }) => terms.authority);
+  const partners = await listPartners(store);
+  const known = new Set(partners.filter(({ status }) => status === "active").map(({ id }) => id));
+  const behind = (await readForwardedOrigins(store)).filter(({ id }) => !known.has(id));
+  const speaking = partners.filter(({ terms }) => terms.authority);
   return new Map([
+    ...behind.map(({ id, kind }) => [id, kind] as const),
     [store.system.id, store.system.kind],
     ...speaking.map(({ id, kind }) => [id, kind] as const),
   ]);

@@ -1,6 +1,7 @@
 import type { AcceptRule } from "./accepting.ts";
 import { findAttribute, findList, type AskedType } from "./attributes.ts";
 import type { Criteria, SortKey } from "./criteria.ts";
+import type { ForwardedOrigin } from "./forwarding.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 import { recordTypes } from "./records/tables.ts";
 
@@ -42,6 +43,11 @@ export interface Agreement {
   auto_accept?: AcceptRule[];
   /** What may be told without a subscription (PRS.EMP.04); left out: nothing. */
   push?: PushOperation[];
+  /**
+   * Other systems whose versions `from` may forward to `to`, each with its kind, as a hub does
+   * (guarantees, D); left out: none. What is forwarded is cut by this agreement like all else.
+   */
+  origins?: ForwardedOrigin[];
 }
 
 /** Operations a partner takes from us without having subscribed. */

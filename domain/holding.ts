@@ -32,16 +32,24 @@ const epoch_versions_max = 2 ** 40;
 /** A partner that flips its epoch more often than this is not followed. */
 export const epochs_max = 4_096;
 
-/** The item with its versions as they count over all epochs; `prev` 0 stands for nothing before it. */
+/**
+ * The item with its versions as they count over all epochs; `prev` 0 stands for nothing before it. A
+ * version that was forwarded is counted by its origin, whose epochs who forwards it has told apart.
+ */
 export function inEpoch(item: Incoming, epochNumber: number): Incoming {
   const base = epochNumber * epoch_versions_max;
-  if (base === 0) return item;
+  if (base === 0 || item.hops) return item;
   return { ...item, ver: item.ver + base, prev: item.prev === 0 ? 0 : item.prev + base };
 }
 
 /** No partner has as many versions of one record in one epoch; one that says so has none of ours. */
-export function isVersionPlausible({ ver, prev }: Pick<Incoming, "ver" | "prev">): boolean {
-  return ver < epoch_versions_max && prev < epoch_versions_max;
+export function isVersionPlausible({
+  ver,
+  prev,
+  hops,
+}: Pick<Incoming, "ver" | "prev" | "hops">): boolean {
+  const max = hops ? epoch_versions_max * epochs_max : epoch_versions_max;
+  return ver < max && prev < max;
 }
 
 /** Which type of record a field refers to, where the field says so. */

@@ -16,10 +16,12 @@ import type { Worker } from "./records/values.ts";
 export interface Incoming {
   type: RecordType;
   key: string;
-  /** The partner's version of the record and the one it sent us before; chained per record. */
+  /** The origin's version of the record and the one sent to us before; chained per record and origin. */
   ver: number;
   prev: number;
   origin: SystemId;
+  /** The systems it passed, the sender last; left out of what the sender wrote itself. */
+  hops?: SystemId[];
   act: Act;
   at: string;
   by: Worker;

@@ -1,6 +1,7 @@
 import type { Act } from "../domain/change.ts";
 import type { JsonObject } from "../domain/json.ts";
 import { isValid } from "../domain/editing.ts";
+import { refuseOrigin, type Forwards } from "../domain/forwarding.ts";
 import type { Incoming } from "../domain/receiving.ts";
 import { emptyState } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
@@ -11,9 +12,12 @@ import { recordsOf } from "../wire/messages/search.ts";
 import type { SyncItem, SyncMeta } from "../wire/sync-meta.ts";
 import { readDelta } from "./dci-record.ts";
 
-/** Reads a Tandem partner's notify; the reason names the item, never its content. */
+/**
+ * Reads a Tandem partner's notify under the agreement by which it tells us; the reason names the
+ * item, never its content.
+ */
 export function readIncoming(
-  partner: SystemId,
+  agreement: Forwards,
   meta: SyncMeta,
   events: readonly NotifyEvent[],
 ): { ok: true; items: Incoming[] } | { ok: false; reason: string } {
@@ -27,8 +31,12 @@ export function readIncoming(
     if (!item || !type || item.ref !== event.reference_id) {
       return { ok: false, reason: `notify_event/${index} does not fit meta.sync` };
     }
-    // Only the origin publishes its own versions; a hub would be named in the agreement.
-    if (item.origin !== partner) return { ok: false, reason: `notify_event/${index}: origin` };
+    const refused = refuseOrigin(agreement, item.origin, item.hops ?? []);
+    // That a record left is the sender's own word; nobody brings it for another.
+    const isPassedOn = item.origin !== agreement.from && item.left !== undefined;
+    if (refused || isPassedOn) {
+      return { ok: false, reason: `notify_event/${index}: ${refused ?? "left"}` };
+    }
     const incoming = incomingOf(type, item, event);
     const invalid = unreadField(incoming, item) ?? invalidField(incoming);
     if (invalid) return { ok: false, reason: `notify_event/${index}: ${invalid} is not valid` };
@@ -46,6 +54,7 @@ function incomingOf(type: RecordType, item: SyncItem, event: NotifyEvent): Incom
     ver: item.ver,
     prev: item.prev,
     origin: item.origin,
+    ...(item.hops ? { hops: item.hops } : {}),
     act: actOf(item.act),
     at: Number.isNaN(Date.parse(item.at)) ? event.timestamp : item.at,
     by,

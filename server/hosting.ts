@@ -6,7 +6,7 @@ import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
 import type { CatchUpAnswer, CatchUpAsked, WholeAnswer, WholeAsked } from "../exchange/pulls.ts";
 import type { Store } from "../store/database.ts";
-import { readPartners, type PartnerRow } from "../store/reading/partners.ts";
+import { readForwardedOrigins, readPartners, type PartnerRow } from "../store/reading/partners.ts";
 import type { Partner } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
 import type { DigestNode } from "../wire/digest-tree.ts";
@@ -17,7 +17,7 @@ import type { SystemRef } from "./api/schemas.ts";
 /** One system this node hosts, as routes get it. */
 export interface Hosted {
   store: Store;
-  /** Kinds of our own system and of the partners that speak for their kind, by id. */
+  /** Kinds of our own system, of the partners that speak for their kind, and of those whose versions they forward, by id. */
   systems: Systems;
   titles: ReadonlyMap<SystemId, { kind: SystemKind; title: string }>;
   /** The partners as they stand now; `systems` and `titles` are brought up to date with them. */
@@ -126,6 +126,13 @@ export async function createHosted(store: Store): Promise<Hosted> {
   const read = async () => {
     const rows = await readPartners(store);
     rows.forEach(know);
+    const partners = new Set(rows.map((row) => row.id));
+    for (const { id: origin, kind: its } of await readForwardedOrigins(store)) {
+      // What we know of a partner itself goes before what a hub's agreement says of it.
+      if (origin === id || partners.has(origin)) continue;
+      systems.set(origin, its);
+      if (!titles.has(origin)) titles.set(origin, { kind: its, title: origin });
+    }
     return rows;
   };
   const partners = () => {

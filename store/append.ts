@@ -9,7 +9,8 @@ import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Statement, Store } from "./database.ts";
 import { holdingParts } from "./holding-sql.ts";
-import { projectionOf, touchesSearch } from "./projection.ts";
+import { projectedParts, projectionOf, touchesSearch } from "./projection.ts";
+import { relayedParts, sealedBatch } from "./relayed.ts";
 import { searchOf, type SearchRows } from "./search-rows.ts";
 import { itemTables, searchParts, searchTables } from "./search-tables.ts";
 import type { SideEffects } from "./side-effects.ts";
@@ -89,6 +90,7 @@ export async function writeChanges(
         held: sealedItems(store, also.held),
         holding: sealedItems(store, also.holding),
         claims: sealedClaims(store, also.claims),
+        batch: sealedBatch(store, also.batch),
       }),
     );
   }
@@ -97,6 +99,7 @@ export async function writeChanges(
 
 /** The smallest statement that writes it all: the database looks at every part of it, used or not. */
 function statementFor(projected: boolean, search: SearchRows, also: SideEffects): Statement {
+  if (also.relayed || also.batch) return appendRelayed;
   if (also.holding || also.released || also.dropped || also.missing || also.covers) {
     return appendHolding;
   }
@@ -212,34 +215,6 @@ const appendCore = `
       (select count(*) from rows)))
     returning 1)`;
 
-/** What lists and typeahead read of a person. */
-const projected = `
-  more as (select $25::jsonb as j),
-  p as (select x.* from more, jsonb_to_recordset(coalesce(j->'projections', '[]')) as x(
-    id uuid, name text, birth_date date, sex text, offer_state text, employment_status text,
-    household uuid, from_partner boolean, person boolean, words jsonb, identifiers jsonb)),
-  people_put as (
-    insert into people (system, id, name, birth_date, sex, offer_state, employment_status, household, from_partner)
-    select $1, id, name, birth_date, sex, offer_state, employment_status, household, from_partner
-    from p where person
-    on conflict (system, id) do update set name = excluded.name, birth_date = excluded.birth_date,
-      sex = excluded.sex, offer_state = excluded.offer_state,
-      employment_status = excluded.employment_status, household = excluded.household),
-  w as (select p.id, x.word, x.kind from p, jsonb_to_recordset(p.words) as x(word text, kind text)),
-  words_gone as (
-    delete from words t using p where t.system = $1 and t.id = p.id
-      and not exists (select from w where w.id = t.id and w.word = t.word)),
-  words_put as (
-    insert into words (system, word, id, kind) select distinct on (id, word) $1, word, id, kind from w
-    on conflict do nothing),
-  i as (select p.id, x.blind, x.type from p, jsonb_to_recordset(p.identifiers) as x(blind text, type text)),
-  identifiers_gone as (
-    delete from identifiers t using p where t.system = $1 and t.id = p.id
-      and not exists (select from i where i.id = t.id and i.blind = t.blind)),
-  identifiers_put as (
-    insert into identifiers (system, blind, type, id)
-    select distinct on (id, blind) $1, blind, type, id from i on conflict do nothing)`;
-
 const appended = `select (select count(*) from appended) as appended,
     expect_rows((select count(*) from changed) + (select count(*) from added),
       (select count(*) from rows)) as all_there`;
@@ -254,7 +229,7 @@ const appendOnly: Statement = {
 const appendPeople: Statement = {
   name: "append-people",
   text: `with ${appendCore},
-  ${projected},
+  ${projectedParts},
   ${searchParts("", ["Person"])}
   ${appended}`,
 };
@@ -263,14 +238,14 @@ const appendPeople: Statement = {
 const appendSearched: Statement = {
   name: "append-searched",
   text: `with ${appendCore},
-  ${projected},
+  ${projectedParts},
   ${searchParts()}
   ${appended}`,
 };
 
 /** The same, and everything of SideEffects but what holds changes back. */
 const allParts = `${appendCore},
-  ${projected},
+  ${projectedParts},
   ${searchParts()},
   ${aliasParts},
   ${unlinkedParts},
@@ -300,7 +275,7 @@ const allParts = `${appendCore},
     from more, jsonb_to_recordset(coalesce(j->'left', '[]')) as x(partner text, key text, "left" boolean)
     where t.system = $1 and t.partner = x.partner and t.key = x.key),
   h as (select x.* from more, jsonb_to_recordset(coalesce(j->'held', '[]'))
-    as x(match_id uuid, ver bigint, item text)),
+    as x(match_id uuid, origin text, ver bigint, item text)),
   matches_put as (
     insert into matches (system, id, partner, key, why, candidates, held)
     select $1, x.id, x.partner, x.key, x.why,
@@ -309,7 +284,8 @@ const allParts = `${appendCore},
     from more, jsonb_to_recordset(coalesce(j->'matches', '[]'))
       as x(id uuid, partner text, key text, why text, candidates jsonb)),
   held_put as (
-    insert into held (system, match_id, ver, item) select $1, match_id, ver, item from h),
+    insert into held (system, match_id, origin, ver, item)
+    select $1, match_id, origin, ver, item from h),
   -- A question that was answered meanwhile holds nothing more: then the decision is made again.
   asked as (
     select match_id, count(*) as n from h, more
@@ -395,4 +371,10 @@ const appendAll: Statement = { name: "append-all", text: `with ${allParts} ${all
 const appendHolding: Statement = {
   name: "append-holding",
   text: `with ${allParts}, ${holdingParts} ${allThere}`,
+};
+
+/** And what passed between others (store/relayed.ts). */
+const appendRelayed: Statement = {
+  name: "append-relayed",
+  text: `with ${allParts}, ${holdingParts}, ${relayedParts} ${allThere}`,
 };

@@ -11,11 +11,14 @@ export interface Standing {
   feed: { epoch: string; epochs: string[]; counter: number } | null;
   /** Changes held, of the partner and of the records of this batch. */
   heldCount: number;
-  held: { key: string; ver: number; reason: HoldReason }[];
+  held: { key: string; origin: SystemId; ver: number; reason: HoldReason }[];
   /** Keys of this batch that the partner was asked for and does not give us. */
   notGiven: Set<string>;
   /** Something sent under earlier numbers is missed and not asked for yet. */
   missesNumbers: boolean;
+  /** Versions of the partner came also through others; its own go on from here to others. */
+  isRelayed: boolean;
+  goesOn: boolean;
 }
 
 /** One statement, however many items. */
@@ -33,6 +36,8 @@ export async function readStanding(
     held: Standing["held"] | null;
     not_given: string[] | null;
     misses: boolean;
+    relayed: boolean;
+    goes_on: boolean;
   }>(standing, [store.system.id, partner, keys, named]);
   const feed =
     row && row.epoch !== null
@@ -44,6 +49,8 @@ export async function readStanding(
     held: row?.held ?? [],
     notGiven: new Set(row?.not_given),
     missesNumbers: row?.misses ?? false,
+    isRelayed: row?.relayed ?? false,
+    goesOn: row?.goes_on ?? false,
   };
 }
 
@@ -156,13 +163,16 @@ const standing: Statement = {
   name: "receiving-standing",
   text: `select f.epoch, f.epochs, f.counter,
       (select count(*)::int from held_items h where h.system = $1 and h.partner = $2) as held_count,
-      (select jsonb_agg(jsonb_build_object('key', h.key, 'ver', h.ver, 'reason', h.reason)
+      (select jsonb_agg(jsonb_build_object('key', h.key, 'origin', h.origin, 'ver', h.ver, 'reason', h.reason)
           order by h.ver)
         from held_items h where h.system = $1 and h.partner = $2 and h.key = any($3::text[])) as held,
       (select array_agg(m.key) from missing m
         where m.system = $1 and m.partner = $2 and m.key = any($4::text[])
           and m.problem = 'not_given') as not_given,
-      exists (select from missing m where m.system = $1 and m.partner = $2 and m.key = '') as misses
+      exists (select from missing m where m.system = $1 and m.partner = $2 and m.key = '') as misses,
+      exists (select from relayed r where r.system = $1 and r.origin = $2) as relayed,
+      exists (select from agreements a
+        where a.system = $1 and a.status = 'active' and $2 = any(a.origins)) as goes_on
     from (select $1::text as system) as us
     left join feeds f on f.system = us.system and f.partner = $2`,
 };
@@ -175,14 +185,14 @@ const holders: Statement = {
   name: "partners-held",
   text: `select distinct partner from held_items where system = $1`,
 };
-/** The highest version of a held record's names, as known-keys reads it. */
+/** The highest version of a held record's names of this origin, as known-keys reads it. */
 const markOfHeld = `coalesce((select max(m.ver) from (
       select h.key union all
       select s.key from links l join links s
         on s.system = $1 and s.partner = $2 and s.record_id = l.record_id
       where l.system = $1 and l.partner = $2 and l.key = h.key) as names
     cross join lateral (select ver from marks
-      where system = $1 and partner = $2 and origin = $2 and key = names.key limit 1) as m), 0)`;
+      where system = $1 and partner = $2 and origin = h.origin and key = names.key limit 1) as m), 0)`;
 const free: Statement = {
   name: "held-free",
   text: `with ready as (

@@ -17,7 +17,7 @@ beforeAll(async () => {
     matches: [
       { id: match, partner: "ess.demo", key: "ess.demo/1", why: "several", candidates: [] },
     ],
-    held: [{ match_id: match, ver: 1, item: "{}" }],
+    held: [{ match_id: match, origin: "ess.demo", ver: 1, item: "{}" }],
   });
 });
 afterAll(() => fixture.close());
@@ -28,14 +28,14 @@ const answer = (held: number): SideEffects => ({
 });
 
 test("an answer given without knowing a change that waits is given again", async () => {
-  await write({ held: [{ match_id: match, ver: 2, item: "{}" }] });
+  await write({ held: [{ match_id: match, origin: "ess.demo", ver: 2, item: "{}" }] });
   await expect(write(answer(1))).rejects.toSatisfy(isStale);
   expect(await readHeld(store, match)).toMatchObject({ state: "waiting", held: 2 });
 });
 
 test("a question already answered holds nothing more", async () => {
   await write(answer(2));
-  const late = { held: [{ match_id: match, ver: 3, item: "{}" }] };
+  const late = { held: [{ match_id: match, origin: "ess.demo", ver: 3, item: "{}" }] };
   await expect(write(late)).rejects.toSatisfy(isStale);
   expect(await readHeld(store, match)).toMatchObject({ state: "new", held: 2 });
 });

@@ -1,25 +1,27 @@
 /** The parts of an append that hold a partner's changes back, or let go of them. `more` is its JSON. */
 export const holdingParts = `
   hold as (select x.* from more, jsonb_to_recordset(coalesce(j->'holding', '[]'))
-    as x(partner text, key text, ver bigint, prev bigint, reason text, waits_for jsonb,
+    as x(partner text, key text, origin text, ver bigint, prev bigint, reason text, waits_for jsonb,
       due_at timestamptz, item text)),
   holding_put as (
-    insert into held_items as t (system, partner, key, ver, prev, reason, waits_for, due_at, item)
-    select $1, partner, key, ver, prev, reason,
+    insert into held_items as t (system, partner, key, origin, ver, prev, reason, waits_for, due_at, item)
+    select $1, partner, key, origin, ver, prev, reason,
       array(select jsonb_array_elements_text(waits_for)), due_at, item from hold
-    on conflict (system, partner, key, ver) do update set prev = excluded.prev,
+    on conflict (system, partner, key, origin, ver) do update set prev = excluded.prev,
       reason = excluded.reason, waits_for = excluded.waits_for, due_at = excluded.due_at,
       item = excluded.item),
   holding_done as (
     delete from held_items t using more, jsonb_to_recordset(coalesce(j->'released', '[]'))
-      as x(partner text, key text, ver bigint)
-    where t.system = $1 and t.partner = x.partner and t.key = x.key and t.ver = x.ver),
+      as x(partner text, key text, origin text, ver bigint)
+    where t.system = $1 and t.partner = x.partner and t.key = x.key and t.origin = x.origin
+      and t.ver = x.ver),
   -- The partner took the person back: nothing of it is kept.
   holding_dropped as (
     delete from held_items t using more, jsonb_to_recordset(coalesce(j->'dropped', '[]'))
       as x(partner text, key text)
     where t.system = $1 and t.partner = x.partner and t.key = x.key
-      and not exists (select from hold h where h.key = t.key and h.ver = t.ver)),
+      and not exists (select from hold h where h.key = t.key and h.origin = t.origin
+        and h.ver = t.ver)),
   missing_put as (
     insert into missing as t (system, partner, key, reason, since, until, next_attempt_at)
     select $1, partner, key, reason, since, until, next_attempt_at

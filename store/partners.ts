@@ -1,4 +1,5 @@
 import { inForce, type Agreement } from "../domain/agreement.ts";
+import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
 import { gathering } from "./gathering.ts";
@@ -106,7 +107,15 @@ export async function putAgreement(
 ): Promise<void> {
   const { id, status } = agreement;
   const body = JSON.stringify(agreement);
-  await store.query(agreementPut, [store.system.id, id, partnerId, status, body]);
+  const forwards = agreement.from === store.system.id ? listedOrigins(agreement) : new Map();
+  await store.query(agreementPut, [
+    store.system.id,
+    id,
+    partnerId,
+    status,
+    body,
+    [...forwards.keys()],
+  ]);
 }
 
 /** The agreements with a partner in both directions: active ones first, newest first. */
@@ -197,9 +206,10 @@ const partnerOfToken: Statement = {
 };
 const agreementPut: Statement = {
   name: "agreement-put",
-  text: `insert into agreements (system, id, partner, status, body) values ($1, $2, $3, $4, $5)
+  text: `insert into agreements (system, id, partner, status, body, origins)
+    values ($1, $2, $3, $4, $5, $6)
     on conflict (system, id) do update set partner = excluded.partner, status = excluded.status,
-      body = excluded.body`,
+      body = excluded.body, origins = excluded.origins`,
 };
 const agreementsOf: Statement = {
   name: "agreements-with",

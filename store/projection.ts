@@ -107,3 +107,31 @@ export function displayName(value: unknown): string {
   const name = (value ?? {}) as Partial<Name>;
   return [name.given_name, name.second_name, name.surname].filter(Boolean).join(" ");
 }
+
+/** The part of a statement that writes it, from the JSON at $25 (`more`). */
+export const projectedParts = `
+  more as (select $25::jsonb as j),
+  p as (select x.* from more, jsonb_to_recordset(coalesce(j->'projections', '[]')) as x(
+    id uuid, name text, birth_date date, sex text, offer_state text, employment_status text,
+    household uuid, from_partner boolean, person boolean, words jsonb, identifiers jsonb)),
+  people_put as (
+    insert into people (system, id, name, birth_date, sex, offer_state, employment_status, household, from_partner)
+    select $1, id, name, birth_date, sex, offer_state, employment_status, household, from_partner
+    from p where person
+    on conflict (system, id) do update set name = excluded.name, birth_date = excluded.birth_date,
+      sex = excluded.sex, offer_state = excluded.offer_state,
+      employment_status = excluded.employment_status, household = excluded.household),
+  w as (select p.id, x.word, x.kind from p, jsonb_to_recordset(p.words) as x(word text, kind text)),
+  words_gone as (
+    delete from words t using p where t.system = $1 and t.id = p.id
+      and not exists (select from w where w.id = t.id and w.word = t.word)),
+  words_put as (
+    insert into words (system, word, id, kind) select distinct on (id, word) $1, word, id, kind from w
+    on conflict do nothing),
+  i as (select p.id, x.blind, x.type from p, jsonb_to_recordset(p.identifiers) as x(blind text, type text)),
+  identifiers_gone as (
+    delete from identifiers t using p where t.system = $1 and t.id = p.id
+      and not exists (select from i where i.id = t.id and i.blind = t.blind)),
+  identifiers_put as (
+    insert into identifiers (system, blind, type, id)
+    select distinct on (id, blind) $1, blind, type, id from i on conflict do nothing)`;

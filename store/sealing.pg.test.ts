@@ -130,7 +130,7 @@ it("seals what waits for a person, a partner's filter, and the answer that repea
     matches: [
       { id: match, partner: "ess.demo", key: "ess.demo/x", why: "several", candidates: [] },
     ],
-    held: [{ match_id: match, ver: 1, item }],
+    held: [{ match_id: match, origin: "ess.demo", ver: 1, item }],
   });
   await putSubscription(at.store, {
     code: "SUB-1",

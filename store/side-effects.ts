@@ -24,7 +24,7 @@ export interface SideEffects {
   matches?: { id: string; partner: string; key: string; why: string; candidates: string[] }[];
   /** Questions whose person the partner took back: nothing of it is kept. */
   withdrawn?: string[];
-  held?: { match_id: string; ver: number; item: string }[];
+  held?: { match_id: string; origin: string; ver: number; item: string }[];
   /** A "Same person?" question answered; conditional on it still waiting, and on no change having come meanwhile. */
   answered?: { id: string; state: "same" | "new"; by: string; note: string; held: number };
   /** Records that came before their person was known here: whom they are about. */
@@ -60,7 +60,7 @@ export interface SideEffects {
   /** A partner's changes that wait, for another reason than "Same person?". */
   holding?: HoldingRow[];
   /** Held changes that were applied or are not needed; all of a record that was taken back. */
-  released?: { partner: string; key: string; ver: number }[];
+  released?: { partner: string; key: string; origin: string; ver: number }[];
   dropped?: { partner: string; key: string }[];
   /** What a partner is to be asked for; key "": all it sent under numbers after `since`. */
   missing?: {
@@ -71,13 +71,40 @@ export interface SideEffects {
     until: number;
     next_attempt_at: string;
   }[];
+  /** Versions of other systems that a partner forwarded, and the way they came (store/relayed.ts). */
+  relayed?: RelayedRow[];
+  /** The signed message they came in, or that goes on from here. */
+  batch?: BatchRow;
   /** Numbers that came: what was missed up to `last` is not missed any more. */
   covers?: { partner: string; first: number; last: number };
+}
+
+/** One version that did not come from its origin itself. `ver` is the event's. */
+export interface RelayedRow {
+  record_id: string;
+  origin: string;
+  ver: number;
+  partner: string;
+  hops: readonly string[];
+  message_id: string;
+}
+
+/** A message as it was signed: the body, what it says where that is encrypted, and the signer's key id. */
+export interface BatchEvidence {
+  raw: string;
+  message: string;
+  kid: string;
+}
+export interface BatchRow extends BatchEvidence {
+  partner: string;
+  message_id: string;
+  digest: string;
 }
 
 export interface HoldingRow {
   partner: string;
   key: string;
+  origin: string;
   ver: number;
   prev: number;
   reason: HoldReason;

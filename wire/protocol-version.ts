@@ -9,7 +9,7 @@ export type ProtocolState = { version: number; hash: string; what: string };
 
 const current: ProtocolState = {
   version: 1,
-  hash: "fc72f5dda0327eda1f06e6a7bf46d42504a971c275c66ddc691c042ffbe28afe",
+  hash: "fad55bd1646598b1a82a8c7d2f3eadb225481046c47d001830d4c38b3214e9c6",
   what: "The first schemas.",
 };
 

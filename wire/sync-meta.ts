@@ -33,6 +33,8 @@ const EventHash = Type.String({ pattern: "^([A-Za-z0-9+/]{43}=)?$" });
 const Version = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 const elements_max = 200;
+/** Systems between an origin and who gets its version. */
+const hops_max = 8;
 /**
  * How a field's value, which stands in the record itself, is stamped: `[hlc, base_hlc]` (base empty
  * where there is none), with the reversal number behind them for a terminal field. For a set: one
@@ -54,14 +56,19 @@ export const SyncItem = Type.Object({
   /** `reference_id` of the item it describes. */
   ref: Id,
   key: RecordKey,
-  /** Version of the record at its origin, and the last one this subscriber was sent. */
+  /** Version of the record at its origin, and the last one of that origin this subscriber was sent. */
   ver: Version,
   prev: Version,
-  /** Hash of the previous event of this record sent to this subscriber. */
+  /** Hash of the previous event of this record and origin sent to this subscriber. */
   ph: EventHash,
   /** Fields that changed; only these are merged. */
   ch: Type.Array(FieldName, { maxItems: fields_max }),
   origin: Id,
+  /**
+   * The systems it passed on its way, the sender last; left out of the sender's own versions. A
+   * version is never sent to its origin nor to a system it has passed.
+   */
+  hops: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: hops_max })),
   /** Commit time at the origin. */
   at: Type.String({ minLength: 1, maxLength: 64 }),
   /** The stamps of each field in `ch`. */

@@ -18,7 +18,9 @@ export async function acceptProposals(
   items: readonly Incoming[],
 ): Promise<void> {
   const rules = agreement.auto_accept ?? [];
-  const keys = items.filter(({ type }) => type === "Proposal").map(({ key }) => key);
+  // A rule is about what the partner itself proposes, not about what it forwards.
+  const proposed = items.filter(({ type, hops }) => type === "Proposal" && hops === undefined);
+  const keys = proposed.map(({ key }) => key);
   if (rules.length === 0 || keys.length === 0) return;
   await act<null>(store, { ...acting, deed: "proposal.rule" }, async (ctx) => {
     const here = await resolveKeys(store, keys);

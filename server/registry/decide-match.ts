@@ -5,6 +5,7 @@ import { referencesIn } from "../../domain/references.ts";
 import { act } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
 import { loadLinks, loadOrphans, loadRecord, resolveKeys } from "../../store/load.ts";
+import { readTops } from "../../store/relayed.ts";
 import { readHeld, type HeldMatch } from "../../store/reading/held.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import type { DecideMatch } from "../hosting.ts";
@@ -32,14 +33,24 @@ export const decideMatch = (newId: () => string): DecideMatch =>
       }
       const items = match.items as Incoming[];
       const keys = items.flatMap((item) => referencesIn(item.type, item.delta));
-      const applied = applyHeld(ctx, items, chosen, await resolveKeys(store, keys));
+      const origins = [...new Set(items.map(({ origin }) => origin))];
+      const tops = await readTops(store, chosen ? [chosen.id] : [], origins);
+      const applied = applyHeld(ctx, items, chosen, await resolveKeys(store, keys), tops);
       if (!applied) return refused("err.not_found");
       const { id: subject, household } = applied.record;
+      const { partner } = match;
+      const toRow = (one: (typeof applied.passed)[number]) => ({
+        ...one,
+        record_id: subject,
+        partner,
+        message_id: "",
+      });
       const orphans = await loadOrphans(store, ["Enrolment", "Service", "Proposal"]);
       const also: SideEffects = {
         adopted: orphans
           .filter((orphan) => textOf(orphan.state, "person") === match.key)
           .map(({ id }) => ({ id, subject, household })),
+        ...(applied.passed.length > 0 ? { relayed: applied.passed.map(toRow) } : {}),
         answered: { id: matchId, state: decision, by: worker.name, note, held: match.held },
         links: [
           {

@@ -25,11 +25,11 @@ export async function handOverTo(
   const meta = syncMetaOf(notify.header.meta);
   const read = parseNotifyEventRequest(notify.message);
   if (!host || !meta?.ok || !read.ok) return refusedBatch;
-  const items = readIncoming(from, meta.value, read.value.notify_event);
-  if (!items.ok) return refusedBatch;
   const nowIso = new Date(host.store.clock.nowMs()).toISOString();
   const agreement = await activeAgreement(host.store, from, to, nowIso);
   if (!agreement) return { kind: "trust", code: "err.request.forbidden", reason: "no agreement" };
+  const items = readIncoming(agreement, meta.value, read.value.notify_event);
+  if (!items.ok) return refusedBatch;
   const received = await receiveBatch(
     host.store,
     {
@@ -43,6 +43,7 @@ export async function handOverTo(
       trustedIdentifiers: agreement.trusted_identifiers,
       items: items.items,
       shared: sharedTypes(agreement),
+      forwards: agreement,
       from: {
         kind: "message",
         epoch: meta.value.epoch,

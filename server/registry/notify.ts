@@ -7,6 +7,7 @@ import { syncMetaOf } from "../../wire/sync-meta.ts";
 import { acceptProposals } from "./accept-by-rule.ts";
 import { takePlain } from "./notify-plain.ts";
 import type { Fault, Knock } from "./knock.ts";
+import type { BatchEvidence } from "../../store/side-effects.ts";
 import type { NotNow, Received } from "./receiving/batch.ts";
 import { receiveBatch } from "./receiving/receive.ts";
 
@@ -33,13 +34,15 @@ export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
     return takePlain(knock, read.value.notify_event, inbox);
   }
   if (!meta.ok) return { code: meta.code, text: `meta.sync is not as expected at ${meta.reason}.` };
-  const items = readIncoming(partner.id, meta.value, read.value.notify_event);
+  const items = readIncoming(fromPartner, meta.value, read.value.notify_event);
   if (!items.ok) return { code: "err.request.bad", text: items.reason };
   const received = await receiveBatch(door.hosted.store, acting(knock, "message.notify"), {
     partner: partner.id,
     trustedIdentifiers: fromPartner.trusted_identifiers,
     items: items.items,
     shared: sharedTypes(fromPartner),
+    forwards: fromPartner,
+    evidence: () => evidenceOf(knock),
     from: {
       kind: "message",
       epoch: meta.value.epoch,
@@ -52,6 +55,13 @@ export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
   const own = { ...acting(knock, "proposal.rule"), by: ourselves(door.hosted.store.system.id) };
   await acceptProposals(door.hosted.store, own, fromPartner, items.items);
   return null;
+}
+
+/** The message as it was signed, kept where it holds what passed between others. */
+function evidenceOf({ envelope, body, kid = "" }: Knock): BatchEvidence {
+  const isEncrypted = envelope?.header.is_msg_encrypted === true;
+  const message = isEncrypted ? JSON.stringify(envelope?.message) : "";
+  return { raw: body.toString(), message, kid };
 }
 
 /** What can never be applied is the sender's to part from the rest; all else comes again. */

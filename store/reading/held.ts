@@ -28,6 +28,6 @@ function openItem(store: Store, item: string): unknown {
 const heldMatch: Statement = {
   name: "held-match",
   text: `select m.partner, m.key, m.state, m.held,
-      array(select h.item from held h where h.system = $1 and h.match_id = m.id order by h.ver) as items
+      array(select h.item from held h where h.system = $1 and h.match_id = m.id order by h.at, h.ver) as items
     from matches m where m.system = $1 and m.id = $2`,
 };

@@ -29,6 +29,7 @@ export function receiverOf(hosted: Hosted, newId: () => string) {
       partner,
       trustedIdentifiers: agreement.trusted_identifiers,
       shared: sharedTypes(agreement),
+      forwards: agreement,
       ...given,
     });
     const own = { ...acting, by: ourselves(store.system.id), deed: "proposal.rule" };
@@ -71,7 +72,7 @@ export function receiverOf(hosted: Hosted, newId: () => string) {
       if (!agreement) return "not_now";
       const sync = syncMetaOf(meta);
       if (!sync?.ok) return "bad";
-      const read = readIncoming(partner, sync.value, events);
+      const read = readIncoming(agreement, sync.value, events);
       if (!read.ok || read.items.some(({ prev, left }) => prev !== 0 || left !== null))
         return "bad";
       const from = { kind: "pulled", epoch: sync.value.epoch } as const;

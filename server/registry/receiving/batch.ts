@@ -1,6 +1,7 @@
+import type { Forwards } from "../../../domain/forwarding.ts";
 import type { Incoming } from "../../../domain/receiving.ts";
 import type { RecordType, SystemId } from "../../../domain/records/field.ts";
-import type { SideEffects } from "../../../store/side-effects.ts";
+import type { BatchEvidence, SideEffects } from "../../../store/side-effects.ts";
 
 /** A batch of a partner's changes, and the receipt to store with them. */
 export interface Receiving {
@@ -8,6 +9,8 @@ export interface Receiving {
   trustedIdentifiers: readonly string[];
   /** Types of record that the agreement shares with us: those that changes refer to come as well. */
   shared: ReadonlySet<RecordType>;
+  /** The agreement's two ends and whose versions may come with it; left out: the partner's own. */
+  forwards?: Forwards;
   items: Incoming[];
   from:
     | {
@@ -22,6 +25,8 @@ export interface Receiving {
     /** They waited here, and their versions count over all epochs already. */
     | { kind: "held" };
   inbox?: SideEffects["inbox"];
+  /** The message as it was signed; made only where it is kept. */
+  evidence?: () => BatchEvidence;
 }
 
 /** Why nothing of a batch is taken now; the sender keeps it and comes again. */

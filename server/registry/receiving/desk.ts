@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change, Deciding } from "../../../domain/change.ts";
+import { mayName } from "../../../domain/forwarding.ts";
 import { applyIncoming, type Incoming } from "../../../domain/receiving.ts";
 import { valueOf, type StoredRecord } from "../../../domain/record.ts";
 import { renameReferences } from "../../../domain/references.ts";
+import type { SystemId } from "../../../domain/records/field.ts";
 import { afterChange, type Decision } from "../../../store/act.ts";
 import type { Standing } from "../../../store/held-items.ts";
 import type { KnownKey } from "../../../store/receipts.ts";
+import { pairOf } from "../../../store/relayed.ts";
 import type { SideEffects } from "../../../store/side-effects.ts";
 import type { Receiving, Taken } from "./batch.ts";
 import type { Gathered } from "./gather.ts";
@@ -28,12 +31,15 @@ export class Desk {
   readonly created = new Set<string>();
   readonly standing: Standing;
   readonly nowMs: number;
+  /** Can the partner be asked for a record that this system made? */
+  readonly gives: (creator: SystemId) => boolean;
   duplicates = 0;
   private toJoin = 0;
   private readonly changes: Change[] = [];
   private readonly shelf: Shelf;
   private readonly heard: Heard;
-  private readonly marks = new Map<string, { known: number; ver: number }>();
+  private readonly marks = new Map<string, NonNullable<SideEffects["marks"]>[number]>();
+  private readonly relayed: NonNullable<SideEffects["relayed"]> = [];
 
   constructor(ctx: Deciding, batch: Receiving, at: Gathered, heard: Heard) {
     this.ctx = ctx;
@@ -42,24 +48,24 @@ export class Desk {
     this.heard = heard;
     this.standing = at.standing;
     this.nowMs = Date.parse(ctx.nowIso);
-    this.shelf = new Shelf(batch.partner, this.nowMs, at.standing);
+    this.gives = (creator) =>
+      mayName(batch.forwards ?? { from: batch.partner, to: ctx.self.id }, creator);
+    this.shelf = new Shelf(batch.partner, this.gives, this.nowMs, at.standing);
     const { missed } = heard;
     if (missed) this.shelf.missNumbers(missed.reason, missed.since, missed.until);
   }
 
   decision(): Decision<Taken> {
-    const { partner, inbox } = this.batch;
+    const { inbox } = this.batch;
     const { feed, covers } = this.heard;
-    const marks = [...this.marks].map(([key, mark]) => ({
-      partner,
-      origin: partner,
-      key,
-      ...mark,
-    }));
+    const marks = [...this.marks.values()];
     const also: SideEffects = { marks, ...this.also, ...this.shelf.effects() };
     if (feed) also.feed = feed;
     if (covers) also.covers = covers;
     if (inbox) also.inbox = inbox;
+    if (this.relayed.length > 0) also.relayed = this.relayed;
+    const batch = this.keptBatch();
+    if (batch) also.batch = batch;
     const { duplicates } = this;
     const held = this.shelf.count;
     const applied = this.batch.items.length - duplicates - (held - this.toJoin);
@@ -71,8 +77,16 @@ export class Desk {
     return this.shelf.growth;
   }
 
-  heldOf(key: string): { ver: number }[] {
-    return this.shelf.of(key);
+  /** The signed message, where it holds what passed between others or what goes on from here. */
+  private keptBatch(): SideEffects["batch"] {
+    const { partner, inbox, evidence, items } = this.batch;
+    const isKept = this.standing.goesOn || items.some(({ origin }) => origin !== partner);
+    if (!inbox || !evidence || !isKept || items.length === 0) return undefined;
+    return { ...evidence(), partner, message_id: inbox.message_id, digest: inbox.digest };
+  }
+
+  heldOf(item: Incoming): { ver: number }[] {
+    return this.shelf.of(item);
   }
 
   hold(item: Incoming, why: Place & { kind: "hold" }): void {
@@ -93,15 +107,23 @@ export class Desk {
     this.shelf.drop(key);
   }
 
-  /** The highest version of a record that was taken in, ever. */
-  markOf(key: string): number {
-    return this.marks.get(key)?.ver ?? this.at.known.get(key)?.mark ?? 0;
+  /** The highest version of a record and origin that was taken in from this partner, ever. */
+  markOf(item: Incoming): number {
+    return this.marks.get(chainOf(item))?.ver ?? this.markBefore(item)?.mark ?? 0;
   }
 
   /** The row is moved under this key; a sibling key's higher mark does not make the row exist. */
-  mark(key: string, ver: number): void {
-    const known = this.marks.get(key)?.known ?? this.at.known.get(key)?.own_mark ?? 0;
-    this.marks.set(key, { known, ver });
+  mark(item: Incoming): void {
+    const { key, origin, ver } = item;
+    const { partner } = this.batch;
+    const known = this.marks.get(chainOf(item))?.known ?? this.markBefore(item)?.own_mark ?? 0;
+    this.marks.set(chainOf(item), { partner, origin, key, known, ver });
+  }
+
+  private markBefore(item: Incoming): { mark: number; own_mark: number } | undefined {
+    return item.origin === this.batch.partner
+      ? this.at.known.get(item.key)
+      : this.at.forwardedMarks.get(chainOf(item));
   }
 
   /** Outside the chain of versions: a number no version has, and no other deed of this moment. */
@@ -111,14 +133,18 @@ export class Desk {
 
   /** Joins a whole record that was sent again; false: we have all of it. It takes up no version. */
   restore(given: StoredRecord, item: Incoming): boolean {
+    if (this.changesNothing(given, item)) return false;
+    this.append(given, { ...item, ver: this.outsideChain(given) });
+    return true;
+  }
+
+  private changesNothing(given: StoredRecord, item: Incoming): boolean {
     const record = this.now(given);
-    const again = { ...item, delta: this.inOurNaming(item), ver: this.outsideChain(given) };
+    const again = { ...item, delta: this.inOurNaming(item) };
     const { after } = applyIncoming(record, again, this.ctx.systems);
     const { subject, household } = this.belonging(record, item);
     const isThere = subject === record.subject && household === record.household;
-    if (isThere && isDeepStrictEqual(after, record.state)) return false;
-    this.apply(given, again);
-    return true;
+    return isThere && isDeepStrictEqual(after, record.state);
   }
 
   private inOurNaming(item: Incoming): Incoming["delta"] {
@@ -126,7 +152,30 @@ export class Desk {
     return renameReferences(item.type, item.delta, nameOf);
   }
 
+  /**
+   * Applies a change, once whichever way it came: what came round before is joined, so that the part
+   * of it that another agreement lets out is not lost, and where it brings nothing it makes no event
+   * and goes nowhere from here.
+   */
   apply(given: StoredRecord, item: Incoming): void {
+    const { tops } = this.at;
+    const top = tops?.get(pairOf(given.id, item.origin)) ?? 0;
+    const isNew = item.ver > top;
+    const isFirst = this.now(given).version === 0;
+    if (
+      isFirst ||
+      (isNew && (item.origin === this.batch.partner || !this.changesNothing(given, item)))
+    ) {
+      tops?.set(pairOf(given.id, item.origin), item.ver);
+      return this.append(given, item);
+    }
+    if (!isNew && this.restore(given, item)) return;
+    this.duplicates += 1;
+    if (this.at.known.get(item.key)?.is_left) this.setLeft(item.key, false);
+  }
+
+  /** Writes a change down as it is. */
+  append(given: StoredRecord, item: Incoming): void {
     const record = { ...this.now(given), ...this.belonging(given, item) };
     const isLeft = this.at.known.get(item.key)?.is_left ?? false;
     if (isLeft !== (item.left !== null)) this.setLeft(item.key, item.left !== null);
@@ -135,11 +184,24 @@ export class Desk {
     const change = applyIncoming(record, { ...item, act: deed, delta }, this.ctx.systems);
     this.changes.push(change);
     this.at.records.set(record.id, afterChange(record, change));
+    const { partner, inbox } = this.batch;
+    if (item.hops) {
+      const { origin, ver, hops } = item;
+      const message_id = inbox?.message_id ?? "";
+      this.relayed.push({ record_id: record.id, origin, ver, partner, hops, message_id });
+    }
+  }
+
+  /** A record we know from others by this key is the partner's as well. */
+  adopt(key: string): void {
+    const recordId = this.at.known.get(key)?.record_id;
+    if (recordId && this.at.adopted.delete(key)) this.link(key, recordId, "key", "");
   }
 
   /** It waits for a person's answer to "Same person?". */
   holdForMatch(matchId: string, item: Incoming): void {
-    this.also.held.push({ match_id: matchId, ver: item.ver, item: JSON.stringify(item) });
+    const { origin, ver } = item;
+    this.also.held.push({ match_id: matchId, origin, ver, item: JSON.stringify(item) });
   }
 
   setLeft(key: string, left: boolean): void {
@@ -193,4 +255,8 @@ export class Desk {
       household: about.household ?? record.household,
     };
   }
+}
+
+function chainOf({ origin, key }: Pick<Incoming, "origin" | "key">): string {
+  return pairOf(origin, key);
 }

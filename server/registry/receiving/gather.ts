@@ -1,7 +1,8 @@
 import { foldWords } from "../../../domain/folding.ts";
 import { identifiersOf } from "../../../domain/matching.ts";
+import { mayName } from "../../../domain/forwarding.ts";
 import type { Incoming } from "../../../domain/receiving.ts";
-import { valueOf, type StoredRecord } from "../../../domain/record.ts";
+import { creatorOf, valueOf, type StoredRecord } from "../../../domain/record.ts";
 import { referencesIn } from "../../../domain/references.ts";
 import type { Store } from "../../../store/database.ts";
 import { readStanding, type Standing } from "../../../store/held-items.ts";
@@ -13,6 +14,7 @@ import {
   lookUpKeys,
   type KnownKey,
 } from "../../../store/receipts.ts";
+import { readForwardedMarks, readTops, type ForwardedMark } from "../../../store/relayed.ts";
 import type { Receiving } from "./batch.ts";
 
 /** All that the items of a batch may need. */
@@ -26,6 +28,12 @@ export interface Gathered {
   /** Links of those with this partner. */
   links: Link[];
   standing: Standing;
+  /** How far other systems' versions are that the partner forwards, by origin and key. */
+  forwardedMarks: Map<string, ForwardedMark>;
+  /** The highest version here, by record and origin; null: nothing of these origins came round. */
+  tops: Map<string, number> | null;
+  /** Keys of records we have from others, to be linked with this partner as well. */
+  adopted: Set<string>;
 }
 
 /** Reads it without a lock. */
@@ -38,6 +46,7 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
     resolveKeys(store, named),
     readStanding(store, partner, keys, named),
   ]);
+  const adopted = await adoptKeys(store, batch, known, standing);
   const wanted = [...known.values()].flatMap((one) => one.record_id ?? []);
   const strangers = items.filter(
     (item) => item.type === "Person" && !known.get(item.key)?.record_id && !item.left,
@@ -58,6 +67,9 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
   const pick = (ids: Map<string, string[]>) =>
     new Map([...ids].map(([key, list]) => [key, list.flatMap((id) => records.get(id) ?? [])]));
   const links = await loadLinks(store, [...foundIds.values()].flat());
+  const passedOn = items.filter(({ origin }) => origin !== partner);
+  const isRound = passedOn.length > 0 || standing.isRelayed;
+  const origins = [...new Set(items.map(({ origin }) => origin))];
   return {
     known,
     references,
@@ -66,7 +78,37 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
     alike: pick(alikeIds),
     links,
     standing,
+    forwardedMarks: await readForwardedMarks(store, partner, passedOn),
+    tops: isRound ? await readTops(store, [...records.keys()], origins) : null,
+    adopted,
   };
+}
+
+/**
+ * A key is given once and for all by the system that made the record. One that is not linked with this
+ * partner, and under which we know a record from somebody else, names that record, if the partner may
+ * speak of its creator's records (domain/forwarding.ts). A path more to a record is no second record.
+ */
+async function adoptKeys(
+  store: Store,
+  { partner, items, forwards = { from: partner, to: store.system.id } }: Receiving,
+  known: Map<string, KnownKey>,
+  { isRelayed }: Standing,
+): Promise<Set<string>> {
+  const keys = new Set(items.map(({ key }) => key));
+  const unknown = [...known.values()].filter(({ key, record_id, match_id, foreign }) => {
+    if (record_id || match_id || !mayName(forwards, creatorOf(key))) return false;
+    return foreign || (keys.has(key) && (isRelayed || creatorOf(key) !== partner));
+  });
+  const named = await resolveKeys(
+    store,
+    unknown.map(({ key }) => key),
+  );
+  for (const one of unknown) {
+    const record_id = named.get(one.key)?.id ?? null;
+    known.set(one.key, { ...one, record_id, foreign: false });
+  }
+  return new Set([...named.keys()].filter((key) => keys.has(key)));
 }
 
 async function lookAlike(store: Store, item: Incoming): Promise<string[]> {

@@ -17,7 +17,10 @@ export function takeAll(desk: Desk): { bad: string } | null {
       return { bad: `notify_event/${index}: the key is of another type of record` };
     }
     if (item.left) takeLeft(desk, item, record);
-    else take(desk, item, record);
+    else {
+      desk.adopt(item.key);
+      take(desk, item, record);
+    }
   }
   return null;
 }
@@ -38,7 +41,7 @@ function take(desk: Desk, item: Incoming, record: StoredRecord | undefined): voi
     case "hold":
       return desk.hold(item, where);
     case "apply":
-      desk.mark(item.key, item.ver);
+      desk.mark(item);
       desk.release(item);
       if (record) desk.apply(record, item);
       else if (known?.match_id) desk.holdForMatch(known.match_id, item);
@@ -57,7 +60,7 @@ function takeLeft(desk: Desk, item: Incoming, record: StoredRecord | undefined):
   const known = desk.at.known.get(item.key);
   desk.drop(item.key);
   if (record && !known?.is_left) {
-    desk.apply(record, { ...item, ver: desk.outsideChain(record) });
+    desk.append(record, { ...item, ver: desk.outsideChain(record) });
   } else if (known?.match_id) withdraw(desk, item.key, known.match_id);
   else desk.duplicates += 1;
 }

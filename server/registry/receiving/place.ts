@@ -16,10 +16,10 @@ export type Place =
  * one wrong clock must not own the order of writes) and by the records it names.
  */
 export function place(desk: Desk, item: Incoming): Place {
-  const inChain = placeOf(desk.markOf(item.key), item);
+  const inChain = placeOf(desk.markOf(item), item);
   if (inChain === "duplicate") return { kind: "duplicate" };
   if (inChain === "gap") {
-    const isBehind = desk.heldOf(item.key).some(({ ver }) => ver >= item.prev && ver < item.ver);
+    const isBehind = desk.heldOf(item).some(({ ver }) => ver >= item.prev && ver < item.ver);
     return { kind: "hold", reason: isBehind ? "behind" : "gap" };
   }
   const untilMs = farAheadUntilMs(item.delta, desk.nowMs);
@@ -29,20 +29,24 @@ export function place(desk: Desk, item: Incoming): Place {
   return { kind: "apply", waitsFor: absentKeys(desk, item) };
 }
 
-/** Keys of records of ours that were never shared with the partner: it may not speak of them. */
+/**
+ * Keys of records of ours that were never shared with the partner: it may not speak of them. One that
+ * it may name (gather.ts) is no such key.
+ */
 function foreignKeys({ at }: Desk, item: Incoming): string[] {
   const names = [item.key, ...referencesIn(item.type, item.delta)];
   return [...new Set(names)].filter((key) => at.known.get(key)?.foreign);
 }
 
 /**
- * Keys of the partner's own records that have not come although the agreement shares their kind.
+ * Keys of records that the partner gives and that have not come although the agreement shares their kind.
  * References are soft, so the change is applied without them; one that the partner was asked for and
  * does not give is not waited for.
  */
-function absentKeys({ at, batch, standing }: Desk, item: Incoming): string[] {
+function absentKeys(desk: Desk, item: Incoming): string[] {
+  const { at, batch, standing } = desk;
   return neededReferences(item, batch.shared).filter((key) => {
     if (at.references.has(key) || at.known.get(key)?.match_id) return false;
-    return creatorOf(key) === batch.partner && !standing.notGiven.has(key);
+    return desk.gives(creatorOf(key)) && !standing.notGiven.has(key);
   });
 }

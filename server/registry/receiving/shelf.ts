@@ -13,25 +13,34 @@ export const unknown_patience_ms = 60_000;
 /** What a batch holds back and lets go of, and what its partner is to be asked for. */
 export class Shelf {
   private readonly partner: SystemId;
+  /** Can the partner be asked for a record that this system made? */
+  private readonly gives: (creator: SystemId) => boolean;
   private readonly nowMs: number;
   private readonly rows = new Map<string, HoldingRow>();
-  private readonly released = new Map<string, { key: string; ver: number }>();
+  private readonly released = new Map<string, Named>();
   private readonly dropped = new Set<string>();
   private readonly missing = new Map<string, NonNullable<SideEffects["missing"]>[number]>();
   private readonly before: Standing["held"];
 
-  constructor(partner: SystemId, nowMs: number, standing: Standing) {
+  constructor(
+    partner: SystemId,
+    gives: (creator: SystemId) => boolean,
+    nowMs: number,
+    standing: Standing,
+  ) {
     this.partner = partner;
+    this.gives = gives;
     this.nowMs = nowMs;
     this.before = standing.held;
   }
 
-  /** Versions of a record that wait. */
-  of(key: string): { ver: number }[] {
+  /** Versions of a record by one origin that wait. */
+  of({ key, origin }: Pick<Incoming, "key" | "origin">): { ver: number }[] {
+    const isOf = (one: Named) => one.key === key && one.origin === origin;
     const before = this.before.filter(
-      (one) => one.key === key && !this.dropped.has(key) && !this.released.has(nameOf(one)),
+      (one) => isOf(one) && !this.dropped.has(key) && !this.released.has(nameOf(one)),
     );
-    return [...before, ...[...this.rows.values()].filter((row) => row.key === key)];
+    return [...before, ...[...this.rows.values()].filter(isOf)];
   }
 
   hold(item: Incoming, { reason, waitsFor = [], untilMs }: Place & { kind: "hold" }): void {
@@ -39,6 +48,7 @@ export class Shelf {
     this.rows.set(nameOf(item), {
       partner: this.partner,
       key: item.key,
+      origin: item.origin,
       ver: item.ver,
       prev: item.prev,
       reason,
@@ -49,15 +59,16 @@ export class Shelf {
     if (reason === "gap") this.miss(item.key, "gap", gap_patience_ms);
     if (reason !== "unknown_key") return;
     for (const key of waitsFor) {
-      if (creatorOf(key) === this.partner) this.miss(key, "unknown_key", unknown_patience_ms);
+      if (this.gives(creatorOf(key))) this.miss(key, "unknown_key", unknown_patience_ms);
     }
   }
 
   /** Applied, or not needed any more. */
-  release({ key, ver }: Pick<Incoming, "key" | "ver">): void {
-    this.rows.delete(nameOf({ key, ver }));
-    if (this.before.some((one) => one.key === key && one.ver === ver)) {
-      this.released.set(nameOf({ key, ver }), { key, ver });
+  release({ key, origin, ver }: Named): void {
+    const name = nameOf({ key, origin, ver });
+    this.rows.delete(name);
+    if (this.before.some((one) => nameOf(one) === name)) {
+      this.released.set(name, { key, origin, ver });
     }
   }
 
@@ -108,6 +119,7 @@ export class Shelf {
   }
 }
 
-function nameOf({ key, ver }: { key: string; ver: number }): string {
-  return `${ver} ${key}`;
+type Named = Pick<Incoming, "key" | "origin" | "ver">;
+function nameOf({ key, origin, ver }: Named): string {
+  return `${ver} ${origin} ${key}`;
 }
