@@ -59,6 +59,9 @@ export type Act =
   | "proposal.made"
   | "proposal.accepted"
   | "proposal.refused"
+  | "round.opened"
+  | "round.step"
+  | "round.household"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

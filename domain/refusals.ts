@@ -41,6 +41,14 @@ export const refusalCodes = {
     text: "Somebody with this identifier is already registered. Search before registering.",
   },
   "err.field.fixed": { status: 409, text: "This was set at registration and is not changed here." },
+  "err.round.empty": {
+    status: 409,
+    text: "Nobody was found yet: there is nothing to tell the community of.",
+  },
+  "err.round.age": {
+    status: 409,
+    text: "Only somebody of the age that work is offered to can be named.",
+  },
   "err.body_too_large": { status: 413, text: "The request is larger than 1 MiB." },
   "err.busy": { status: 503, text: "Too many people changed this at once. Try again." },
   "err.unavailable": {

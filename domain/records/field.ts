@@ -61,7 +61,14 @@ export interface FieldSpec {
 }
 
 export type RecordType =
-  "Person" | "Household" | "Programme" | "Enrolment" | "Service" | "Proposal";
+  | "Person"
+  | "Household"
+  | "Programme"
+  | "Enrolment"
+  | "Service"
+  | "Proposal"
+  | "Round"
+  | "RoundHousehold";
 
 export interface RecordTable {
   type: RecordType;

@@ -2,6 +2,7 @@ import { enrolmentTable, programmeTable, proposalTable, serviceTable } from "./c
 import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
 import { householdTable } from "./household.ts";
 import { personTable } from "./person.ts";
+import { roundHouseholdTable, roundTable } from "./round.ts";
 
 /** Every record both sides may know. Validation, storage, search, agreements and payloads read this. */
 export const recordTables: Record<RecordType, RecordTable> = {
@@ -11,6 +12,8 @@ export const recordTables: Record<RecordType, RecordTable> = {
   Enrolment: enrolmentTable,
   Service: serviceTable,
   Proposal: proposalTable,
+  Round: roundTable,
+  RoundHousehold: roundHouseholdTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];
