@@ -49,6 +49,10 @@ export const refusalCodes = {
     status: 409,
     text: "Only somebody of the age that work is offered to can be named.",
   },
+  "err.round.registry": {
+    status: 409,
+    text: "The registry did not answer this question. Nothing was changed; ask again later.",
+  },
   "err.body_too_large": { status: 413, text: "The request is larger than 1 MiB." },
   "err.busy": { status: 503, text: "Too many people changed this at once. Try again." },
   "err.unavailable": {

@@ -78,7 +78,12 @@ function compared(
   const part = node.attribute.split(".")[1];
   const name = path === undefined ? node.attribute : part ? `${path}.${part}` : path;
   const value = attribute.codes
-    ? coded(attribute.codes, node.value, writing.profile, `${String(of)}.${node.attribute}`)
+    ? coded(
+        attribute.codes,
+        node.value,
+        writing.profile,
+        `${typeof of === "string" ? of : ""}.${node.attribute}`,
+      )
     : node.value;
   return value === undefined ? null : { [name]: { [`$${node.is}`]: value } };
 }

@@ -202,7 +202,7 @@ describe("a round", () => {
       }),
     );
     const households = again.filter(({ record }) => record.type === "RoundHousehold");
-    expect(households.map(({ expected }) => expected).sort()).toEqual([0, 1]);
+    expect(households.map(({ expected }) => expected).toSorted((a, b) => a - b)).toEqual([0, 1]);
     expect(valueOf((again.at(-1) as Change).after, "found")).toMatchObject({ taken: 3, total: 2 });
   });
 });

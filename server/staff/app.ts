@@ -22,6 +22,8 @@ import { offerRoutes } from "./offers.ts";
 import { peopleRoutes } from "./people.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
+import { roundHouseholdRoutes } from "./round-households.ts";
+import { roundRoutes } from "./rounds.ts";
 import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
 import { tellingRoutes } from "./tellings.ts";
@@ -70,6 +72,8 @@ function routes(doors: Doors): void {
   syncRoutes(doors);
   linkRoutes(doors);
   parkedRoutes(doors);
+  roundRoutes(doors);
+  roundHouseholdRoutes(doors);
   liveRoutes(doors);
 }
 
