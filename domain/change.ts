@@ -62,6 +62,22 @@ export type Act =
   | "round.opened"
   | "round.step"
   | "round.household"
+  | "referral.sent"
+  | "referral.withdrawn"
+  | "referral.informed"
+  | "referral.said_no"
+  | "referral.received"
+  | "referral.asked"
+  | "referral.accepted"
+  | "referral.waiting"
+  | "referral.not_reached"
+  | "referral.attended"
+  | "referral.enrolled"
+  | "referral.not_enrolled"
+  | "referral.declined"
+  | "referral.re_routed"
+  | "referral.closed"
+  | "referral.expired"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

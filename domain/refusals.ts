@@ -30,6 +30,14 @@ export const refusalCodes = {
     status: 409,
     text: "No agreement in force lets us ask the other system for this purpose.",
   },
+  "err.referral.rules": {
+    status: 409,
+    text: "This person is not referred to this service; the rules that are not met are named.",
+  },
+  "err.referral.benefits": {
+    status: 409,
+    text: "Ask first which benefits the person receives already.",
+  },
   "err.second_person": {
     status: 409,
     text: "A second person has to do this: another one than who reported it.",

@@ -92,6 +92,11 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
 }
 
 function textsOf(pattern: string, min: number, max: number): fc.Arbitrary<string> {
+  if (pattern.includes("T\\d{2}")) {
+    return fc
+      .integer({ min: 0, max: 40_000 })
+      .map((day) => new Date(day * 86_400_000).toISOString());
+  }
   if (pattern.includes("\\d{4}-")) {
     return fc
       .integer({ min: 0, max: 40_000 })

@@ -160,6 +160,22 @@ const acts: readonly string[] = [
   "proposal.made",
   "proposal.accepted",
   "proposal.refused",
+  "referral.sent",
+  "referral.withdrawn",
+  "referral.informed",
+  "referral.said_no",
+  "referral.received",
+  "referral.asked",
+  "referral.accepted",
+  "referral.waiting",
+  "referral.not_reached",
+  "referral.attended",
+  "referral.enrolled",
+  "referral.not_enrolled",
+  "referral.declined",
+  "referral.re_routed",
+  "referral.closed",
+  "referral.expired",
 ] satisfies Act[];
 
 function actOf(act: string | undefined): Act {

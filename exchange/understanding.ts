@@ -89,6 +89,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["Person.household", referenceOf],
   ["Enrolment.person", referenceOf],
   ["Service.person", referenceOf],
+  ["Referral.person", referenceOf],
+  ["Referral.follows", referenceOf],
   ["Proposal.person", referenceOf],
   ["Proposal.target", referenceOf],
   ["Enrolment.programme", programmeOf],

@@ -227,6 +227,8 @@ const shapes: ReadonlyMap<string, Shape> = new Map([
   ["Person.household", reference],
   ["Enrolment.person", reference],
   ["Service.person", reference],
+  ["Referral.person", reference],
+  ["Referral.follows", reference],
   ["Proposal.person", reference],
   ["Proposal.target", reference],
   ["Enrolment.programme", programme],

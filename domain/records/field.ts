@@ -68,7 +68,8 @@ export type RecordType =
   | "Service"
   | "Proposal"
   | "Round"
-  | "RoundHousehold";
+  | "RoundHousehold"
+  | "Referral";
 
 export interface RecordTable {
   type: RecordType;

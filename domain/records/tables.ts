@@ -3,6 +3,7 @@ import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
 import { householdTable } from "./household.ts";
 import { personTable } from "./person.ts";
 import { roundHouseholdTable, roundTable } from "./round.ts";
+import { referralTable } from "./referral.ts";
 
 /** Every record both sides may know. Validation, storage, search, agreements and payloads read this. */
 export const recordTables: Record<RecordType, RecordTable> = {
@@ -14,6 +15,7 @@ export const recordTables: Record<RecordType, RecordTable> = {
   Proposal: proposalTable,
   Round: roundTable,
   RoundHousehold: roundHouseholdTable,
+  Referral: referralTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];

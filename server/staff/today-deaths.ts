@@ -5,7 +5,7 @@ import { enrolmentsAgainst, readDeaths, reportedDead } from "../../store/reading
 import { systemRef, type Hosted } from "../hosting.ts";
 import { placeOf, type Draft } from "./today.ts";
 import { check_due_working_days, checkOwner, reporterOf, supervisorOf } from "./vital-view.ts";
-import { afterWorkingDays } from "./working-days.ts";
+import { afterWorkingDays } from "../../domain/working-days.ts";
 
 const items_of_a_kind_max = 50;
 

@@ -27,7 +27,7 @@ import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { supervisorOf } from "./vital-view.ts";
-import { afterWorkingDays } from "./working-days.ts";
+import { afterWorkingDays } from "../../domain/working-days.ts";
 
 const proposal_due_working_days = 5;
 /** A claim has so long to show in the partner's data before somebody calls. */

@@ -7,7 +7,7 @@ import type { Hosted } from "../hosting.ts";
 import { personas } from "../personas.ts";
 import type { Loaded } from "./field-view.ts";
 import { actorOf } from "./proposal-view.ts";
-import { afterWorkingDays } from "./working-days.ts";
+import { afterWorkingDays } from "../../domain/working-days.ts";
 
 /** The authority has so long to find out whether a report is true (case.md, Deceased). */
 export const check_due_working_days = 5;

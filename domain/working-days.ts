@@ -1,3 +1,4 @@
+/** Pure: Saturday and Sunday are days off in every country so far; holidays are not data yet. */
 const day_ms = 24 * 60 * 60_000;
 
 /** The same time of day so many working days later; Saturday and Sunday are none. */
