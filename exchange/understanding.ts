@@ -90,7 +90,6 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["Enrolment.person", referenceOf],
   ["Service.person", referenceOf],
   ["Referral.person", referenceOf],
-  ["Referral.follows", referenceOf],
   ["Proposal.person", referenceOf],
   ["Proposal.target", referenceOf],
   ["Enrolment.programme", programmeOf],

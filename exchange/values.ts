@@ -228,7 +228,6 @@ const shapes: ReadonlyMap<string, Shape> = new Map([
   ["Enrolment.person", reference],
   ["Service.person", reference],
   ["Referral.person", reference],
-  ["Referral.follows", reference],
   ["Proposal.person", reference],
   ["Proposal.target", reference],
   ["Enrolment.programme", programme],

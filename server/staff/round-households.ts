@@ -26,7 +26,7 @@ import {
 import type { Hosted } from "../hosting.ts";
 import { post, type Call, type Doors } from "./doors.ts";
 import { loadRound, viewNow } from "./rounds.ts";
-import { afterWorkingDays } from "./working-days.ts";
+import { afterWorkingDays } from "../../domain/working-days.ts";
 
 type Decided = { ok: true; changes: Change[]; also?: SideEffects } | Refusal;
 type Decide = (
