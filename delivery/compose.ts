@@ -74,7 +74,7 @@ export async function composeNotify(
     numbers.set(leaving.record.id, counter);
     items.push(item);
     events.push(event);
-    batch.named.push({ key, record_id: leaving.record.id });
+    if (!names.isKnown(leaving)) batch.named.push({ key, record_id: leaving.record.id });
     batch.disclosed.push({
       record_id: leaving.record.id,
       subject: leaving.record.subject,
@@ -200,6 +200,7 @@ async function wireNames(store: Store, partner: string, planned: Planned) {
   }
   return {
     ofRecord: ({ record }: Leaving) => byRecord.get(record.id) ?? record.key,
+    isKnown: ({ record }: Leaving) => byRecord.has(record.id),
     ofKey: (key: string) => {
       const record = resolved.get(key);
       return record ? (byRecord.get(record.id) ?? record.key) : key;

@@ -342,8 +342,9 @@ const latestEvents: Statement = {
 };
 const sentRecords: Statement = {
   name: "sent-records",
-  text: `select record_id, ver, hash, gone from sent
-    where system = $1 and sub = $2 and record_id = any($3::uuid[])`,
+  text: `select s.* from unnest($3::uuid[]) as wanted(id) cross join lateral (
+      select record_id, ver, hash, gone from sent
+      where system = $1 and sub = $2 and record_id = wanted.id) as s`,
 };
 const toldRecords: Statement = {
   name: "told-records",

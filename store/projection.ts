@@ -110,7 +110,6 @@ export function displayName(value: unknown): string {
 
 /** The part of a statement that writes it, from the JSON at $25 (`more`). */
 export const projectedParts = `
-  more as (select $25::jsonb as j),
   p as (select x.* from more, jsonb_to_recordset(coalesce(j->'projections', '[]')) as x(
     id uuid, name text, birth_date date, sex text, offer_state text, employment_status text,
     household uuid, from_partner boolean, person boolean, words jsonb, identifiers jsonb)),

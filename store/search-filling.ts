@@ -3,7 +3,7 @@ import type { StoredRecord } from "../domain/record.ts";
 import type { Statement, Store } from "./database.ts";
 import { recordOf, recordFields, type RecordRow } from "./load.ts";
 import { addRows, searchRows, type SearchRows } from "./search-rows.ts";
-import { search_layout, searchParts, searchTables } from "./search-tables.ts";
+import { search_layout, searchPart, searchTableNames, searchTables } from "./search-tables.ts";
 
 const batch_records = 500;
 const first_id = "00000000-0000-0000-0000-000000000000";
@@ -42,8 +42,7 @@ async function fillType(store: Store, type: AskedType): Promise<number> {
 async function putRows(store: Store, records: readonly StoredRecord[]): Promise<void> {
   const search: SearchRows = {};
   for (const record of records) {
-    const rows = searchRows(store, record, record.state);
-    if (rows) addRows(search, rows);
+    addRows(search, searchRows(store, record, record.state));
   }
   const versions = records.map(({ id, version }) => ({ id, version }));
   await store.query(fill, [store.system.id, JSON.stringify({ search, versions })]);
@@ -82,6 +81,6 @@ const fill: Statement = {
       select r.id from records r, more, jsonb_to_recordset(j->'versions') as v(id uuid, version bigint)
       where r.system = $1 and r.id = v.id and r.version = v.version
       order by r.id for share of r),
-    ${searchParts("where x.id in (select id from same)")}
+    ${searchTableNames.map((name) => searchPart(name, "where x.id in (select id from same)")).join(",")}
     select 1`,
 };

@@ -14,42 +14,63 @@ import type { Store } from "./database.ts";
 import { itemTables, searchTables } from "./search-tables.ts";
 
 type Row = Record<string, Json>;
-/** Rows by search table. */
-export type SearchRows = Record<string, Row[]>;
+/** By search table: what it holds of some records. */
+export type SearchRows = Record<string, { of: string[]; rows: Row[] }>;
 
 /** What the changes of one decision write to the search tables; nothing when they touch none. */
 export function searchOf(store: Store, changes: readonly Change[]): SearchRows {
   const self = store.system.id;
-  const touched = new Set(
-    changes.filter((change) => touches(self, change)).map(({ record }) => record.id),
-  );
-  const last = new Map(changes.map((change) => [change.record.id, change]));
+  const touched = new Map<string, Touched>();
+  const last = new Map<string, Change>();
+  for (const change of changes) {
+    const { id } = change.record;
+    touched.set(id, joined(touched.get(id) ?? none, touchedBy(self, change)));
+    last.set(id, change);
+  }
   const all: SearchRows = {};
-  for (const { record, after } of last.values()) {
-    const rows = touched.has(record.id) ? searchRows(store, record, after) : null;
-    if (rows) addRows(all, rows);
+  for (const [id, { record, after }] of last) {
+    const wanted = touched.get(id) ?? none;
+    if (wanted === "all" || wanted.size > 0) addRows(all, searchRows(store, record, after, wanted));
   }
   return all;
 }
 
 export function addRows(all: SearchRows, more: SearchRows): void {
-  for (const [table, rows] of Object.entries(more)) {
-    all[table] = [...(all[table] ?? []), ...rows];
+  for (const [table, { of, rows }] of Object.entries(more)) {
+    const known = (all[table] ??= { of: [], rows: [] });
+    known.of.push(...of);
+    known.rows.push(...rows);
   }
 }
 
+/** Search tables that a change touches. */
+type Touched = "all" | ReadonlySet<string>;
+const none: Touched = new Set();
+
+function joined(a: Touched, b: Touched): Touched {
+  return a === "all" || b === "all" ? "all" : new Set([...a, ...b]);
+}
+
 /**
- * A change that begins a record, touches a column, or is the first of our own that may be told: by
- * that a record becomes one that partners may be answered from.
+ * All of them by a change that begins a record, and by the first of our own that may be told: by that
+ * a record becomes one that partners may be answered from. Otherwise those that its fields stand in.
  */
-function touches(self: string, { record, expected, delta, after, origin }: Change): boolean {
-  if (expected === 0) return true;
-  const touched = new Set([...Object.keys(delta.fields), ...Object.keys(delta.sets)]);
-  for (const field of touched) {
+function touchedBy(self: string, { record, expected, delta, after, origin }: Change): Touched {
+  const asked = askedTypes.find((one) => one === record.type);
+  if (!asked) return none;
+  if (expected === 0) return "all";
+  const fields = new Set([...Object.keys(delta.fields), ...Object.keys(delta.sets)]);
+  if (origin === self && !isOurs(record.type, without(after, fields), self)) return "all";
+  const tables = new Set<string>();
+  for (const field of fields) {
     const spec = fieldSpec(record.type, field);
-    if (spec?.column !== undefined || spec?.parts !== undefined) return true;
+    const items = itemTables.find(({ type, list }) => type === asked && list === field);
+    if (items) tables.add(items.name);
+    if (spec?.column !== undefined || (spec?.parts !== undefined && !items)) {
+      tables.add(searchTables[asked].name);
+    }
   }
-  return origin === self && !isOurs(record.type, without(after, touched), self);
+  return tables;
 }
 
 function without(state: RecordState, fields: ReadonlySet<string>): RecordState {
@@ -58,15 +79,17 @@ function without(state: RecordState, fields: ReadonlySet<string>): RecordState {
   return { fields: kept(state.fields), sets: kept(state.sets) };
 }
 
-/** What the search tables hold of a record, from its state; null: conditions are not asked of its type. */
+/** What the search tables hold of a record, from its state; of types nothing is asked of, nothing. */
 export function searchRows(
   store: Store,
   record: Pick<StoredRecord, "id" | "type" | "subject" | "household">,
   state: RecordState,
-): SearchRows | null {
+  wanted: Touched = "all",
+): SearchRows {
   const self = store.system.id;
   const asked = askedTypes.find((one) => one === record.type);
-  if (!asked) return null;
+  if (!asked) return {};
+  const isWanted = (name: string) => wanted === "all" || wanted.has(name);
   const table = searchTables[asked];
   const beside = table.beside === "person" ? record.subject : record.household;
   const rowOf = (of: RecordState, own: boolean, shown: boolean): Row => ({
@@ -76,10 +99,12 @@ export function searchRows(
     beside,
     ...columnsOf(store, asked, table.attributes, (attribute) => attributeValue(attribute, of)),
   });
-  const rows: SearchRows = { [table.name]: readings(asked, state, self, rowOf) };
+  const all: SearchRows = {};
+  const of = [record.id];
+  if (isWanted(table.name)) all[table.name] = { of, rows: readings(asked, state, self, rowOf) };
   for (const { type, list, name, attributes } of itemTables) {
-    if (type !== asked) continue;
-    rows[name] = elementsOf(state, list).map(({ id, version }) => ({
+    if (type !== asked || !isWanted(name)) continue;
+    const rows = elementsOf(state, list).map(({ id, version }) => ({
       id: record.id,
       item: id,
       own: version.o === self,
@@ -87,8 +112,9 @@ export function searchRows(
         elementValue(attribute, version.v),
       ),
     }));
+    all[name] = { of, rows };
   }
-  return rows;
+  return all;
 }
 
 /**

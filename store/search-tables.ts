@@ -62,16 +62,24 @@ export function itemTable(type: AskedType, list: string): ItemTable | undefined 
   return itemTables.find((table) => table.type === type && table.list === list);
 }
 
-/** The parts of a statement that bring the search tables up to date, from `more.j->'search'`. */
-export function searchParts(only = "", types: readonly AskedType[] = askedTypes): string {
-  const items = itemTables.filter(({ type }) => types.includes(type));
-  return [
-    ...types.map((type) => recordParts(searchTables[type], only)),
-    ...items.map((table) => itemParts(table, only)),
-  ].join(",\n");
+/**
+ * The part of a statement that brings one search table up to date, from `more.j->'search'`: for the
+ * records `of`, its rows are `rows` and no others.
+ */
+export function searchPart(name: string, only = ""): string {
+  const record = Object.values(searchTables).find((table) => table.name === name);
+  if (record) return recordPart(record, only);
+  const items = itemTables.find((table) => table.name === name);
+  if (!items) throw new Error("no such search table");
+  return itemPart(items, only);
 }
 
-function recordParts({ name, attributes, beside }: SearchTable, only: string): string {
+export const searchTableNames: readonly string[] = [
+  ...Object.values(searchTables).map(({ name }) => name),
+  ...itemTables.map(({ name }) => name),
+];
+
+function recordPart({ name, attributes, beside }: SearchTable, only: string): string {
   const columns = attributes.flatMap(({ column }) => column ?? []);
   const typed = attributes.map(({ column, type }) => `${column} ${sqlTypes[type]}`);
   const all = ["shown", ...(beside ? [beside] : []), "layout", ...columns];
@@ -83,33 +91,29 @@ function recordParts({ name, attributes, beside }: SearchTable, only: string): s
   const set = all.map((one) =>
     one === beside ? `${one} = coalesce(excluded.${one}, t.${one})` : `${one} = excluded.${one}`,
   );
+  const row = ["x.id", "x.own", "x.shown", ...besideValue, `${search_layout} as layout`];
   return `
   ${name}_rows as (
-    select x.id, x.own, x.shown, ${[...besideValue, `${search_layout} as layout`, ...columns.map((one) => `x.${one}`)].join(", ")}
-    from more, jsonb_to_recordset(coalesce(j->'search'->'${name}', '[]')) as x(
+    select ${[...row, ...columns.map((one) => `x.${one}`)].join(", ")}
+    from more, jsonb_to_recordset(j->'search'->'${name}'->'rows') as x(
       id uuid, own boolean, shown boolean, beside uuid, ${typed.join(", ")}) ${only}),
-  ${name}_gone as (
-    delete from ${name} t using ${name}_rows x where t.system = $1 and t.id = x.id
-      and not exists (select from ${name}_rows k where k.id = t.id and k.own = t.own)),
+  ${goneOf(name, only, "k.own = t.own")},
   ${name}_put as (
     insert into ${name} as t (system, id, own, ${all.join(", ")})
     select $1, id, own, ${all.join(", ")} from ${name}_rows
     on conflict (system, id, own) do update set ${set.join(", ")})`;
 }
 
-function itemParts({ type, name, attributes }: ItemTable, only: string): string {
+function itemPart({ name, attributes }: ItemTable, only: string): string {
   const columns = attributes.flatMap(({ column }) => column ?? []);
   const typed = attributes.map(({ column, type: of }) => `${column} ${sqlTypes[of]}`);
   const all = ["own", ...columns];
   const tuple = (of: string) => `(${all.map((one) => `${of}.${one}`).join(", ")})`;
   return `
   ${name}_rows as (
-    select x.* from more, jsonb_to_recordset(coalesce(j->'search'->'${name}', '[]')) as x(
+    select x.* from more, jsonb_to_recordset(j->'search'->'${name}'->'rows') as x(
       id uuid, item text, own boolean, ${typed.join(", ")}) ${only}),
-  ${name}_gone as (
-    delete from ${name} t using (select distinct id from ${searchTables[type].name}_rows) x
-    where t.system = $1 and t.id = x.id
-      and not exists (select from ${name}_rows k where k.id = t.id and k.item = t.item)),
+  ${goneOf(name, only, "k.item = t.item")},
   ${name}_put as (
     insert into ${name} as t (system, id, item, ${all.join(", ")})
     select $1, id, item, ${all.join(", ")} from ${name}_rows
@@ -118,4 +122,15 @@ function itemParts({ type, name, attributes }: ItemTable, only: string): string 
       .map((one) => `${one} = excluded.${one}`)
       .join(", ")}
     where ${tuple("t")} is distinct from ${tuple("excluded")})`;
+}
+
+/** Rows of these records that are not among the new ones. */
+function goneOf(name: string, only: string, same: string): string {
+  return `${name}_of as (
+    select x.id::uuid as id
+    from more, jsonb_array_elements_text(j->'search'->'${name}'->'of') as x(id)
+    ${only.replaceAll("x.id", "x.id::uuid")}),
+  ${name}_gone as (
+    delete from ${name} t using ${name}_of x where t.system = $1 and t.id = x.id
+      and not exists (select from ${name}_rows k where k.id = t.id and ${same}))`;
 }

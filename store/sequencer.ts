@@ -3,7 +3,8 @@ import { auditHash, type AuditRow } from "./audit-lines.ts";
 import type { Statement, Store } from "./database.ts";
 
 /**
- * One sequencer numbers committed events densely, in the order of their positions. A reader of
+ * One sequencer numbers committed events densely, in the order of their positions; a partner's batch
+ * may number its own, under the same row's lock (append-statement.ts). A reader of
  * `seq` therefore never misses an event that committed late under an early position (measured:
  * 12 to 15 % missed with a plain identity cursor), and a record's changes keep their order because
  * each is written after the one before it was committed.
@@ -59,7 +60,8 @@ export async function chainAudit(store: Store): Promise<number> {
 const numberEvents: Statement = {
   name: "number-events",
   text: `with head as (select last_seq from sequencers where system = $1
-      and exists (select from events where system = $1 and seq is null) for update),
+      and (select pos from events where system = $1 and seq is null order by pos limit 1) is not null
+    for update),
   waiting as (
     select pos, row_number() over (order by pos) as nth from (
       select pos from events where system = $1 and seq is null order by pos limit $2) w),

@@ -167,6 +167,8 @@ function settingsOf(data: string, port: number, fsync: boolean): string[] {
     unix_socket_directories: "",
     max_connections: "100",
     shared_buffers: "128MB",
+    // A new node grows from nothing within a minute: its plans must not be made for empty tables.
+    autovacuum_naptime: "10s",
     timezone: "UTC",
     log_timezone: "UTC",
     // An error's statement and detail hold values of people: they stay out of the log.

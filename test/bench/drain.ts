@@ -117,8 +117,9 @@ function changed(ctx: Deciding, record: StoredRecord, at: number): Change {
 export const behind = {
   name: "bench-behind",
   text: `select not exists (select from subscriptions where system = $1) or exists (
-    select from subscriptions s where s.system = $1 and s.status <> 'ended' and exists (
-      select from events e where e.system = $1 and (e.seq is null or e.seq > s.cursor))) as behind`,
+    select from subscriptions s, sequencers q
+    where s.system = $1 and q.system = $1 and s.status <> 'ended' and s.cursor < q.last_seq)
+    or exists (select from events where system = $1 and seq is null) as behind`,
 };
 const lastPosition = {
   name: "bench-last-position",
