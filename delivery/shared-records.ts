@@ -246,7 +246,7 @@ function heldItem(store: Store, item: string): { delta: RecordState; left: strin
   const text = sealer.isSealed(item) ? sealer.open(item) : item;
   const { delta, left } = JSON.parse(text) as { delta: RecordState; left: string | null };
   const stored = typeof delta === "string" ? delta : JSON.stringify(delta);
-  return { delta: decodeState(sealer, "Person", stored), left };
+  return { delta: decodeState(sealer, stored), left };
 }
 
 function slices(ids: readonly string[]): string[][] {

@@ -1,4 +1,5 @@
 import { effectParts, type AppendPart, type EffectPart } from "./append-parts.ts";
+import type { ElementType } from "./binary-arrays.ts";
 import type { Statement } from "./database.ts";
 import { projectedParts } from "./projection.ts";
 import { searchPart } from "./search-tables.ts";
@@ -14,29 +15,30 @@ export interface Appending {
 }
 
 /** The columns of a record's row and an event's, in the order of the statement's parameters. */
-export const recordColumns = [
-  "id",
-  "type",
-  "key",
-  "expected",
-  "next",
-  "own",
-  "subject",
-  "household",
-  "state",
-] as const;
-export const eventColumns = [
-  "record",
-  "type",
-  "subject",
-  "household",
-  "origin",
-  "ver",
-  "act",
-  "at",
-  "hlc",
-  "body",
-] as const;
+export const recordColumns = {
+  id: "uuid",
+  type: "text",
+  key: "text",
+  expected: "bigint",
+  next: "bigint",
+  own: "bigint",
+  subject: "uuid",
+  household: "uuid",
+  state: "text",
+} as const satisfies Record<string, ColumnType>;
+export const eventColumns = {
+  record: "uuid",
+  type: "text",
+  subject: "uuid",
+  household: "uuid",
+  origin: "text",
+  ver: "bigint",
+  act: "text",
+  at: "timestamptz",
+  hlc: "text",
+  body: "text",
+} as const satisfies Record<string, ColumnType>;
+export type ColumnType = ElementType | "timestamptz";
 
 /**
  * The statement that writes a decision: records, events and the audit row, and of everything else the

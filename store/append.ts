@@ -6,7 +6,13 @@ import type { Acting } from "./act.ts";
 import { eventsHash, type StoredEvent } from "./audit-lines.ts";
 import { aliasRows } from "./aliases.ts";
 import type { EffectPart } from "./append-parts.ts";
-import { appendStatement, eventColumns, recordColumns } from "./append-statement.ts";
+import {
+  appendStatement,
+  eventColumns,
+  recordColumns,
+  type ColumnType,
+} from "./append-statement.ts";
+import { binaryArray } from "./binary-arrays.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Store } from "./database.ts";
@@ -57,8 +63,8 @@ export async function writeChanges(
   });
   const values: unknown[] = [
     store.system.id,
-    ...columns(rows, recordColumns),
-    ...columns(events, eventColumns),
+    ...columnsOf(rows, recordColumns),
+    ...columnsOf(events, eventColumns),
     actor,
     acting.deed,
     events.length === 0 ? "" : `${events.length} changes`,
@@ -170,9 +176,13 @@ function eventRow(store: Store, change: Change): StoredEvent {
   };
 }
 
-function columns<Row extends object>(
-  rows: readonly Row[],
-  names: readonly (keyof Row)[],
-): unknown[][] {
-  return names.map((name) => rows.map((row) => row[name]));
+/** A parameter for each column, all rows of it. */
+function columnsOf<Name extends string>(
+  rows: readonly Record<Name, string | number | null>[],
+  types: Readonly<Record<Name, ColumnType>>,
+): unknown[] {
+  return (Object.entries(types) as [Name, ColumnType][]).map(([name, type]) => {
+    const values = rows.map((row) => row[name]);
+    return type === "timestamptz" ? values : binaryArray(type, values);
+  });
 }

@@ -275,7 +275,7 @@ function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
     ...row,
     seq: Number(row.seq ?? 0),
     origin_ver: Number(row.origin_ver),
-    delta: decodeState(store.sealer, row.type, delta),
+    delta: decodeState(store.sealer, delta),
     by,
     reason,
   };

@@ -151,7 +151,7 @@ export function recordOf(store: Store, row: RecordRow): StoredRecord {
     ownVersion: Number(row.own_version),
     subject: row.subject,
     household: row.household,
-    state: decodeState(store.sealer, row.type, row.state),
+    state: decodeState(store.sealer, row.state),
   };
 }
 

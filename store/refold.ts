@@ -56,20 +56,19 @@ function unlikeItsEvents(store: Store, systems: Systems, row: Row): Unlike | nul
   const authority = authorityOver(key, systems);
   const fold = bodies.reduce<RecordState>((state, body) => {
     const { delta } = JSON.parse(body) as EventBody;
-    return join(type, authority, state, decodeState(store.sealer, type, delta));
+    return join(type, authority, state, decodeState(store.sealer, delta));
   }, emptyState);
-  const stored = readable(store, type, row.state);
-  return stored !== null && sameState(stored, fold)
+  return isReadAs(store, row.state, fold)
     ? null
     : { id, version, state: encodeState(store.sealer, type, fold) };
 }
 
-/** Null: what stands there can not even be read. */
-function readable(store: Store, type: RecordType, text: string): RecordState | null {
+/** Not either when what stands there can not even be read. */
+function isReadAs(store: Store, text: string, state: RecordState): boolean {
   try {
-    return decodeState(store.sealer, type, text);
+    return sameState(decodeState(store.sealer, text), state);
   } catch {
-    return null;
+    return false;
   }
 }
 

@@ -43,7 +43,7 @@ export async function readRecordLog(store: Store, record: StoredRecord): Promise
       at: row.at.toISOString(),
       by: body.by,
       reason: body.reason,
-      delta: decodeState(store.sealer, record.type, body.delta),
+      delta: decodeState(store.sealer, body.delta),
     };
   });
 }

@@ -41,7 +41,7 @@ export async function readEarlier(
   const ids = enrolments.map(({ id }) => id);
   for (const row of await store.query<Row>(statusEvents, [store.system.id, ids])) {
     const body = JSON.parse(row.body) as EventBody;
-    const [status] = decodeState(store.sealer, "Enrolment", body.delta).fields["status"] ?? [];
+    const [status] = decodeState(store.sealer, body.delta).fields["status"] ?? [];
     // Newest first: the last time a death closed it.
     if (status?.v !== "deceased" || earlier.has(row.record_id)) continue;
     const before = decodeValues(store.sealer, body.before);

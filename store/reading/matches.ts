@@ -33,7 +33,7 @@ function deltaIn(store: Store, item: string): RecordState | null {
   const text = sealer.isSealed(item) ? sealer.open(item) : item;
   const { delta } = JSON.parse(text) as { delta?: RecordState | string };
   if (delta === undefined) return null;
-  return decodeState(sealer, "Person", typeof delta === "string" ? delta : JSON.stringify(delta));
+  return decodeState(sealer, typeof delta === "string" ? delta : JSON.stringify(delta));
 }
 
 const waiting: Statement = {

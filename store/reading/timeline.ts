@@ -40,7 +40,7 @@ export async function readTimeline(
     const body = JSON.parse(text) as EventBody;
     return {
       ...row,
-      delta: decodeState(store.sealer, row.type, body.delta),
+      delta: decodeState(store.sealer, body.delta),
       before: decodeValues(store.sealer, body.before),
       by: body.by,
       reason: body.reason,

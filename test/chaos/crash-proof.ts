@@ -61,7 +61,7 @@ export async function readMemory(store: Store): Promise<Memory> {
     origin: row.origin,
     ver: Number(row.ver),
     seq: row.seq === null ? null : Number(row.seq),
-    delta: deltaOf(store, row.type as RecordType, row.body),
+    delta: deltaOf(store, row.body),
   }));
   type RecordRow = Record<"id" | "type" | "key" | "version" | "own" | "state", string>;
   const records = (await ask<RecordRow>(allRecords)).map((row) => ({
@@ -70,7 +70,7 @@ export async function readMemory(store: Store): Promise<Memory> {
     key: row.key,
     version: Number(row.version),
     own: Number(row.own),
-    state: decodeState(store.sealer, row.type as RecordType, row.state),
+    state: decodeState(store.sealer, row.state),
   }));
   const links = await ask<{ key: string; id: string }>(allLinks);
   const sent = await ask<{ id: string; ver: string }>(allSent);
@@ -95,8 +95,8 @@ export async function readMemory(store: Store): Promise<Memory> {
   };
 }
 
-function deltaOf(store: Store, type: RecordType, body: string): RecordState {
-  return decodeState(store.sealer, type, (JSON.parse(body) as EventBody).delta);
+function deltaOf(store: Store, body: string): RecordState {
+  return decodeState(store.sealer, (JSON.parse(body) as EventBody).delta);
 }
 
 /** G1: acknowledged, but no own event of the record carries the value. */

@@ -61,7 +61,7 @@ interface EventRow extends Record<"key" | "type" | "origin" | "ver" | "body" | "
 }
 function eventOf(store: Store, row: EventRow): LogEvent {
   const { delta } = JSON.parse(row.body) as EventBody;
-  const state = decodeState(store.sealer, row.type as RecordType, delta);
+  const state = decodeState(store.sealer, delta);
   return {
     seq: Number(row.seq ?? 0),
     epoch: row.epoch,
@@ -105,7 +105,7 @@ interface RecordRow extends Record<"key" | "type" | "state", string> {
 }
 function recordOf(store: Store, row: RecordRow, systems: Systems): Dumped {
   const type = row.type as RecordType;
-  const state = decodeState(store.sealer, type, row.state);
+  const state = decodeState(store.sealer, row.state);
   const holds = authorityOver(row.key, systems);
   const fields: Record<string, Winner> = {};
   const put = (name: string, field: string, version: Version | undefined) => {
