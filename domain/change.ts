@@ -78,6 +78,20 @@ export type Act =
   | "referral.re_routed"
   | "referral.closed"
   | "referral.expired"
+  | "plan.opened"
+  | "plan.edited"
+  | "plan.closed"
+  | "goal.added"
+  | "goal.edited"
+  | "step.added"
+  | "step.edited"
+  | "step.moved"
+  | "line.withdrawn"
+  | "unavailable.noted"
+  | "message.written"
+  | "plan.version"
+  | "plan.signed"
+  | "plan.refused"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

@@ -61,6 +61,28 @@ export const refusalCodes = {
     status: 409,
     text: "The registry did not answer this question. Nothing was changed; ask again later.",
   },
+  "err.plan.under_age": { status: 409, text: "A plan is made with an adult." },
+  "err.plan.died": {
+    status: 409,
+    text: "This person is reported dead: nothing new is planned. What runs may be stopped.",
+  },
+  "err.plan.full": {
+    status: 409,
+    text: "A plan holds at most 400 lines. Take out what no longer counts, or close this plan.",
+  },
+  "err.plan.too_large": {
+    status: 409,
+    text: "This plan holds more lines than can be read as one. Take out what no longer counts.",
+  },
+  "err.plan.closed": { status: 409, text: "This plan is closed. Open a new one to go on." },
+  "err.plan.not_shared": {
+    status: 409,
+    text: "The agreement does not share all that is signed, so the offices would not sign one thing.",
+  },
+  "err.step.locked": {
+    status: 409,
+    text: "This line is done, stopped or taken out. What comes next is a new line.",
+  },
   "err.body_too_large": { status: 413, text: "The request is larger than 1 MiB." },
   "err.busy": { status: 503, text: "Too many people changed this at once. Try again." },
   "err.unavailable": {

@@ -60,6 +60,9 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
     properties?: Record<string, TSchema>;
     required?: string[];
     items?: TSchema;
+    minimum?: number;
+    maximum?: number;
+    uniqueItems?: boolean;
   };
   if (s.enum) return fc.constantFrom(...s.enum);
   if (s.anyOf) return fc.oneof(...s.anyOf.map(valuesOf));
@@ -69,13 +72,18 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
     case "boolean":
       return fc.boolean();
     case "integer":
-      return fc.integer({ min: 0, max: 40 });
+      return fc.integer({ min: s.minimum ?? 0, max: 40 });
     case "number":
-      return fc.integer({ min: -1000, max: 1000 }).map((tenths) => tenths / 10);
+      return fc
+        .integer({ min: (s.minimum ?? -100) * 10, max: Math.min(s.maximum ?? 100, 100) * 10 })
+        .map((tenths) => tenths / 10);
     case "null":
       return fc.constant(null);
     case "array":
-      return s.items ? fc.array(valuesOf(s.items), { maxLength: 3 }) : fc.constant([]);
+      return (s.uniqueItems ? fc.uniqueArray : fc.array)(
+        s.items ? valuesOf(s.items) : fc.constant(null),
+        { maxLength: 3 },
+      );
     case "object": {
       const required = s.required ?? [];
       const members = Object.entries(s.properties ?? {}).map(([name, inner]) => [
@@ -98,9 +106,13 @@ function textsOf(pattern: string, min: number, max: number): fc.Arbitrary<string
       .map((day) => new Date(day * 86_400_000).toISOString());
   }
   if (pattern.includes("\\d{4}-")) {
+    const chars = pattern.includes("T") ? 16 : 10;
     return fc
       .integer({ min: 0, max: 40_000 })
-      .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+      .map((day) => new Date(day * 86_400_000).toISOString().slice(0, chars));
+  }
+  if (pattern.startsWith("^[A-Z") || pattern.startsWith("^[0-9a-f]")) {
+    return fc.stringMatching(new RegExp(pattern));
   }
   if (pattern.includes("/")) return fc.nat(9).map((nth) => `sp.demo/ref-${nth}`);
   const least = Math.max(min, 1);

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { DciPlace } from "../domain/records/field.ts";
+import { aboutTypes, recordTables } from "../domain/records/tables.ts";
+import { Ref, RefOrNone } from "../domain/records/values.ts";
 import { readCode } from "../wire/codes.ts";
 import { relationshipType } from "../wire/relationship-codes.ts";
 import { codeLists, listFor, type WritingProfile } from "./profiles.ts";
@@ -213,7 +215,17 @@ const groupNumber: Shape = {
   },
 };
 
+/** References of what the standard lacks (proposals, services, plans), as linked data has them. */
+const references = aboutTypes
+  .filter((type) => recordTables[type].wireType.startsWith("tandem:"))
+  .flatMap((type) =>
+    Object.entries(recordTables[type].fields)
+      .filter(([, { schema, dci }]) => dci && (schema === Ref || schema === RefOrNone))
+      .map(([field]): [string, Shape] => [`${type}.${field}`, reference]),
+  );
+
 const shapes: ReadonlyMap<string, Shape> = new Map([
+  ...references,
   ["Person.birth_date", day],
   ["Person.registration_date", day],
   ["Household.registration_date", day],
@@ -226,10 +238,6 @@ const shapes: ReadonlyMap<string, Shape> = new Map([
   ["Person.disability_info", limitations],
   ["Person.household", reference],
   ["Enrolment.person", reference],
-  ["Service.person", reference],
-  ["Referral.person", reference],
-  ["Proposal.person", reference],
-  ["Proposal.target", reference],
   ["Enrolment.programme", programme],
   ["Household.number", groupNumber],
   [

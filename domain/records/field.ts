@@ -69,7 +69,15 @@ export type RecordType =
   | "Proposal"
   | "Round"
   | "RoundHousehold"
-  | "Referral";
+  | "Referral"
+  | "Plan"
+  | "Goal"
+  | "Step"
+  | "PrivateStep"
+  | "Unavailable"
+  | "StepMessage"
+  | "PlanVersion"
+  | "SignOff";
 
 export interface RecordTable {
   type: RecordType;

@@ -4,6 +4,9 @@ import { householdTable } from "./household.ts";
 import { personTable } from "./person.ts";
 import { roundHouseholdTable, roundTable } from "./round.ts";
 import { referralTable } from "./referral.ts";
+import { goalTable, planTable, planVersionTable, signOffTable } from "./plan-records.ts";
+import { privateStepTable, stepMessageTable, stepTable, unavailableTable } from "./step-records.ts";
+import { Ref } from "./values.ts";
 
 /** Every record both sides may know. Validation, storage, search, agreements and payloads read this. */
 export const recordTables: Record<RecordType, RecordTable> = {
@@ -16,9 +19,22 @@ export const recordTables: Record<RecordType, RecordTable> = {
   Round: roundTable,
   RoundHousehold: roundHouseholdTable,
   Referral: referralTable,
+  Plan: planTable,
+  Goal: goalTable,
+  Step: stepTable,
+  PrivateStep: privateStepTable,
+  Unavailable: unavailableTable,
+  StepMessage: stepMessageTable,
+  PlanVersion: planVersionTable,
+  SignOff: signOffTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];
+
+/** Records that are about one person and go with the person: those that name it in `person`. */
+export const aboutTypes: readonly RecordType[] = recordTypes.filter(
+  (type) => recordTables[type].fields["person"]?.schema === Ref,
+);
 
 export function fieldSpec(type: RecordType, field: string): FieldSpec | undefined {
   return Object.hasOwn(recordTables[type].fields, field)
