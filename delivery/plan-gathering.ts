@@ -1,12 +1,11 @@
 import type { StoredRecord } from "../domain/record.ts";
 import type { SystemId } from "../domain/records/field.ts";
+import { aboutTypes } from "../domain/records/tables.ts";
 import type { Store } from "../store/database.ts";
 import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
 import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
 import { loadWithheld, type Withheld } from "../store/parked.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
-
-const companionTypes = ["Enrolment", "Service", "Proposal"] as const;
 
 /** What a plan decides on. */
 export interface Context {
@@ -50,7 +49,7 @@ export async function gather(
   const companions = await loadAbout(
     store,
     fresh.map((person) => person.id),
-    companionTypes,
+    aboutTypes,
   );
   const homes = await loadRecords(
     store,

@@ -100,13 +100,9 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
 }
 
 function textsOf(pattern: string, min: number, max: number): fc.Arbitrary<string> {
-  if (pattern.includes("T\\d{2}")) {
-    return fc
-      .integer({ min: 0, max: 40_000 })
-      .map((day) => new Date(day * 86_400_000).toISOString());
-  }
   if (pattern.includes("\\d{4}-")) {
-    const chars = pattern.includes("T") ? 16 : 10;
+    // A day, a wall time, or an instant in UTC.
+    const chars = pattern.includes("Z") ? 24 : pattern.includes("T") ? 16 : 10;
     return fc
       .integer({ min: 0, max: 40_000 })
       .map((day) => new Date(day * 86_400_000).toISOString().slice(0, chars));

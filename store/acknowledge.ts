@@ -154,7 +154,7 @@ const moveCursor: Statement = {
     select $1, $2, r.id, 'followed', 1
     from more, jsonb_array_elements_text(j->'followed') as x(id)
     join records r on r.system = $1 and r.subject = x.id::uuid
-      and r.type in ('Enrolment', 'Service', 'Proposal')
+      and r.type not in ('Person', 'Household', 'PrivateStep')
     where not exists (select from sent t
       where t.system = $1 and t.sub = $2 and t.record_id = r.id and not t.gone)
     on conflict (system, sub, record_id) do nothing),

@@ -202,7 +202,7 @@ const release: Statement = {
       union
       select f.sub, r.id, 2 from freed f
       join records r on r.system = $1 and r.subject = f.record_id
-        and r.type in ('Enrolment', 'Service', 'Proposal')
+        and r.type not in ('Person', 'Household', 'PrivateStep')
       where not exists (select from sent t
         where t.system = $1 and t.sub = f.sub and t.record_id = r.id and not t.gone)
       union

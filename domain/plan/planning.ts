@@ -216,7 +216,8 @@ export function faultIn(
   if (isAfter(input["from"], input["until"]) || isAfter(input["from"], input["due"])) {
     bad.push("from");
   }
-  if (Object.hasOwn(input, "what") && `${String(input["what"])}`.trim() === "") bad.push("what");
+  const { what } = input;
+  if (typeof what === "string" && what.trim() === "") bad.push("what");
   return bad.length > 0 ? refused("err.bad_input", bad) : null;
 }
 

@@ -2,6 +2,7 @@ import { refused } from "../../domain/change.ts";
 import { textOf } from "../../domain/record.ts";
 import type { Incoming } from "../../domain/receiving.ts";
 import { referencesIn } from "../../domain/references.ts";
+import { aboutTypes } from "../../domain/records/tables.ts";
 import { act } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
 import { loadLinks, loadOrphans, loadRecord, resolveKeys } from "../../store/load.ts";
@@ -45,7 +46,7 @@ export const decideMatch = (newId: () => string): DecideMatch =>
         partner,
         message_id: "",
       });
-      const orphans = await loadOrphans(store, ["Enrolment", "Service", "Proposal"]);
+      const orphans = await loadOrphans(store, aboutTypes);
       const also: SideEffects = {
         adopted: orphans
           .filter((orphan) => textOf(orphan.state, "person") === match.key)

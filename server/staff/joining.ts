@@ -1,5 +1,6 @@
 import { isWithdrawn, shownState } from "../../domain/merging.ts";
 import type { StoredRecord } from "../../domain/record.ts";
+import { aboutTypes } from "../../domain/records/tables.ts";
 import { loadJoined } from "../../store/aliases.ts";
 import { loadAbout, loadRecords } from "../../store/load.ts";
 import type { Hosted } from "../hosting.ts";
@@ -10,8 +11,6 @@ export interface Shown {
   /** Winner → the records that were joined into it. */
   joined: ReadonlyMap<string, readonly StoredRecord[]>;
 }
-
-const aboutTypes = ["Enrolment", "Service", "Proposal"] as const;
 
 /**
  * Puts together what was joined: a winner shows what it and its losers know, and what is about a

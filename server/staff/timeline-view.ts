@@ -1,6 +1,6 @@
 import { sameJson, type Json } from "../../domain/json.ts";
 import { textOf, valueOf, type StoredRecord, type Version } from "../../domain/record.ts";
-import type { FieldSpec } from "../../domain/records/field.ts";
+import type { FieldSpec, RecordType } from "../../domain/records/field.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
 import type { TimelineEvent } from "../../store/reading/timeline.ts";
 import type { TimelineEntry } from "../api/schemas.ts";
@@ -9,6 +9,18 @@ import { actorOf } from "./proposal-view.ts";
 
 /** Fields that say how records hang together, not what happened. */
 const technical = new Set(["person", "household", "group_type", "by"]);
+/** Of a plan's records only what the line is called: the rest is read in the plan itself. */
+const planTypes: ReadonlySet<RecordType> = new Set([
+  "Plan",
+  "Goal",
+  "Step",
+  "PrivateStep",
+  "Unavailable",
+  "StepMessage",
+  "PlanVersion",
+  "SignOff",
+]);
+const planTitles: ReadonlySet<string> = new Set(["Goal.text", "Step.what"]);
 
 /** What happened to a household, newest first: who, when, from which system, from which value to which. */
 export function timelineView(
@@ -60,7 +72,10 @@ function changesOf(
   if (event.type === "Proposal") return record ? [proposedChange(record)] : [];
   const own = event.origin === hosted.store.system.id;
   const shows = (spec: FieldSpec | undefined, field: string) =>
-    spec !== undefined && !technical.has(field) && (own || spec.class !== "local");
+    spec !== undefined &&
+    !technical.has(field) &&
+    (own || spec.class !== "local") &&
+    (!planTypes.has(event.type) || planTitles.has(`${event.type}.${field}`));
   const fields = Object.entries(event.delta.fields)
     .filter(([field]) => shows(fieldSpec(event.type, field), field))
     .map(([field, [version]]) => ({

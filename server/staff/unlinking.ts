@@ -1,5 +1,6 @@
 import { refused } from "../../domain/change.ts";
 import { valueOf } from "../../domain/record.ts";
+import { aboutTypes } from "../../domain/records/tables.ts";
 import { undoLink } from "../../domain/unlinking.ts";
 import { act } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
@@ -27,7 +28,7 @@ export function unlinkingRoutes(doors: Doors): void {
       if (!link) return refused("err.transition", ["/partner"]);
       const [log, about] = await Promise.all([
         readRecordLog(store, record),
-        loadAbout(store, [id], ["Enrolment", "Service", "Proposal"]),
+        loadAbout(store, [id], aboutTypes),
       ]);
       const household = await householdOf(store, link.partner, log);
       const undone = undoLink(ctx, { record, log, about, household }, link, body.reason);

@@ -2,6 +2,17 @@ import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
 import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
 import { proposalTable } from "../../domain/records/case-records.ts";
+import {
+  goalTable,
+  planTable,
+  planVersionTable,
+  signOffTable,
+} from "../../domain/records/plan-records.ts";
+import {
+  stepMessageTable,
+  stepTable,
+  unavailableTable,
+} from "../../domain/records/step-records.ts";
 
 /** The demo country's data-sharing law, one agreement for each direction. */
 export function demoAgreement(
@@ -86,6 +97,14 @@ const records: Partial<Record<RecordType, string[]>> = {
   ],
   Service: ["person", "service", "on", "quantity", "outcome", "by"],
   Proposal: Object.keys(proposalTable.fields),
+  // A plan is signed over all of its substance, so all of it is shared; private steps never are.
+  Plan: Object.keys(planTable.fields),
+  Goal: Object.keys(goalTable.fields),
+  Step: Object.keys(stepTable.fields),
+  Unavailable: Object.keys(unavailableTable.fields),
+  StepMessage: Object.keys(stepMessageTable.fields),
+  PlanVersion: Object.keys(planVersionTable.fields),
+  SignOff: Object.keys(signOffTable.fields),
 };
 
 /** The same day some years on (or back); 29 February becomes 1 March. */
