@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { referencesIn, renameReferences } from "../domain/references.ts";
+import type { SystemId } from "../domain/records/field.ts";
 import { recordTables } from "../domain/records/tables.ts";
 import { answerHeader } from "../exchange/answer-header.ts";
 import { writeRecord } from "../exchange/dci-record.ts";
@@ -9,6 +10,7 @@ import type { Store } from "../store/database.ts";
 import type { Acknowledged } from "../store/acknowledge.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
 import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
+import { pairOf } from "../store/relayed.ts";
 import { contentDigest } from "../wire/signature/profiles.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
 import type { Leaving, Planned } from "./plan.ts";
@@ -69,8 +71,8 @@ export async function composeNotify(
     counter += 1;
     const key = names.ofRecord(leaving);
     const { event, item } = writeItem(store, leaving, key, names.ofKey, `${sub.code}-${counter}`);
-    item.ph = hashes.get(leaving.record.id) ?? leaving.previousHash;
-    hashes.set(leaving.record.id, hashOf(event));
+    item.ph = hashes.get(chainOf(leaving)) ?? leaving.previousHash;
+    hashes.set(chainOf(leaving), hashOf(event));
     numbers.set(leaving.record.id, counter);
     items.push(item);
     events.push(event);
@@ -81,13 +83,10 @@ export async function composeNotify(
       fields: leaving.fields,
     });
   }
-  const units = unitsOf(planned.leaving);
-  const sent = lastOf(planned.leaving).map((leaving) => ({
-    record_id: leaving.record.id,
-    ver: leaving.ver,
-    hash: hashes.get(leaving.record.id) ?? "",
-    gone: leaving.left !== null,
-    counter: numbers.get(leaving.record.id) ?? counter,
+  const units = unitsOf(store.system.id, planned.leaving);
+  const sent = sentBy(store.system.id, planned.leaving, hashes).map((one) => ({
+    ...one,
+    counter: numbers.get(one.record_id) ?? counter,
   }));
   return {
     ...batch,
@@ -166,11 +165,12 @@ function writeItem(
     prev: leaving.prev,
     ph: leaving.previousHash,
     ch: leaving.left ? [] : written.changed,
-    origin: store.system.id,
+    origin: leaving.origin,
     at,
     f: leaving.left ? {} : written.stamps,
     act: leaving.left ? "person.left" : event.act,
   };
+  if (leaving.origin !== store.system.id) item.hops = [...leaving.hops, store.system.id];
   if (leaving.left) item.left = leaving.left;
   if (leaving.whole) item.whole = true;
   const data: JsonObject = {
@@ -208,19 +208,46 @@ async function wireNames(store: Store, partner: string, planned: Planned) {
   };
 }
 
-function unitsOf(leaving: readonly Leaving[]): Unit[] {
+/**
+ * What several systems wrote of one record stands in one item of its unit: refused, all of it waits.
+ * A forwarded version is no number of ours; there the item stands at what we wrote of the record.
+ */
+function unitsOf(self: SystemId, leaving: readonly Leaving[]): Unit[] {
   const units: Unit[] = [];
-  for (const { unit: place, record, ver, left } of leaving) {
-    const item = { record_id: record.id, ver, left: left !== null };
+  for (const { unit: place, record, ver, left, origin } of leaving) {
+    const own = origin === self ? ver : Math.max(record.ownVersion, 1);
+    const item = { record_id: record.id, ver: own, left: left !== null };
     const last = units.at(-1);
-    if (last?.place === place) last.items.push(item);
-    else units.push({ place, items: [item] });
+    if (last?.place !== place) units.push({ place, items: [item] });
+    else if (!last.items.some((one) => one.record_id === record.id)) last.items.push(item);
   }
   return units;
 }
 
-function lastOf(leaving: readonly Leaving[]): Leaving[] {
-  return [...new Map(leaving.map((one) => [one.record.id, one])).values()];
+/** What the partner has of each record once it took these: our last version, and each other origin's. */
+function sentBy(
+  self: SystemId,
+  leaving: readonly Leaving[],
+  hashes: ReadonlyMap<string, string>,
+): Sent[] {
+  const sent = new Map<string, Sent>();
+  for (const one of leaving) {
+    const { record, origin, own, ver } = one;
+    const hash = hashes.get(chainOf(one)) ?? "";
+    const known = sent.get(record.id) ?? { record_id: record.id, ...own, gone: false };
+    const gone = one.left !== null;
+    if (origin === self) sent.set(record.id, { ...known, ver, hash, gone });
+    else {
+      const others = (known.forwarded ?? []).filter((other) => other.origin !== origin);
+      sent.set(record.id, { ...known, gone, forwarded: [...others, { origin, ver, hash }] });
+    }
+  }
+  return [...sent.values()];
+}
+
+/** Versions of a record are chained by who wrote them. */
+function chainOf({ record, origin }: Leaving): string {
+  return pairOf(record.id, origin);
 }
 
 function hashOf(value: unknown): string {

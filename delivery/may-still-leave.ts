@@ -1,4 +1,5 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
+import { listedOrigins } from "../domain/forwarding.ts";
 import type { StoredRecord } from "../domain/record.ts";
 import { view } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
@@ -12,8 +13,11 @@ export async function mayStillLeave(
   store: Store,
   sub: Subscription,
   agreement: Agreement,
-  { disclosed }: Batch,
+  { disclosed, sent }: Pick<Batch, "disclosed" | "sent">,
 ): Promise<boolean> {
+  const listed = listedOrigins(agreement);
+  const goesOn = sent.flatMap(({ forwarded = [] }) => forwarded);
+  if (!goesOn.every(({ origin }) => listed.has(origin))) return false;
   const records = await loadRecords(
     store,
     disclosed.flatMap(({ record_id, subject }) => (subject ? [record_id, subject] : [record_id])),

@@ -1,3 +1,4 @@
+import type { Agreement } from "../domain/agreement.ts";
 import type { StoredRecord } from "../domain/record.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { aboutTypes } from "../domain/records/tables.ts";
@@ -6,6 +7,7 @@ import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed
 import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
 import { loadWithheld, type Withheld } from "../store/parked.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
+import { gatherForwarding, type Forwarding } from "./plan-forwarding.ts";
 
 /** What a plan decides on. */
 export interface Context {
@@ -18,6 +20,8 @@ export interface Context {
   linked: Set<string>;
   consents: Awaited<ReturnType<typeof loadConsents>>;
   sent: Map<string, Sent>;
+  /** What goes on of other systems' versions; null: the agreement lists nobody. */
+  forwarding: Forwarding | null;
   /** What the partner refused, and what was given up of it. */
   withheld: Map<string, Withheld>;
 }
@@ -28,8 +32,9 @@ export async function gather(
   sub: { code: string; partner: SystemId; has_parked: boolean },
   own: readonly LoggedEvent[],
   wholes: readonly string[],
-  byConsent: boolean,
+  agreement: Agreement,
 ): Promise<Context> {
+  const byConsent = agreement.basis === "consent";
   const records = await loadRecords(store, [
     ...own.flatMap((event) => [event.record_id, event.subject].filter(isText)),
     ...wholes,
@@ -62,6 +67,10 @@ export async function gather(
     ...wholes,
   ];
   for (const [id, one] of await loadSent(store, sub.code, along)) sent.set(id, one);
+  const forwarding = await gatherForwarding(store, sub, agreement, own, [
+    ...records.keys(),
+    ...along,
+  ]);
   const links = await loadLinks(store, [...records.keys(), ...along]);
   return {
     records,
@@ -80,6 +89,7 @@ export async function gather(
         )
       : new Map(),
     sent,
+    forwarding,
     withheld: sub.has_parked
       ? await loadWithheld(store, sub.code, [...new Set([...records.keys(), ...along])])
       : new Map(),

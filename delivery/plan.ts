@@ -1,10 +1,12 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
 import { ownVersions, type RecordState, type StoredRecord } from "../domain/record.ts";
+import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
 import type { LoggedEvent } from "../store/feed.ts";
 import { writtenByUs, type Link } from "../store/load.ts";
+import type { Forwarding, Onward } from "./plan-forwarding.ts";
 import { gather, type Context } from "./plan-gathering.ts";
 
 /** One record's change as it will leave, cut to what the agreement allows, still in our naming. */
@@ -22,6 +24,11 @@ export interface Leaving {
   whole: boolean;
   /** What it goes because of: its event's number in the log, or its record's place in `wholes`. */
   unit: number;
+  /** Who wrote it, and which systems it passed before us. */
+  origin: SystemId;
+  hops: SystemId[];
+  /** What of our own went before: a forwarded version moves nothing of it. */
+  own: { ver: number; hash: string };
 }
 
 export interface Planned {
@@ -37,7 +44,7 @@ export interface Given {
 
 /**
  * Decides what of some events leaves for one partner: own events of records that the agreement
- * covers, each record whole the first time (with the household before it and what is about the
+ * covers, and those of other systems that it lists, each record whole the first time (with the household before it and what is about the
  * person after it), then only what changed. A person no longer covered leaves with a reason and
  * nothing else. What the partner refused waits, and so does what is about a person it never had;
  * who lives in a refused household goes without it: references between records are soft.
@@ -48,29 +55,40 @@ export async function planItems(
   agreement: Agreement,
   { events, wholes }: Given,
 ): Promise<Planned> {
-  const own = await concerning(store, events);
-  if (own.length === 0 && wholes.length === 0) return { leaving: [], links: [] };
+  const ours = await concerning(store, events, agreement);
+  if (ours.length === 0 && wholes.length === 0) return { leaving: [], links: [] };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose, nowIso };
-  const context = await gather(store, sub, own, wholes, agreement.basis === "consent");
+  const context = await gather(store, sub, ours, wholes, agreement);
   const plan = new Plan(viewer, store.system.id, context);
-  for (const event of own) {
+  for (const event of ours) {
     const record = context.records.get(event.record_id);
     if (record) plan.take(record, event);
   }
   for (const [unit, id] of wholes.entries()) {
     const record = context.records.get(id);
-    if (record) plan.again(record, context.latest.get(id), unit);
+    if (record && !plan.isWithheld(record)) plan.again(record, context.latest.get(id), unit);
   }
   return { leaving: plan.leaving, links: context.links };
 }
 
 /**
  * Our own events, and a partner's about people of whom we wrote something: of others there is
- * nothing to tell or to take back, and nothing of them need be read.
+ * nothing to tell or to take back, and nothing of them need be read. Where versions of others go on,
+ * theirs as well, and whatever is about a person.
  */
-async function concerning(store: Store, events: readonly LoggedEvent[]): Promise<LoggedEvent[]> {
+async function concerning(
+  store: Store,
+  events: readonly LoggedEvent[],
+  agreement: Agreement,
+): Promise<LoggedEvent[]> {
   const self = store.system.id;
+  const listed = listedOrigins(agreement);
+  if (listed.size > 0) {
+    return events.filter(
+      ({ origin, type }) => origin === self || listed.has(origin) || type === "Person",
+    );
+  }
   const theirs = events.filter((event) => event.origin !== self && event.type === "Person");
   const written = await writtenByUs(
     store,
@@ -98,6 +116,7 @@ class Plan {
     const before = this.context.sent.get(record.id);
     const isNew = !before || before.gone;
     if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
+    if (isNew && record.type === "Person" && this.goesOn(record)) return this.whole(record);
     const withheld = this.context.withheld.get(record.id);
     if (withheld && (withheld.upTo === null || event.origin_ver <= withheld.upTo)) {
       return this.leaveIfUncovered(record, event);
@@ -119,6 +138,7 @@ class Plan {
     if (cut.fields.length === 0) return;
     if (isNew && record.type === "Person") this.household(record);
     this.push(record, event, isNew ? record.ownVersion : event.origin_ver, cut.state, cut.fields);
+    if (isNew) this.onward(record, this.peopleOf(record), true);
     if (isNew && record.type === "Person") this.aboutPerson(record);
   }
 
@@ -126,31 +146,121 @@ class Plan {
    * A partner's change makes nothing of ours, but it may link our person with theirs (what we knew
    * before is theirs to know now) or take the person back (then we stop too).
    */
-  private takeForeign(person: StoredRecord, event: LoggedEvent, isNew: boolean): void {
+  private takeForeign(record: StoredRecord, event: LoggedEvent, isNew: boolean): void {
+    const { forwarding } = this.context;
+    if (forwarding?.lists(event)) return this.takeListed(forwarding, record, event, isNew);
     if (isNew) {
-      if (person.ownVersion > 0) this.whole(person);
+      if (record.ownVersion > 0 || this.goesOn(record)) this.whole(record);
       return;
     }
-    this.leaveIfUncovered(person, event);
+    this.leaveIfUncovered(record, event);
+  }
+
+  /** A change of a system whose versions go on: like one of our own, under its own chain. */
+  private takeListed(
+    forwarding: Forwarding,
+    record: StoredRecord,
+    event: LoggedEvent,
+    isNew: boolean,
+  ): void {
+    const withheld = this.context.withheld.get(record.id);
+    if (withheld?.upTo === null) return this.leaveIfUncovered(record, event);
+    const before = this.context.sent.get(record.id);
+    if (withheld && !isNew && (before?.ver ?? 0) < (withheld.upTo ?? 0)) {
+      return this.again(record, this.context.latest.get(record.id), event.seq);
+    }
+    const person = record.type === "Person" ? undefined : this.subjectOf(record);
+    if (person && this.isNew(person)) return this.whole(person);
+    if (isNew) return record.type === "Person" ? this.whole(record) : this.companion(record);
+    this.leaveIfUncovered(record, event);
+    if (this.isNew(record)) return;
+    const change = forwarding.change(event);
+    if (change === "whole") return this.onward(record, this.peopleOf(record), false, event.origin);
+    if (change) this.pushOn(record, this.peopleOf(record), change, false);
+  }
+
+  /** Does the record hold anything of a system whose versions go on to this partner? */
+  private goesOn(record: StoredRecord): boolean {
+    return (this.context.forwarding?.wholes(record).length ?? 0) > 0;
+  }
+
+  /**
+   * All that others wrote of a record and that goes on, one item for each of them; of one of them
+   * only, if it is named. `isFirst`: the partner does not have the record yet.
+   */
+  private onward(
+    record: StoredRecord,
+    people: CoveredPerson[],
+    isFirst: boolean,
+    origin?: SystemId,
+  ): void {
+    for (const part of this.context.forwarding?.wholes(record) ?? []) {
+      if (origin === undefined || part.event.origin === origin) {
+        this.pushOn(record, people, part, !isFirst);
+      }
+    }
+  }
+
+  private pushOn(
+    record: StoredRecord,
+    people: CoveredPerson[],
+    { event, ver, hops, state }: Onward,
+    isWhole: boolean,
+  ): void {
+    const cut = view(this.viewer, record.type, state, people);
+    if (!cut.ok || cut.fields.length === 0) return;
+    const { ver: went } = this.context.forwarding?.sent(record.id, event.origin) ?? { ver: 0 };
+    const how = { left: null, whole: isWhole || went >= ver };
+    this.push(record, event, Math.max(ver, went), cut.state, cut.fields, how, hops);
   }
 
   /** A record as a whole, at its present state and whatever went before, and nothing beside it. */
   again(record: StoredRecord, event: LoggedEvent | undefined, unit: number): void {
     this.unit = unit;
-    // Nothing of it is ours, or the partner refused it.
-    if (!event || this.isWithheld(record)) return;
+    // Nothing of it is ours, nor goes on.
+    if (!event && !this.goesOn(record)) return;
     // What is about a person never goes before the person.
     const person = record.type === "Person" ? undefined : this.subjectOf(record);
     if (person && this.isNew(person)) return;
-    const state = ownVersions(record.state, this.self);
-    const cut = view(this.viewer, record.type, state, this.peopleOf(record));
-    if (!cut.ok) return this.leaveIfUncovered(record, event);
-    if (cut.fields.length === 0) return;
-    const how = { left: null, whole: !this.isNew(record) };
+    const people = this.peopleOf(record);
+    const refusal = refuse(this.viewer, record.type, people);
+    const said = event ?? this.context.forwarding?.wholes(record)[0]?.event;
+    if (refusal && said) return this.leaveIfUncovered(record, said);
+    this.parts(record, event, people, !this.isNew(record));
+  }
+
+  /**
+   * What we wrote of a record and what goes on of others: first whatever says who it is, as the
+   * partner may meet the record here.
+   */
+  private parts(
+    record: StoredRecord,
+    event: LoggedEvent | undefined,
+    people: CoveredPerson[],
+    isWhole: boolean,
+  ): void {
+    const others = this.context.forwarding?.wholes(record) ?? [];
+    const names = ({ state }: Onward) => Object.keys(state.sets["identifiers"] ?? {}).length > 0;
+    for (const part of others.filter(names)) this.pushOn(record, people, part, isWhole);
+    this.own(record, event, people, isWhole);
+    for (const part of others) if (!names(part)) this.pushOn(record, people, part, isWhole);
+  }
+
+  /** All that we wrote of a record. */
+  private own(
+    record: StoredRecord,
+    event: LoggedEvent | undefined,
+    people: CoveredPerson[],
+    isWhole: boolean,
+  ): void {
+    if (!event) return;
+    const cut = view(this.viewer, record.type, ownVersions(record.state, this.self), people);
+    if (!cut.ok || cut.fields.length === 0) return;
+    const how = { left: null, whole: isWhole };
     this.push(record, event, record.ownVersion, cut.state, cut.fields, how);
   }
 
-  private isWithheld(record: StoredRecord): boolean {
+  isWithheld(record: StoredRecord): boolean {
     const withheld = this.context.withheld.get(record.id);
     return withheld !== undefined && record.ownVersion <= (withheld.upTo ?? record.ownVersion);
   }
@@ -204,14 +314,13 @@ class Plan {
    */
   private companion(record: StoredRecord, people = this.peopleOf(record)): void {
     const before = this.context.sent.get(record.id);
-    const event = this.context.latest.get(record.id);
-    if ((before && !before.gone && before.ver >= record.ownVersion) || !event) return;
+    const latest = this.context.latest.get(record.id);
     if (this.isWithheld(record)) return;
-    const state = ownVersions(record.state, this.self);
-    const cut = view(this.viewer, record.type, state, people);
-    if (cut.ok && cut.fields.length > 0) {
-      this.push(record, event, record.ownVersion, cut.state, cut.fields);
-    }
+    const isThere = before !== undefined && !before.gone;
+    const event = isThere && before.ver >= record.ownVersion ? undefined : latest;
+    // Of what others wrote each change goes on by itself; only who does not have the record lacks it.
+    if (isThere) return this.own(record, event, people, false);
+    this.parts(record, event, people, false);
   }
 
   private push(
@@ -221,9 +330,13 @@ class Plan {
     state: RecordState,
     fields: string[],
     how: Pick<Leaving, "left" | "whole"> = { left: null, whole: false },
+    hops: SystemId[] = [],
   ): void {
     const before = this.context.sent.get(record.id);
-    const { prev, previousHash } = { prev: before?.ver ?? 0, previousHash: before?.hash ?? "" };
+    const own = { ver: before?.ver ?? 0, hash: before?.hash ?? "" };
+    const origin = fields.length === 0 ? this.self : event.origin;
+    const last = origin === this.self ? own : this.context.forwarding?.sent(record.id, origin);
+    const { ver: prev, hash: previousHash } = last ?? { ver: 0, hash: "" };
     const told = { ...event, reason: this.mayTellWhy(record, event) ? event.reason : "" };
     const { unit } = this;
     this.leaving.push({
@@ -235,10 +348,16 @@ class Plan {
       state,
       fields,
       unit,
+      origin,
+      hops,
+      own,
       ...how,
     });
     const gone = how.left !== null;
-    this.context.sent.set(record.id, { record_id: record.id, ver, hash: "", gone });
+    const isOwn = origin === this.self;
+    if (!isOwn) this.context.forwarding?.goes(record.id, origin, ver);
+    const now = isOwn ? { ver, hash: "" } : own;
+    this.context.sent.set(record.id, { record_id: record.id, ...now, gone });
   }
 
   /** Why a change was made is told only with the whole of that change: it may speak of the rest. */

@@ -58,8 +58,9 @@ async function compose(
     const wholes = ids.slice(0, taken);
     const given = { events: [], wholes };
     const planned = await planItems(store, { ...sub, purpose }, agreement, given);
-    const rest = planned.leaving[units_max]?.unit;
-    const leaving = planned.leaving.slice(0, Math.min(units_max, planned.leaving.length));
+    const places = [...new Set(planned.leaving.map(({ unit }) => unit))];
+    const rest = places[units_max];
+    const leaving = planned.leaving.filter(({ unit }) => rest === undefined || unit < rest);
     const again = done(rest ?? taken, leaving);
     const { cursor } = sub;
     if (leaving.length === 0) {

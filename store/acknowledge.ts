@@ -31,7 +31,10 @@ export interface Acknowledged {
 /** Moves the cursor after the partner's ACK, in one statement, fenced by the lease. */
 export async function acknowledge(store: Store, done: Acknowledged): Promise<void> {
   const { sub, message } = done;
-  await store.query(moveCursor, [
+  const forwarded = done.sent.flatMap(({ record_id, forwarded: others = [] }) =>
+    others.map((other) => ({ record_id, ...other })),
+  );
+  await store.query(forwarded.length > 0 ? moveForwarding : moveCursor, [
     store.system.id,
     sub.code,
     sub.cursor,
@@ -48,6 +51,7 @@ export async function acknowledge(store: Store, done: Acknowledged): Promise<voi
       resent: done.resent ?? [],
       followed: done.followed ?? [],
       queued: done.queued ?? [],
+      ...(forwarded.length > 0 ? { forwarded } : {}),
     }),
     sub.partner,
     sub.purpose,
@@ -99,9 +103,7 @@ export async function freePartner(store: Store, partner: SystemId): Promise<void
   store.committed();
 }
 
-const moveCursor: Statement = {
-  name: "move-cursor",
-  text: `with moved as (
+const moveParts = `moved as (
     update subscriptions set cursor = $5, counter = $6, attempts = 0, next_attempt_at = null,
       problem = '', problem_since = null, offered = null, window_at = coalesce($11, window_at),
       status = 'active', tried_cursor = 0,
@@ -166,8 +168,24 @@ const moveCursor: Statement = {
   logged as (
     insert into attempts (system, sub, message_id, from_counter, to_counter, outcome, ms)
     select $1, $2, x.id, x."from", x."to", 'accepted', x.ms
-    from more, jsonb_to_recordset(j->'message') as x(id text, ms integer, "from" bigint, "to" bigint))
-  select expect_rows((select count(*) from moved), 1) as moved`,
+    from more, jsonb_to_recordset(j->'message') as x(id text, ms integer, "from" bigint, "to" bigint))`;
+const allMoved = `select expect_rows((select count(*) from moved), 1) as moved`;
+const moveCursor: Statement = {
+  name: "move-cursor",
+  text: `with ${moveParts} ${allMoved}`,
+};
+/** And what of other systems' versions went. */
+const moveForwarding: Statement = {
+  name: "move-forwarding",
+  text: `with ${moveParts},
+  forwarded_put as (
+    insert into forwarded (system, sub, record_id, origin, ver, hash)
+    select $1, $2, x.record_id, x.origin, x.ver, x.hash
+    from more, jsonb_to_recordset(j->'forwarded')
+      as x(record_id uuid, origin text, ver bigint, hash text)
+    on conflict (system, sub, record_id, origin) do update
+      set ver = excluded.ver, hash = excluded.hash, at = now())
+  ${allMoved}`,
 };
 const noteProblem: Statement = {
   name: "note-problem",

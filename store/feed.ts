@@ -203,6 +203,8 @@ export interface Sent {
   fields?: string;
   /** The number it was last sent under; left out: that of its batch. */
   counter?: number;
+  /** What of other systems' versions went with it (store/forwarded.ts); left out: nothing. */
+  forwarded?: { origin: SystemId; ver: number; hash: string }[];
 }
 
 export async function loadSent(
@@ -264,12 +266,15 @@ function opened(store: Store, text: string): string {
   return store.sealer.isSealed(text) ? store.sealer.open(text) : text;
 }
 
-interface EventRow extends Omit<LoggedEvent, "seq" | "origin_ver" | "delta" | "by" | "reason"> {
+export interface EventRow extends Omit<
+  LoggedEvent,
+  "seq" | "origin_ver" | "delta" | "by" | "reason"
+> {
   seq: string | null;
   origin_ver: string;
   body: string;
 }
-function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
+export function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
   const { delta, by, reason } = JSON.parse(body) as EventBody & { before: Record<string, Json> };
   return {
     ...row,
@@ -326,7 +331,7 @@ const insertSubscription: Statement = {
       and (transaction_id = $10 and reference_id = $11 or digest = $14 and $14 <> '')
     order by rank limit 1`,
 };
-const eventColumns = `seq, record_id, type, subject, household, origin, origin_ver, act, at,
+export const eventColumns = `seq, record_id, type, subject, household, origin, origin_ver, act, at,
   received_at, body`;
 const eventsAfter: Statement = {
   name: "events-after",

@@ -22,6 +22,9 @@ export async function sentAfter(
   return rows.map((row) => ({ ...row, counter: Number(row.counter) }));
 }
 
+/** Something of it went: of our own, or of another system's that we forward. */
+const isTold = `(t.ver > 0 or exists (select from forwarded f
+      where f.system = $1 and f.sub = t.sub and f.record_id = t.record_id))`;
 const byKeys: Statement = {
   name: "sent-by-keys",
   text: `select k.key, t.record_id, r.type
@@ -32,13 +35,13 @@ const byKeys: Statement = {
       select id from records where system = $1 and key = k.key
       limit 1) as named on true
     join sent t on t.system = $1 and t.sub = $2 and t.record_id = named.id
-      and not t.gone and t.ver > 0
+      and not t.gone and ${isTold}
     join records r on r.system = $1 and r.id = t.record_id`,
 };
 const byCounter: Statement = {
   name: "sent-after",
   text: `select t.record_id, t.counter, r.type
     from sent t join records r on r.system = $1 and r.id = t.record_id
-    where t.system = $1 and t.sub = $2 and t.counter > $3 and not t.gone and t.ver > 0
+    where t.system = $1 and t.sub = $2 and t.counter > $3 and not t.gone and ${isTold}
     order by t.counter limit $4`,
 };

@@ -52,20 +52,7 @@ export async function openTestRegistry(): Promise<TestRegistry> {
   const clock = { ms: Date.parse("2026-11-23T09:00:00.000Z") };
   const sp = await openTestSystem("sp", clock);
   const ess = await openTestSystem("ess", clock);
-  const side = (system: TestSystem) => ({
-    store: system.store,
-    node: system.store.system.id,
-    baseUrl: system.baseUrl,
-    registryPath: "/registry",
-    jwks: JSON.stringify({
-      keys: [...jwks(system.keys.signing).keys, ...publishedEncryptionKeys(system.keys.encryption)],
-    }),
-  });
-  await introduce(side(sp), side(ess), new Date(clock.ms).toISOString());
-  for (const system of [sp, ess]) {
-    const hosted = await createHosted(system.store);
-    Object.assign(system.hosted, hosted);
-  }
+  await introduceSystems(sp, ess, clock);
   return {
     sp,
     ess,
@@ -76,10 +63,36 @@ export async function openTestRegistry(): Promise<TestRegistry> {
   };
 }
 
-async function openTestSystem(kind: SystemKind, clock: { ms: number }): Promise<TestSystem> {
+/** Makes two systems partners, with the demo's agreements of both directions. */
+export async function introduceSystems(
+  a: TestSystem,
+  b: TestSystem,
+  clock: { ms: number },
+): Promise<void> {
+  const side = (system: TestSystem) => ({
+    store: system.store,
+    node: system.store.system.id,
+    baseUrl: system.baseUrl,
+    registryPath: "/registry",
+    jwks: JSON.stringify({
+      keys: [...jwks(system.keys.signing).keys, ...publishedEncryptionKeys(system.keys.encryption)],
+    }),
+  });
+  await introduce(side(a), side(b), new Date(clock.ms).toISOString());
+  for (const system of [a, b]) {
+    const hosted = await createHosted(system.store);
+    Object.assign(system.hosted, hosted);
+  }
+}
+
+/** One system that knows nobody yet. */
+export async function openTestSystem(
+  kind: SystemKind,
+  clock: { ms: number },
+  id = `${kind}.demo`,
+): Promise<TestSystem> {
   const database = await cloneDatabase();
-  const id = `${kind}.demo`;
-  const baseUrl = `http://${kind}.test:4010`;
+  const baseUrl = `http://${id === `${kind}.demo` ? kind : id}.test:4010`;
   const store = await openStore({
     appUrl: database.appUrl,
     system: { id, kind, title: id },
