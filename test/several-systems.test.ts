@@ -156,15 +156,15 @@ describe.each<[string, Record<string, SystemKind>]>([
       ["h", "a"],
       ["b", "h"],
     ] as const) {
-      const { store, sql } = net.at(name);
-      const rows = await sql<{ partner: string; raw: string; digest: string }>(
+      const system = net.at(name);
+      const rows = await system.sql<{ partner: string; raw: string; digest: string }>(
         "select partner, raw, digest from relayed_batches where partner = $1 order by at",
         [from],
       );
       expect(rows.length).toBeGreaterThan(1);
       const last = rows.at(-1);
       expect(last?.raw).not.toContain("phone");
-      const envelope = JSON.parse(store.sealer.open(last?.raw ?? "")) as Envelope;
+      const envelope = JSON.parse(system.store.sealer.open(last?.raw ?? "")) as Envelope;
       expect(envelope.signature).toContain("Signature:");
       expect(contentDigest(envelope)).toBe(last?.digest);
     }
@@ -237,7 +237,7 @@ describe("messages through a hub", () => {
 async function swallow(from: string, to: string): Promise<void> {
   await net.pass(from, to, undefined, { refuse: accepted });
 }
-function accepted(_: Carried[]): Response {
+function accepted(): Response {
   const body = {
     message: { ack_status: "ACK", timestamp: "2026-11-23T09:00:00.000Z", correlation_id: "c" },
   };
@@ -384,7 +384,7 @@ describe("a hostile hub", () => {
     const { people } = await register(net.at("b"), newMember());
     const key = people[0]?.key ?? "";
     const before = held(await net.record("b", key), fields);
-    expect(await say({ key, origin: "h" }, "hops")).toMatchObject({ status: 200 });
+    expect(await say({ key, origin: "h", ver: 1, prev: 0 }, "hops")).toMatchObject({ status: 200 });
     expect(held(await net.record("b", key), fields)).toBe(before);
     const waits = await net.at("b").sql("select reason from held_items where key = $1", [key]);
     expect(waits).toEqual([{ reason: "unknown_key" }]);
@@ -394,10 +394,10 @@ describe("a hostile hub", () => {
 
 /** Records, events, links and marks as they are. */
 async function everything(name: string): Promise<unknown[]> {
-  const { sql } = net.at(name);
+  const system = net.at(name);
   return Promise.all(
     ["records", "events", "links", "marks", "held_items", "relayed", "inbox"].map((table) =>
-      sql(`select t::text as row from ${table} t order by 1`),
+      system.sql(`select t::text as row from ${table} t order by 1`),
     ),
   );
 }
