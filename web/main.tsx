@@ -15,6 +15,7 @@ import "./styles/forms.css";
 import "./styles/pages.css";
 import "./styles/case.css";
 import "./styles/asking.css";
+import "./styles/rounds.css";
 import "./styles/print.css";
 import { startWords } from "./words/i18n.ts";
 

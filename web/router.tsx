@@ -93,12 +93,41 @@ const links = createRoute({
   component: lazyRouteComponent(() => import("./links/LinksPage.tsx"), "LinksPage"),
 });
 
+const rounds = createRoute({
+  getParentRoute: () => frame,
+  path: "/rounds",
+  component: lazyRouteComponent(() => import("./rounds/RoundsPage.tsx"), "RoundsPage"),
+});
+const newRound = createRoute({
+  getParentRoute: () => frame,
+  path: "/rounds/new",
+  component: lazyRouteComponent(() => import("./rounds/NewRoundPage.tsx"), "NewRoundPage"),
+});
+const round = createRoute({
+  getParentRoute: () => frame,
+  path: "/rounds/$id",
+  component: lazyRouteComponent(() => import("./rounds/RoundPage.tsx"), "RoundPage"),
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
 const tree = root.addChildren([
   home,
   signIn,
-  frame.addChildren([today, people, register, household, person, matches, match, links, nowhere]),
+  frame.addChildren([
+    today,
+    people,
+    register,
+    household,
+    person,
+    matches,
+    match,
+    rounds,
+    newRound,
+    round,
+    links,
+    nowhere,
+  ]),
 ]);
 
 /** The routes of the staff app; ids travel in paths, filters in the query, personal data in neither. */

@@ -11,6 +11,12 @@ import type {
   SyncState,
   Today,
 } from "../../server/api/schemas.ts";
+import type {
+  Counted,
+  RoundList,
+  RoundRegistries,
+  RoundView,
+} from "../../server/api/round-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
@@ -95,6 +101,31 @@ export const queries = {
     queryOptions({
       queryKey: ["match", id],
       queryFn: () => call<MatchView>("GET", path`/matches/${id}`),
+    }),
+  rounds: () =>
+    queryOptions({ queryKey: ["rounds"], queryFn: () => call<RoundList>("GET", "/rounds") }),
+  round: (id: string) =>
+    queryOptions({
+      queryKey: ["round", id],
+      queryFn: () => call<RoundView>("GET", path`/rounds/${id}`),
+    }),
+  roundRegistries: () =>
+    queryOptions({
+      queryKey: ["round-registries"],
+      queryFn: () => call<RoundRegistries>("GET", "/round-registries"),
+    }),
+  /** `asked` is the condition as JSON; empty: nothing is asked yet. */
+  roundCount: (partner: string, asked: string) =>
+    queryOptions({
+      queryKey: ["round-count", partner, asked],
+      queryFn: () => {
+        const criteria: unknown = JSON.parse(asked);
+        return call<Counted>("POST", "/rounds/count", { partner, criteria });
+      },
+      enabled: asked !== "",
+      placeholderData: keepPreviousData,
+      staleTime: 30_000,
+      retry: false,
     }),
   links: () =>
     queryOptions({ queryKey: ["links"], queryFn: () => call<LinkList>("GET", "/links") }),

@@ -5,6 +5,7 @@ import {
   IconHomePlus,
   IconListCheck,
   IconPlugConnected,
+  IconUserSearch,
   IconUserQuestion,
   IconUsers,
 } from "@tabler/icons-react";
@@ -39,7 +40,13 @@ export function Menu() {
               {t("menu.register")}
             </Link>
           </Entry>
-        ) : null}
+        ) : (
+          <Entry icon={<IconUserSearch />}>
+            <Link to="/rounds" className="menu-link">
+              {t("menu.rounds")}
+            </Link>
+          </Entry>
+        )}
       </ul>
       <h2 className="menu-title" id="menu-decide">
         {t("menu.decide")}
