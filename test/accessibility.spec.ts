@@ -66,6 +66,9 @@ const screens: Record<string, Screen> = {
   },
   matches: { worker: "marc", path: "/matches", ready: "main table" },
   "one match": { worker: "marc", path: "/matches/{match}", ready: ".match-form" },
+  rounds: { worker: "marc", path: "/rounds", ready: "main table" },
+  "new round": { worker: "marc", path: "/rounds/new", ready: "form.round-form" },
+  "one round": { worker: "marc", path: "/rounds/{round}", ready: "main table" },
   "not found": { worker: "leila", path: "/nowhere", ready: "main a" },
 };
 
@@ -98,6 +101,7 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
     const { items } = await ask(windows.get("marc"), "/matches");
     const compared = items.find((one) => (one["candidates"] as unknown[]).length > 0);
     ids["match"] = String(compared?.["id"]);
+    ids["round"] = await searchedRound(windows.get("marc"));
   });
   afterAll(async () => {
     for (const window of windows.values()) await window.close();
@@ -137,6 +141,22 @@ it("finds a fault that was put there", async () => {
 });
 
 type Items = { items: Record<string, unknown>[] };
+
+/** A round of proactive enrolment that found households. */
+async function searchedRound(window: BrowserContext | undefined): Promise<string> {
+  const { items } = await ask(window, "/programmes");
+  const made = await ask(window, "/rounds", {
+    name: "Road works",
+    programme_id: items[0]?.["id"],
+    partner: "sp.demo",
+    criteria: { some: "member_list", where: { attribute: "age", is: "gte", value: 18 } },
+    places: 2,
+    order: "draw",
+  });
+  const { id } = made as unknown as { id: string };
+  await ask(window, `/rounds/${id}/search`, {});
+  return id;
+}
 
 /** The staff API with the window's own cookie. */
 async function ask(

@@ -95,8 +95,9 @@ export const roundHouseholdTable: RecordTable = {
     named: local(Text(160)),
     /** Its place in the published order or the draw; 1 is the first. */
     rank: local(Type.Integer({ minimum: 1 })),
-    /** The enrolment that came of it, by local id. */
+    /** The enrolment that came of it and whose it is, by local ids. */
     enrolment: local(Text(60)),
+    person: local(Text(60)),
     /** An objection against the order, with its owner and answer. */
     appeal: local(
       Type.Object({

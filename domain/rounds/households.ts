@@ -107,7 +107,10 @@ export function enrolNamed(
   if (!person) return refused("err.internal");
   const opened = openEnrolment(ctx, person, input);
   if (!opened.ok) return opened;
-  const closed = become(ctx, household, "enrolled", { enrolment: opened.id });
+  const closed = become(ctx, household, "enrolled", {
+    enrolment: opened.id,
+    person: person.id,
+  });
   if (!closed.ok) return closed;
   return {
     ok: true,

@@ -85,8 +85,8 @@ export const RoundHouseholdView = Type.Object({
   named: nullable(Type.String()),
   rank: nullable(Type.Integer()),
   because: Type.Array(ReasonView),
-  /** The person and enrolment that came of it. */
-  enrolment: nullable(Type.String()),
+  /** The person who was enrolled. */
+  person: nullable(Type.String()),
   appeal: nullable(
     Type.Object({
       text: Type.String(),

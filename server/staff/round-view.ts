@@ -98,7 +98,7 @@ export function householdView(household: StoredRecord, today: string): RoundHous
     named: textOf(state, "named") || null,
     rank: typeof rank === "number" ? rank : null,
     because: (valueOf(state, "because") ?? []) as unknown as Reason[],
-    enrolment: textOf(state, "enrolment") || null,
+    person: textOf(state, "person") || null,
     appeal: (valueOf(state, "appeal") ?? null) as RoundHouseholdView["appeal"],
   };
 }

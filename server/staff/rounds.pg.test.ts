@@ -210,12 +210,7 @@ describe("a round of proactive enrolment", () => {
     expect(enrolled?.state).toBe("enrolled");
     expect(view.enrolled).toBe(1);
 
-    const [enrolment] = await at.sql<{ subject: string }>(
-      at.ess.store,
-      "select subject from records where system = 'ess.demo' and id = $1",
-      [enrolled?.enrolment],
-    );
-    const person = enrolment?.subject ?? "";
+    const person = enrolled?.person ?? "";
     const about = await loadAbout(at.ess.store, [person], ["Enrolment"]);
     expect(about.map(({ state }) => textOf(state, "status"))).toEqual(["active"]);
     const links = await loadLinks(at.ess.store, [person]);

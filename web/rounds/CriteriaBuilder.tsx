@@ -50,7 +50,8 @@ export function CriteriaBuilder({ attributes, lines, change }: Props) {
 }
 
 function firstLine(of: DraftLine["of"], attributes: readonly AskableAttribute[]): DraftLine {
-  const [first] = attributes;
+  // Where people live is what most searches of households begin with.
+  const first = attributes.find(({ name }) => name === "region") ?? attributes[0];
   const is = (first && comparisonsOf(first)[0]) ?? "eq";
   return { of, attribute: first?.name ?? "", is, value: "" };
 }

@@ -11,10 +11,65 @@ import { RoundHouseholdTag } from "./RoundTag.tsx";
 
 /** The households of a round, by their place in the order once there is one. */
 export function RoundHouseholds({ round }: { round: RoundView }) {
+  const { t, number } = useWords();
+  const [state, setState] = useState<RoundHouseholdView["state"] | "all">("all");
+  const [rows, setRows] = useState(rows_step);
+  const chosen = round.households.filter((one) => state === "all" || one.state === state);
+  const present = new Set(round.households.map((one) => one.state));
+  const chips = ["all" as const, ...states.filter((one) => present.has(one))];
+  const count = (of: (typeof chips)[number]) =>
+    of === "all" ? round.households.length : round.households.filter((h) => h.state === of).length;
+  return (
+    <>
+      <div className="chips" role="group" aria-label={t("rounds.col.state")}>
+        {chips.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="chip"
+            aria-pressed={one === state}
+            onClick={() => {
+              setState(one);
+              setRows(rows_step);
+            }}
+          >
+            {one === "all" ? t("round.all") : t(`round.household.${one}`)} {number(count(one))}
+          </button>
+        ))}
+      </div>
+      <Households round={round} households={chosen.slice(0, rows)} total={chosen.length} />
+      {chosen.length > rows ? (
+        <button type="button" className="button" onClick={() => setRows(rows + rows_step)}>
+          {t("round.more_rows", { count: Math.min(rows_step, chosen.length - rows) })}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+/** Rows shown at first, and added at a time. */
+const rows_step = 50;
+const states = [
+  "placed",
+  "waiting",
+  "enrolled",
+  "agreed",
+  "named",
+  "said_no",
+  "found",
+] as const satisfies readonly RoundHouseholdView["state"][];
+
+type TableProps = {
+  round: RoundView;
+  households: readonly RoundHouseholdView[];
+  total: number;
+};
+
+function Households({ round, households, total }: TableProps) {
   const { t } = useWords();
   return (
-    <table className="table stack">
-      <caption>{t("round.households", { count: round.households.length })}</caption>
+    <table className="table stack round-households">
+      <caption>{t("round.households", { count: total })}</caption>
       <thead>
         <tr>
           <th scope="col">{t("round.col.household")}</th>
@@ -26,7 +81,7 @@ export function RoundHouseholds({ round }: { round: RoundView }) {
         </tr>
       </thead>
       <tbody>
-        {round.households.map((household) => (
+        {households.map((household) => (
           <Row key={household.id} round={round} household={household} />
         ))}
       </tbody>
@@ -39,7 +94,7 @@ type Opened = "name" | "enrol" | "appeal" | null;
 function Row({ round, household }: { round: RoundView; household: RoundHouseholdView }) {
   const { t, day } = useWords();
   const [opened, setOpened] = useState<Opened>(null);
-  const { state, number, place, appeal } = household;
+  const { number, place, appeal } = household;
   const named = household.members.find(({ key }) => key === household.named);
   const close = () => setOpened(null);
   return (
@@ -74,11 +129,11 @@ function Row({ round, household }: { round: RoundView; household: RoundHousehold
       </td>
       <td className="cell-act no-print">
         <Acts round={round} household={household} open={setOpened} name={named?.name ?? ""} />
-        {state === "enrolled" ? (
-          <Link to="/people" className="quiet">
-            {t("round.see_people")}
+        {household.person === null ? null : (
+          <Link to="/people/$id" params={{ id: household.person }} className="button button-small">
+            {t("today.open")}
           </Link>
-        ) : null}
+        )}
         {opened === "name" ? <NameDialog household={household} close={close} /> : null}
         {opened === "enrol" ? (
           <EnrolNamedDialog household={household} name={named?.name ?? ""} close={close} />
