@@ -8,6 +8,7 @@ import { addLinkCommands } from "./commands/link.ts";
 import { addMigrate } from "./commands/migrate.ts";
 import { addParkedCommands } from "./commands/parked.ts";
 import { addPartnerCommands } from "./commands/partner.ts";
+import { addPlanCommands } from "./commands/plan.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRestoreCommands } from "./commands/restore.ts";
 import { addStart } from "./commands/start.ts";
@@ -33,6 +34,7 @@ const commands: AddCommand[] = [
   addAuditCommands,
   addRestoreCommands,
   addDciCommands,
+  addPlanCommands,
 ];
 
 const settingsHelp = `
