@@ -9,14 +9,18 @@
  * 2. What is about a person (enrolments, services, proposals) is shared with the person, and a
  *    household with the members that name it.
  * 3. A field is shared when the agreements of both directions name it for the record's type. Our own
- *    versions are cut as they leave, by `view` under our agreement; the partner's by theirs. Versions
- *    of anybody else never travelled: the field is `foreign`. A withheld value is null.
+ *    versions are cut as they leave, by `view` under our agreement; the partner's by theirs; those of
+ *    a system that one of the two lists (`origins`) by both. Versions of anybody else never
+ *    travelled, and of a system that only the partner forwards we may know more from elsewhere: then
+ *    the field is `foreign`. A withheld value is null.
  * 4. Records and references go by their names on the wire: the least key under which the two systems
  *    know them.
  */
 import type { Agreement } from "../domain/agreement.ts";
 import { authorityOver } from "../domain/authority.ts";
 import { everybody } from "../domain/criteria.ts";
+import type { Json } from "../domain/json.ts";
+import { listedOrigins } from "../domain/forwarding.ts";
 import { compareByStamp, join } from "../domain/merge.ts";
 import {
   elementsOf,
@@ -33,6 +37,7 @@ import { decodeState } from "../store/codec.ts";
 import type { Store } from "../store/database.ts";
 import { loadHousehold, loadRecords } from "../store/load.ts";
 import type { Partner } from "../store/partners.ts";
+import { pairOf, readElsewhere } from "../store/relayed.ts";
 import { readHeldOf, readLinkKeys, readSharedIds } from "../store/reading/shared-records.ts";
 
 const records_read_at_once = 250;
@@ -55,6 +60,8 @@ export interface SharedRecord {
   type: RecordType;
   fields: Map<string, SharedField>;
   foreign: string[];
+  /** The household it names by what passed this link, whoever wrote that. */
+  household: Json | undefined;
 }
 
 /** What was made of a record, with what decides whether it belongs to what is shared. */
@@ -90,14 +97,15 @@ export async function eachShared<T>(
   ) => {
     const shared = cut.shared(id, key, type, state);
     if (!shared) return;
-    const household = shared.fields.get("household");
-    const named = household?.kind === "versions" ? household.versions[0]?.v : undefined;
-    all.push({ key, type, person: names.ofKey(of), household: named, made: make(shared) });
+    const { household } = shared;
+    all.push({ key, type, person: names.ofKey(of), household, made: make(shared) });
   };
   const ids = await readSharedIds(store, partner.id);
   const wanted = only ? await withCompany(store, only, new Set(ids)) : ids;
   for (const slice of slices(wanted)) {
-    for (const record of (await loadRecords(store, slice)).values()) {
+    const loaded = await loadRecords(store, slice);
+    await cut.lookAround([...loaded.keys()]);
+    for (const record of loaded.values()) {
       const { id, type, state, subject } = record;
       const key = names.ofId.get(id) ?? record.key;
       const person = subject === null ? textOf(state, "person") : names.ofId.get(subject);
@@ -143,8 +151,17 @@ class Cutting {
   private readonly partner: SystemId;
   private readonly agreements: Agreements;
   private readonly names: Names;
+  /** Systems whose versions pass this link; of these, those that only the partner forwards. */
+  private readonly passing: ReadonlySet<SystemId>;
+  private readonly onlyTheirs: readonly SystemId[];
+  /** Records and such systems of which something came to us from elsewhere. */
+  private elsewhere: ReadonlySet<string> = new Set();
 
   constructor(store: Store, partner: SystemId, agreements: Agreements, names: Names) {
+    const ours = listedOrigins(agreements.out);
+    const theirs = [...listedOrigins(agreements.back).keys()];
+    this.passing = new Set([...ours.keys(), ...theirs]);
+    this.onlyTheirs = theirs.filter((id) => !ours.has(id));
     this.nowIso = new Date(store.clock.nowMs()).toISOString();
     this.store = store;
     this.partner = partner;
@@ -163,21 +180,49 @@ class Cutting {
     const self = this.store.system.id;
     const ours = this.cut(out, type, ownVersions(state, self), common);
     const theirs = this.cut(back, type, ownVersions(state, this.partner), common);
+    const passing = [...this.passing].map((origin) => ({
+      isElsewhere: this.elsewhere.has(pairOf(id ?? "", origin)),
+      part: this.cutTwice(type, ownVersions(state, origin), common),
+    }));
+    const passed = passing.flatMap(({ isElsewhere, part }) => (isElsewhere ? [] : [part]));
+    const homes = [ours, theirs, ...passing.map(({ part }) => part)];
+    const [home] = homes.flatMap((part) => part.fields["household"] ?? []).sort(latestFirst);
     const fields = new Map<string, SharedField>();
     const foreign: string[] = [];
+    const shared = [ours, theirs, ...passed];
     for (const field of common) {
-      const versions = [...(ours.fields[field] ?? []), ...(theirs.fields[field] ?? [])];
-      versions.sort((a, b) => compareByStamp(b, a));
+      const versions = shared.flatMap((part) => part.fields[field] ?? []);
+      versions.sort(latestFirst);
       if (versions.length > 0) fields.set(field, { kind: "versions", versions });
-      const elements = [...elementsOf(ours, field), ...elementsOf(theirs, field)];
+      const elements = shared.flatMap((part) => elementsOf(part, field));
       elements.sort((a, b) => (a.id < b.id ? -1 : 1));
       if (elements.length > 0) fields.set(field, { kind: "elements", elements });
-      const strangers = (state.fields[field] ?? []).some(
-        ({ o }) => o !== self && o !== this.partner,
-      );
-      if (strangers) foreign.push(field);
+      if (this.hasStrangers(id ?? "", state, field)) foreign.push(field);
     }
-    return fields.size > 0 || foreign.length > 0 ? { id, key, type, fields, foreign } : null;
+    if (fields.size === 0 && foreign.length === 0) return null;
+    return { id, key, type, fields, foreign, household: home?.v };
+  }
+
+  /** What of some records came to us otherwise than through the partner; asked for only where it matters. */
+  async lookAround(ids: readonly string[]): Promise<void> {
+    if (this.onlyTheirs.length === 0) return;
+    this.elsewhere = await readElsewhere(this.store, this.partner, ids, this.onlyTheirs);
+  }
+
+  private hasStrangers(id: string, state: RecordState, field: string): boolean {
+    const isElsewhere = (o: SystemId) => this.elsewhere.has(pairOf(id, o));
+    const isStranger = ({ o }: Version) => {
+      if (o === this.store.system.id || o === this.partner) return false;
+      return !this.passing.has(o) || isElsewhere(o);
+    };
+    if ((state.fields[field] ?? []).some(isStranger)) return true;
+    return Object.values(state.sets[field] ?? {}).some(({ o }) => isElsewhere(o));
+  }
+
+  /** Of a third system's versions both sides hold what both agreements let out. */
+  private cutTwice(type: RecordType, state: RecordState, common: readonly string[]): RecordState {
+    const { out, back } = this.agreements;
+    return this.cut(back, type, this.cut(out, type, state, common), common);
   }
 
   private cut(
@@ -196,6 +241,8 @@ class Cutting {
     return seen.ok ? renameReferences(type, seen.state, this.names.ofKey) : emptyState;
   }
 }
+
+const latestFirst = (a: Version, b: Version): number => compareByStamp(b, a);
 
 interface Names {
   ofId: ReadonlyMap<string, string>;

@@ -74,6 +74,25 @@ export async function readTops(
   return new Map(rows.map((row) => [pairOf(row.record_id, row.origin), Number(row.ver)]));
 }
 
+/** Records and origins, as pairs, of which something came otherwise than through this partner. */
+export async function readElsewhere(
+  store: Store,
+  partner: SystemId,
+  records: readonly string[],
+  origins: readonly SystemId[],
+): Promise<Set<string>> {
+  type Row = { record_id: string; origin: string };
+  const rows = await store.query<Row>(elsewhere, [store.system.id, partner, records, origins]);
+  return new Set(rows.map(({ record_id, origin }) => pairOf(record_id, origin)));
+}
+
+const elsewhere: Statement = {
+  name: "came-from-elsewhere",
+  text: `select distinct e.record_id, e.origin from events e
+    where e.system = $1 and e.record_id = any($3::uuid[]) and e.origin = any($4::text[])
+      and not exists (select from relayed q where q.system = $1 and q.record_id = e.record_id
+        and q.origin = e.origin and q.ver = e.origin_ver and q.partner = $2)`,
+};
 const forwardedMarks: Statement = {
   name: "forwarded-marks",
   text: `select x.origin, x.key,

@@ -1,6 +1,7 @@
 /** Three systems and more, each behind its real door on a database of its own, on one clock. */
 import { uuidv7 } from "uuidv7";
-import { carry, type Carried, type Carrying } from "../delivery/test-carry.ts";
+import { expect } from "vitest";
+import { carry, newMember, register, type Carried, type Carrying } from "../delivery/test-carry.ts";
 import { createPartnerTokens } from "../delivery/partner-tokens.ts";
 import { pullMissing } from "../delivery/pulling.ts";
 import type { Agreement } from "../domain/agreement.ts";
@@ -193,4 +194,65 @@ export function perLink(passed: readonly Passed[]): Record<string, number> {
   const count: Record<string, number> = {};
   for (const { link } of passed) count[link] = (count[link] ?? 0) + 1;
   return count;
+}
+
+/** Everybody's but the two ends'. */
+export const allOf =
+  (...names: string[]): Origins =>
+  (from, to) =>
+    names.filter((name) => name !== from && name !== to);
+
+/** Two ends and a hub between them that forwards both ways. */
+export const hub = (kinds: Readonly<Record<string, SystemKind>>, forwards = allOf("a", "h", "b")) =>
+  openSeveral(
+    kinds,
+    [
+      ["a", "h"],
+      ["h", "b"],
+    ],
+    forwards,
+  );
+
+/** What the tests look at of a person. */
+export const fields = [
+  "name",
+  "sex",
+  "birth_date",
+  "identifiers",
+  "phone_number",
+  "email",
+  "occupation",
+  "employment_status",
+  "languages",
+  "care_hours",
+  "household",
+];
+/** A person, registered at a system. */
+export async function one(net: Several, name: string): Promise<StoredRecord> {
+  const [person] = (await register(net.at(name), newMember())).people;
+  if (!person) throw new Error("nobody");
+  return person;
+}
+
+/** All these systems hold the same of a record, and they hold it. */
+export async function expectSame(net: Several, key: string, ...names: string[]): Promise<void> {
+  const [first = ""] = names;
+  const expected = held(await net.record(first, key), fields);
+  expect(expected).not.toBe("none");
+  for (const name of names) {
+    expect([name, held(await net.record(name, key), fields)]).toEqual([name, expected]);
+  }
+}
+
+/** No link carried it twice, nothing went to its origin or to whom it had passed. */
+export function expectBounded(passed: readonly Passed[]): void {
+  const versions = passed.map(({ link, item }) => `${link} ${item.key} ${item.origin} ${item.ver}`);
+  expect(new Set(versions).size).toBe(versions.length);
+  for (const { link, item } of passed) {
+    const [from, to] = link.split(">");
+    expect(item.origin).not.toBe(to);
+    const hops = item.hops ?? [];
+    expect(hops).not.toContain(to);
+    expect(hops.at(-1)).toBe(item.origin === from ? undefined : from);
+  }
 }
