@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { pushOperations, type Agreement } from "../domain/agreement.ts";
 import { comparisons, everybody } from "../domain/criteria.ts";
 import { criteria_depth_max, criteria_nodes_max, settle } from "../domain/settling.ts";
+import { listedOrigins } from "../domain/forwarding.ts";
 import type { RecordType, SystemId, SystemKind } from "../domain/records/field.ts";
 import { fieldSpec, recordTypes } from "../domain/records/tables.ts";
 import { demoAgreement } from "../tools/demo/agreements.ts";
@@ -56,6 +57,7 @@ function withWhatSamplesAsk(agreement: Agreement): Agreement {
 const text = Type.String({ minLength: 1, maxLength: 999 });
 const day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 
+const origins_max = 100;
 const AgreementFile = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 99 }),
@@ -79,6 +81,16 @@ const AgreementFile = Type.Object(
     sensitive_reasons: Type.Boolean(),
     verification: Type.Optional(Type.Enum(["status", "yes_no"])),
     push: Type.Optional(Type.Array(Type.Enum([...pushOperations]))),
+    // Whose versions `from` may forward to `to`, as a hub does.
+    origins: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { id: Type.String({ minLength: 1, maxLength: 99 }), kind: Type.Enum(["sp", "ess"]) },
+          { additionalProperties: false },
+        ),
+        { maxItems: origins_max },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -124,6 +136,9 @@ function faultsOf(agreement: Agreement, self: SystemId, partner: SystemId): stri
   const faults: string[] = [];
   const pair = (from === self && to === partner) || (from === partner && to === self);
   if (!pair) faults.push(`from and to must be ${self} and ${partner}`);
+  if (listedOrigins(agreement).size < (agreement.origins ?? []).length) {
+    faults.push("origins must name each system once, and neither from nor to");
+  }
   if (valid_until < valid_from) faults.push("valid_until is before valid_from");
   for (const [type, fields] of Object.entries(records)) {
     if (!recordTypes.includes(type as RecordType)) faults.push(`there is no record type ${type}`);

@@ -1,6 +1,7 @@
 import type { BlockList } from "node:net";
 import type { Systems } from "../domain/authority.ts";
 import type { Agreement } from "../domain/agreement.ts";
+import type { ForwardedOrigin } from "../domain/forwarding.ts";
 import type { Refusal } from "../domain/change.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
@@ -24,6 +25,8 @@ export interface Hosted {
   partners: () => Promise<readonly PartnerRow[]>;
   /** A partner just seen at the door: its authority counts at once. */
   know: (partner: Pick<PartnerRow, "id" | "kind" | "title" | "terms">) => void;
+  /** Systems that a partner forwards for, as its agreement lists them: their kind counts at once. */
+  knowBehind: (agreement: Pick<Agreement, "origins">) => void;
 }
 
 export interface Log {
@@ -126,13 +129,7 @@ export async function createHosted(store: Store): Promise<Hosted> {
   const read = async () => {
     const rows = await readPartners(store);
     rows.forEach(know);
-    const partners = new Set(rows.map((row) => row.id));
-    for (const { id: origin, kind: its } of await readForwardedOrigins(store)) {
-      // What we know of a partner itself goes before what a hub's agreement says of it.
-      if (origin === id || partners.has(origin)) continue;
-      systems.set(origin, its);
-      if (!titles.has(origin)) titles.set(origin, { kind: its, title: origin });
-    }
+    knowBehind({ systems, titles }, await readForwardedOrigins(store));
     return rows;
   };
   const partners = () => {
@@ -147,7 +144,33 @@ export async function createHosted(store: Store): Promise<Hosted> {
     return reading;
   };
   await partners();
-  return { store, systems, titles, partners, know };
+  return {
+    store,
+    systems,
+    titles,
+    partners,
+    know,
+    knowBehind: ({ origins = [] }) => knowBehind({ systems, titles }, origins),
+  };
+}
+
+/**
+ * Systems that a partner forwards for: what they write is merged by their kind. What we know of a
+ * partner itself goes before what a hub's agreement says of it.
+ */
+function knowBehind(
+  { systems, titles }: { systems: Map<SystemId, SystemKind>; titles: Map<SystemId, Titled> },
+  origins: readonly ForwardedOrigin[],
+): void {
+  for (const { id, kind } of origins) {
+    if (titles.has(id)) continue;
+    systems.set(id, kind);
+    titles.set(id, { kind, title: id });
+  }
+}
+interface Titled {
+  kind: SystemKind;
+  title: string;
 }
 
 /** A system as screens name it; one that is no longer a partner keeps its id as its name. */

@@ -30,6 +30,7 @@ export async function handOverTo(
   if (!agreement) return { kind: "trust", code: "err.request.forbidden", reason: "no agreement" };
   const items = readIncoming(agreement, meta.value, read.value.notify_event);
   if (!items.ok) return refusedBatch;
+  host.knowBehind(agreement);
   const received = await receiveBatch(
     host.store,
     {

@@ -36,6 +36,7 @@ export async function notify(knock: Knock, ack: string): Promise<Fault | null> {
   if (!meta.ok) return { code: meta.code, text: `meta.sync is not as expected at ${meta.reason}.` };
   const items = readIncoming(fromPartner, meta.value, read.value.notify_event);
   if (!items.ok) return { code: "err.request.bad", text: items.reason };
+  door.hosted.knowBehind(fromPartner);
   const received = await receiveBatch(door.hosted.store, acting(knock, "message.notify"), {
     partner: partner.id,
     trustedIdentifiers: fromPartner.trusted_identifiers,

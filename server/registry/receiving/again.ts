@@ -23,6 +23,7 @@ export function receiverOf(hosted: Hosted, newId: () => string) {
     deed: string,
     given: Pick<Receiving, "items" | "from">,
   ) => {
+    hosted.knowBehind(agreement);
     const by = { name: "", role: "system", system: partner };
     const acting: Acting = { by, deed, systems: hosted.systems, newId };
     const done = await receiveBatch(store, acting, {
