@@ -83,6 +83,14 @@ export const refusalCodes = {
     status: 409,
     text: "This line is done, stopped or taken out. What comes next is a new line.",
   },
+  "err.cycle.not_enrolled": {
+    status: 409,
+    text: "Only somebody who is enrolled in this programme now can join its cycle.",
+  },
+  "err.cycle.day": {
+    status: 409,
+    text: "A day's list is for a day of the cycle that has come.",
+  },
   "err.body_too_large": { status: 413, text: "The request is larger than 1 MiB." },
   "err.busy": { status: 503, text: "Too many people changed this at once. Try again." },
   "err.unavailable": {

@@ -81,6 +81,17 @@ export const enrolmentTable: RecordTable = {
       schema: Type.Union([Day, Type.Null()]),
       dci: { path: "arrears_from", extension: true },
     },
+    // Public works: what the site's lists say, and what whoever pays has paid.
+    days_worked: {
+      ...byCreator,
+      schema: Type.Number({ minimum: 0, maximum: 10_000 }),
+      dci: { path: "days_worked", extension: true },
+    },
+    days_paid: {
+      ...byCreator,
+      schema: Type.Number({ minimum: 0, maximum: 10_000 }),
+      dci: { path: "days_paid", extension: true },
+    },
     end_reason: {
       schema: Text(60),
       class: "local",

@@ -69,6 +69,8 @@ export type RecordType =
   | "Proposal"
   | "Round"
   | "RoundHousehold"
+  | "WorkCycle"
+  | "CycleWorker"
   | "Referral"
   | "Plan"
   | "Goal"

@@ -3,6 +3,7 @@ import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
 import { householdTable } from "./household.ts";
 import { personTable } from "./person.ts";
 import { roundHouseholdTable, roundTable } from "./round.ts";
+import { cycleWorkerTable, workCycleTable } from "./work-cycle.ts";
 import { referralTable } from "./referral.ts";
 import { goalTable, planTable, planVersionTable, signOffTable } from "./plan-records.ts";
 import { privateStepTable, stepMessageTable, stepTable, unavailableTable } from "./step-records.ts";
@@ -18,6 +19,8 @@ export const recordTables: Record<RecordType, RecordTable> = {
   Proposal: proposalTable,
   Round: roundTable,
   RoundHousehold: roundHouseholdTable,
+  WorkCycle: workCycleTable,
+  CycleWorker: cycleWorkerTable,
   Referral: referralTable,
   Plan: planTable,
   Goal: goalTable,

@@ -8,6 +8,7 @@ import { createLive } from "../live.ts";
 import { session_cookie, sessionOf } from "../sessions.ts";
 import { askingRoutes } from "./asking.ts";
 import { checker } from "./checking.ts";
+import { cycleRoutes } from "./cycles.ts";
 import type { Doors } from "./doors.ts";
 import { editingRoutes } from "./editing.ts";
 import { enrolmentRoutes } from "./enrolments.ts";
@@ -74,6 +75,7 @@ function routes(doors: Doors): void {
   parkedRoutes(doors);
   roundRoutes(doors);
   roundHouseholdRoutes(doors);
+  cycleRoutes(doors);
   liveRoutes(doors);
 }
 

@@ -94,6 +94,8 @@ const records: Partial<Record<RecordType, string[]>> = {
     "effective_date",
     "enrolment_date",
     "arrears_from",
+    "days_worked",
+    "days_paid",
   ],
   Service: ["person", "service", "on", "quantity", "outcome", "by"],
   Proposal: Object.keys(proposalTable.fields),
