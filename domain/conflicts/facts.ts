@@ -4,7 +4,7 @@
  */
 import { Type, type Static, type TSchema } from "typebox";
 import { Calendar, KeepAway, Money, ProtectedTime, Seats, Skills, StepAsks } from "./facts-more.ts";
-import { array, AnyTime, Day, Id, Lane, Member, Schedule, Text, Weekday } from "./forms.ts";
+import { array, AnyTime, Exdate, Day, Id, Lane, Member, Schedule, Text, Weekday } from "./forms.ts";
 
 export const severities = { none: 1, some: 2, aLot: 3, cannot: 4 } as const;
 const Severity = Type.Integer({ minimum: severities.none, maximum: severities.cannot });
@@ -109,6 +109,15 @@ const ruleBase = {
   text: optional(Text),
   sanction: optional(Text),
 };
+/** Hours of the week at which something is open. */
+export const OpenHours = Type.Object({
+  days: Type.Array(Weekday, { minItems: 1, maxItems: 7 }),
+  from: AnyTime,
+  to: AnyTime,
+  zone: optional(Text),
+});
+export type OpenHours = Static<typeof OpenHours>;
+const Opening = Type.Union([Schedule, OpenHours]);
 const window = {
   days: Type.Array(Weekday, { minItems: 1, maxItems: 7 }),
   from: AnyTime,
@@ -191,7 +200,7 @@ export const rules = {
     from: Day,
     until: Day,
     minutes: Type.Number({ minimum: 0, maximum: 100_000 }),
-    open: Type.Union([Schedule, array(Schedule, 100)]),
+    open: Type.Union([Opening, array(Opening, 100)]),
   }),
 } as const;
 export type RuleType = keyof typeof rules;
@@ -221,7 +230,7 @@ export const Step = Type.Object({
   end: optional(Text),
   zone: optional(Text),
   rrule: optional(Text),
-  exdate: optional(array(Text, 2_000)),
+  exdate: optional(Exdate),
   from: optional(Day),
   until: optional(Day),
   due: optional(Day),

@@ -18,13 +18,16 @@ export const Weekday = Type.Union([
 ]);
 export type Weekday = Static<typeof Weekday>;
 
+/** A list, or RFC 5545's own way of writing one, with commas. */
+export const Exdate = Type.Union([Type.Array(Text, { maxItems: 2_000 }), Text]);
+
 /** Wall times of the first occurrence, and how it comes again. */
 export const Schedule = Type.Object({
   start: Text,
   end: Text,
   zone: Type.Optional(Text),
   rrule: Type.Optional(Text),
-  exdate: Type.Optional(Type.Array(Text, { maxItems: 2_000 })),
+  exdate: Type.Optional(Exdate),
 });
 export type Schedule = Static<typeof Schedule>;
 

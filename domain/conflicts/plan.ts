@@ -58,8 +58,8 @@ export interface PlanRule<R extends Rule = Rule> {
   active: readonly Days[];
   /** Of a window; the case's where the rule names none. */
   zone: Zone;
-  /** Of `complete-between` only. */
-  open: readonly Occurrences[];
+  /** Of `complete-between` only: each list of opening times, joined. */
+  open: readonly (readonly Span[])[];
 }
 
 export interface Enrolled {

@@ -7,14 +7,16 @@ import { limits } from "./facts.ts";
 import { Faulty, type Fault } from "./faults.ts";
 import type { Weekday } from "./forms.ts";
 import { formed } from "./forming.ts";
-import type { Enrolled, Note, Plan, PlanCare, PlanRule, PlanStep } from "./plan.ts";
+import type { Days, Enrolled, Note, Plan, PlanCare, PlanRule, PlanStep } from "./plan.ts";
 import { readWeekday } from "./periods.ts";
 import { requireListed } from "./references.ts";
 import { readSeries, type Frame } from "./series.ts";
+import { joined, spansOf } from "./spans.ts";
 import { activeDays } from "./statuses.ts";
 import { readSteps } from "./steps.ts";
 import { readDay } from "./time/walls.ts";
 import { zoneFor, type Zone } from "./time/zones.ts";
+import { hoursOfWeek } from "./week-hours.ts";
 
 export type Read<T> = { ok: true; value: T } | { ok: false; fault: Fault };
 
@@ -138,7 +140,7 @@ function ruleOf(facts: Rule, index: number, { horizon, enrolments, frame }: Rule
     member: named ?? enrolment.member,
     active: activeDays(enrolment, horizon),
     zone: zoneOf(facts, horizon, frame, `rules[${index}].zone`),
-    open: openOf(facts, index, frame),
+    open: openOf(facts, index, horizon, frame),
   };
 }
 
@@ -162,11 +164,18 @@ function zoneOf(rule: Rule, { from, until }: Plan["horizon"], frame: Frame, plac
   return zone;
 }
 
-function openOf(rule: Rule, index: number, frame: Frame): PlanRule["open"] {
+/** As schedules, or as hours of the week. */
+function openOf(rule: Rule, index: number, horizon: Days, frame: Frame): PlanRule["open"] {
   if (rule.type !== "complete-between") return [];
-  const place = `rules[${index}].open`;
-  if (!Array.isArray(rule.open)) return [readSeries(rule.open, frame, place)];
-  return rule.open.map((one, at) => readSeries(one, frame, `${place}[${at}]`));
+  const all = Array.isArray(rule.open) ? rule.open : [rule.open];
+  return all.map((one, at) => {
+    const place = Array.isArray(rule.open) ? `rules[${index}].open[${at}]` : `rules[${index}].open`;
+    if (!("days" in one)) return joined(spansOf(readSeries(one, frame, place)));
+    requireDayNames(one.days, place);
+    const zone = zoneFor(one.zone ?? frame.caseZone, horizon.from, horizon.until);
+    if (zone === null) throw new Faulty("err.plan.zone", `${place}.zone`);
+    return hoursOfWeek(one, horizon, zone);
+  });
 }
 
 function journeys(facts: Facts): Plan["minutesBetween"] {

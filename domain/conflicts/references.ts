@@ -101,7 +101,8 @@ function requireBy(prerequisites: readonly Prerequisite[] | undefined, place: st
     if ([step, service, document].filter((one) => one !== undefined).length !== 1) {
       throw new Faulty("err.plan.field", at);
     }
-    if ((document !== undefined) !== (by === "valid-on-start")) {
+    // A document has to be valid on the first day, whatever it says; nothing else can be.
+    if (document === undefined && by === "valid-on-start") {
       throw new Faulty("err.plan.by", `${at}.by`);
     }
   });

@@ -42,7 +42,9 @@ export function readSeries(schedule: Schedule, frame: Frame, place: string): Ser
   if (zone === null) throw new Faulty("err.plan.zone", `${place}.zone`);
   const rule = schedule.rrule === undefined ? null : ruleOf(schedule.rrule, `${place}.rrule`);
   const days = rule === null ? [first.day] : daysOf(rule, first, zone, frame, place);
-  const kept = without(days, schedule.exdate ?? [], first.second, `${place}.exdate`);
+  const left = schedule.exdate ?? [];
+  const exdate = typeof left === "string" ? left.split(",") : left;
+  const kept = without(days, exdate, first.second, `${place}.exdate`);
   frame.effort.occurrences -= kept.length;
   if (frame.effort.occurrences < 0) throw new Faulty("err.plan.limit", place);
   const isEndless = rule !== null && rule.count === null && rule.until === null;

@@ -8,7 +8,7 @@ import type { RuleOf } from "../facts.ts";
 import type { Findings } from "../finding.ts";
 import { timeOf } from "../periods.ts";
 import type { Note, Plan, PlanRule, PlanStep, Span } from "../plan.ts";
-import { common, joined, spansOf, without } from "../spans.ts";
+import { common, joined, without } from "../spans.ts";
 import { readDay } from "../time/walls.ts";
 import { broken } from "./broken.ts";
 
@@ -23,7 +23,7 @@ export function completeBetween(
   const until = readDay(rule.facts.until) ?? 0;
   if (until < from || !rule.active.some((one) => one.from <= until && one.until >= from)) return [];
   const days = timeOf(plan, [{ from, until }]);
-  const open = common(joined(rule.open.flatMap(spansOf)), days);
+  const open = common(joined(rule.open.flat()), days);
   const busy = othersOf(plan, step);
   const free = without(open, joined(busy));
   const longest = Math.max(0, ...free.map(({ start, end }) => end - start));

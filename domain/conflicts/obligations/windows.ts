@@ -2,11 +2,11 @@
 import { busyOf, type Busy } from "../busy.ts";
 import type { RuleOf } from "../facts.ts";
 import type { Findings } from "../finding.ts";
-import { readWeekday, timeOf, weekOf } from "../periods.ts";
+import { timeOf, weekOf } from "../periods.ts";
 import type { Note, Plan, PlanRule, Span } from "../plan.ts";
 import { common, joined, lengthOf } from "../spans.ts";
-import { day_seconds, readTime, weekdayOf } from "../time/walls.ts";
-import { dayAt, instantOf } from "../time/zones.ts";
+import { dayAt } from "../time/zones.ts";
+import { hoursOfWeek } from "../week-hours.ts";
 import { broken } from "./broken.ts";
 
 type WindowRule = PlanRule<RuleOf<"keep-free" | "be-at">>;
@@ -54,17 +54,7 @@ export function beAt(plan: Plan, rule: PlanRule<RuleOf<"be-at">>, findings: Find
 
 /** Every time of the window while the rule holds. A window past midnight is that of its first day. */
 export function windowsOf(plan: Plan, { facts, active, zone }: WindowRule): Span[] {
-  const { from, until } = plan.horizon;
-  const wanted = new Set(facts.days.map(readWeekday));
-  const [begin, end] = [readTime(facts.from) ?? 0, readTime(facts.to) ?? day_seconds];
-  const next = end > begin ? 0 : 1;
-  const spans: Span[] = [];
-  for (let day = from - 1; day <= until + 1; day += 1) {
-    if (!wanted.has(weekdayOf(day))) continue;
-    const start = instantOf(zone, { day, second: begin });
-    spans.push({ start, end: instantOf(zone, { day: day + next, second: end }) });
-  }
-  return common(joined(spans), timeOf(plan, active));
+  return common(hoursOfWeek(facts, plan.horizon, zone), timeOf(plan, active));
 }
 
 /** Each meeting of two sorted lists: the common time, and what meets the window. */
