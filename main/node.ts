@@ -19,6 +19,7 @@ import { handOverTo } from "../server/registry/hand-over.ts";
 import { registerRegistry } from "../server/registry/routes.ts";
 import { registerTokens } from "../server/registry/tokens.ts";
 import { registerStaffApi } from "../server/staff/app.ts";
+import { createSignOffs } from "../server/sign-offs.ts";
 import { listensOnLoopback } from "./reach.ts";
 import { rangesOf } from "../wire/reach/addresses.ts";
 import { faultPoint } from "./fault-points.ts";
@@ -44,7 +45,7 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
     keys,
     stores.map(({ soundness }) => soundness),
   );
-  const node = nodeOf(settings, systems, log);
+  const node = nodeOf(settings, systems, keys, log);
   const app = await buildServer(settings, node, systems, keys);
   await app.listen({ host: settings.host, port: settings.port });
   const handOver: Outgoing["handOver"] = (to, from, notify) =>
@@ -71,7 +72,12 @@ export async function startNode(settings: NodeSettings, log: Logger): Promise<St
   };
 }
 
-function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: Logger): Node {
+function nodeOf(
+  settings: NodeSettings,
+  systems: readonly HostedSystem[],
+  keys: NodeKeys,
+  log: Logger,
+): Node {
   const proxies = rangesOf(settings.trustedProxies ?? []);
   const node: Node = {
     hosted: new Map(systems.map(({ settings: { kind }, hosted }) => [kind, hosted])),
@@ -87,6 +93,7 @@ function nodeOf(settings: NodeSettings, systems: readonly HostedSystem[], log: L
     fault: faultPoint,
     witness,
     wholeRecords,
+    signOffs: createSignOffs(ownKeysOf(keys).signing),
     lineTo(hosted, partner) {
       const system = systems.find((one) => one.hosted === hosted);
       if (partner.profile !== "local") return system?.line(partner) ?? null;

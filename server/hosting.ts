@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { BlockList } from "node:net";
 import type { Systems } from "../domain/authority.ts";
 import type { Agreement } from "../domain/agreement.ts";
@@ -88,6 +89,14 @@ export type ReceivingFault = "before-commit" | "after-commit";
 /** Records as they are now, cut by the agreement (delivery/whole-records.ts). */
 export type WholeRecords = (store: Store, code: string, asked: WholeAsked) => Promise<WholeAnswer>;
 
+/** The keys of sign-offs (server/sign-offs.ts). */
+export interface SignOffKeys {
+  /** A statement's signature by our system's key in use. */
+  sign: (statement: object) => string;
+  /** The keys that count for a system: ours, or those pinned for a partner. */
+  keysOf: (hosted: Hosted, system: SystemId) => Promise<ReadonlyMap<string, KeyObject>>;
+}
+
 /** This process: what it hosts and how it stands. */
 export interface Node {
   hosted: ReadonlyMap<SystemKind, Hosted>;
@@ -105,6 +114,7 @@ export interface Node {
   fault?: (point: ReceivingFault) => void;
   witness: Witnessing;
   wholeRecords: WholeRecords;
+  signOffs: SignOffKeys;
   /** How one of our systems asks a partner; null: there is no way to it now. */
   lineTo: LineTo;
 }

@@ -57,9 +57,14 @@ export async function loadOrphans(
   return rows.map((row) => recordOf(store, row));
 }
 
-/** Everything of one household: its record, members, and what is about them. */
-export async function loadHousehold(store: Store, household: string): Promise<StoredRecord[]> {
-  const rows = await store.query<RecordRow>(recordsOfHousehold, [store.system.id, household]);
+/** Everything of one household: its record, members, and what is about them, but for some types. */
+export async function loadHousehold(
+  store: Store,
+  household: string,
+  without: readonly RecordType[] = [],
+): Promise<StoredRecord[]> {
+  const asked = [store.system.id, household, without];
+  const rows = await store.query<RecordRow>(recordsOfHousehold, asked);
   return rows.map((row) => recordOf(store, row));
 }
 
@@ -193,6 +198,7 @@ const recordsOfNobody: Statement = {
 const recordsOfHousehold: Statement = {
   name: "records-of-household",
   text: `select ${recordFields} from records where system = $1 and household = $2
+      and type <> all($3::text[])
     order by created_at, id`,
 };
 const recordsOfType: Statement = {

@@ -32,8 +32,8 @@ export function addHiddenStep(
   if (problem) return problem;
   const salt = hiding.newSalt();
   const about = { subject: person.id, household: person.household };
-  const cover = newRecord(ctx, "Unavailable", about);
   const step = newRecord(ctx, "PrivateStep", about);
+  const cover = newRecord(ctx, "Unavailable", about);
   const fields: Record<string, Json> = {
     state: "planned",
     ...input,
@@ -45,9 +45,15 @@ export function addHiddenStep(
   };
   const bad = Object.keys(fields).filter((name) => !isValid("PrivateStep", name, fields[name]));
   if (bad.length > 0) return refused("err.bad_input", bad);
-  const own = ownChange(ctx, step, { fields }, "step.added");
+  const own = ownChange(ctx, step, { fields }, input["what"] ? "step.added" : "unavailable.noted");
   const commitment = commitmentOf(stepTerms(own.after), salt, hiding.sha256);
-  const shown = { ...coverFields(person, book), commitment, times: fields["times"] ?? null };
+  const shown = {
+    person: person.key,
+    plan: book.plan.key,
+    withdrawn: false,
+    commitment,
+    times: fields["times"] ?? null,
+  };
   return {
     ok: true,
     changes: [own, ownChange(nameless(ctx), cover, { fields: shown }, "unavailable.noted")],
@@ -55,7 +61,10 @@ export function addHiddenStep(
   };
 }
 
-/** A private time with no step behind it: in the same shape, over a value nobody knows. */
+/**
+ * A private time that is no step: written just as a protected step is, with nothing in it, so that
+ * neither what leaves nor how many changes were made tells the two apart.
+ */
 export function addUnavailable(
   ctx: Deciding,
   hiding: Hiding,
@@ -63,15 +72,13 @@ export function addUnavailable(
   book: PlanBook,
   times: Json,
 ): Planned {
-  const problem = mayNotAdd(ctx, person, book) ?? faultIn({ times }, book);
-  if (problem) return problem;
-  if (!isValid("Unavailable", "times", times)) return refused("err.bad_input", ["times"]);
-  const about = { subject: person.id, household: person.household };
-  const cover = newRecord(ctx, "Unavailable", about);
-  const commitment = commitmentOf({}, hiding.newSalt(), hiding.sha256);
-  const fields = { ...coverFields(person, book), commitment, times };
-  const change = ownChange(nameless(ctx), cover, { fields }, "unavailable.noted");
-  return { ok: true, changes: [change], id: cover.id };
+  if (times === null) return refused("err.bad_input", ["times"]);
+  return addHiddenStep(ctx, hiding, person, book, "person", { times });
+}
+
+/** Ours alone, and nothing but a time. */
+export function isPlainTime(step: StoredRecord): boolean {
+  return step.type === "PrivateStep" && textOf(step.state, "what") === "";
 }
 
 /**
@@ -127,10 +134,6 @@ export function coverHolds(step: StoredRecord, cover: StoredRecord, sha256: Sha2
 export function coverOf(book: PlanBook, step: StoredRecord): StoredRecord | undefined {
   const key = valueOf(step.state, "cover");
   return book.unavailable.find((one) => one.key === key);
-}
-
-function coverFields(person: StoredRecord, book: PlanBook): Record<string, Json> {
-  return { person: person.key, plan: book.plan.key, withdrawn: false };
 }
 
 /** The event travels with who made it: of a private time only the system is said. */

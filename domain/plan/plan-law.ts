@@ -14,6 +14,18 @@ export const plan_lines_read_max = 2_000;
 /** Messages on one plan's threads that are read; older ones stay stored. */
 export const plan_messages_read_max = 500;
 
+/** Everything a plan is made of. */
+export const planTypes: readonly RecordType[] = [
+  "Plan",
+  "Goal",
+  "Step",
+  "PrivateStep",
+  "Unavailable",
+  "StepMessage",
+  "PlanVersion",
+  "SignOff",
+];
+
 /** Done and stopped lock the step: what comes after is a new step. */
 export const stepTransitions: Readonly<Record<StepState, readonly StepState[]>> = {
   proposed: ["planned", "stopped"],

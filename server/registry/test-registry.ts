@@ -19,6 +19,7 @@ import { generateSigningKey, jwks, type SigningKey } from "../../wire/keys.ts";
 import type { OwnKeys } from "../../wire/sealing.ts";
 import { signMessage } from "../../wire/signature.ts";
 import { createHosted, type Hosted, type Node } from "../hosting.ts";
+import { createSignOffs } from "../sign-offs.ts";
 import { decideMatch } from "./decide-match.ts";
 import type { Door } from "./knock.ts";
 import { operations } from "./operations.ts";
@@ -102,6 +103,11 @@ export async function openTestSystem(
     connections_max: 6,
   });
   const hosted = await createHosted(store);
+  const key = generateSigningKey();
+  const keys: OwnKeys = {
+    signing: [key, generateSigningKey("ES256")],
+    encryption: [generateEncryptionKey("ECDH-ES+A256KW")],
+  };
   const node: Node = {
     hosted: new Map([[kind, hosted] as const]),
     standing: "federated",
@@ -114,12 +120,8 @@ export async function openTestSystem(
     digest: createDigests(),
     witness,
     wholeRecords,
+    signOffs: createSignOffs(keys.signing),
     lineTo: () => null,
-  };
-  const key = generateSigningKey();
-  const keys: OwnKeys = {
-    signing: [key, generateSigningKey("ES256")],
-    encryption: [generateEncryptionKey("ECDH-ES+A256KW")],
   };
   const partnerKeys: PartnerKeys = {
     current: (partner) => Promise.resolve(partner.jwks),

@@ -21,6 +21,7 @@ import { matchRoutes } from "./matches.ts";
 import { mergingRoutes } from "./merging.ts";
 import { offerRoutes } from "./offers.ts";
 import { peopleRoutes } from "./people.ts";
+import { planRoutes } from "./plans.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
@@ -68,6 +69,7 @@ function routes(doors: Doors): void {
   mergingRoutes(doors);
   unlinkingRoutes(doors);
   proposalRoutes(doors);
+  planRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);
   syncRoutes(doors);

@@ -1,5 +1,6 @@
 import { refused } from "../../domain/change.ts";
 import { normalIdentifier, identifiersOf } from "../../domain/matching.ts";
+import { planTypes } from "../../domain/plan/plan-law.ts";
 import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { Worker } from "../../domain/records/values.ts";
 import { registerHousehold, type NewMember } from "../../domain/registration.ts";
@@ -130,7 +131,7 @@ async function householdView(
   const root = group?.winner ?? id;
   const homes = group?.members ?? [id];
   const [found, partners] = await Promise.all([
-    Promise.all(homes.map((home) => loadHousehold(store, home))),
+    Promise.all(homes.map((home) => loadHousehold(store, home, planTypes))),
     hosted.partners(),
   ]);
   const { records, joined } = await showJoined(hosted, found.flat(), root);

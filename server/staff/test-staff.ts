@@ -12,7 +12,9 @@ import { openStore, type Store } from "../../store/database.ts";
 import { createSealer } from "../../store/sealing.ts";
 import { cloneDatabase } from "../../test/database.ts";
 import type { NewMember } from "../api/work-schemas.ts";
+import { generateSigningKey } from "../../wire/keys.ts";
 import { createHosted, type Hosted, type Node } from "../hosting.ts";
+import { createSignOffs } from "../sign-offs.ts";
 import { registerStaffApi } from "./app.ts";
 
 /** A node that hosts both systems on one database, as tests of the staff API use it. */
@@ -77,6 +79,7 @@ export async function openTestStaff(change: Partial<Node> = {}): Promise<TestSta
     digest: () => Promise.reject(new Error("nobody asks")),
     witness: { say: () => Promise.resolve({}), take: () => Promise.resolve() },
     wholeRecords: () => Promise.resolve({ ok: false, why: "ended" }),
+    signOffs: createSignOffs([generateSigningKey()]),
     lineTo: () => null,
     ...change,
   };

@@ -1,5 +1,6 @@
 import { sameJson, type Json } from "../../domain/json.ts";
 import { textOf, valueOf, type StoredRecord, type Version } from "../../domain/record.ts";
+import { planTypes } from "../../domain/plan/plan-law.ts";
 import type { FieldSpec, RecordType } from "../../domain/records/field.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
 import type { TimelineEvent } from "../../store/reading/timeline.ts";
@@ -10,16 +11,7 @@ import { actorOf } from "./proposal-view.ts";
 /** Fields that say how records hang together, not what happened. */
 const technical = new Set(["person", "household", "group_type", "by"]);
 /** Of a plan's records only what the line is called: the rest is read in the plan itself. */
-const planTypes: ReadonlySet<RecordType> = new Set([
-  "Plan",
-  "Goal",
-  "Step",
-  "PrivateStep",
-  "Unavailable",
-  "StepMessage",
-  "PlanVersion",
-  "SignOff",
-]);
+const ofPlans: ReadonlySet<RecordType> = new Set(planTypes);
 const planTitles: ReadonlySet<string> = new Set(["Goal.text", "Step.what"]);
 
 /** What happened to a household, newest first: who, when, from which system, from which value to which. */
@@ -31,7 +23,7 @@ export function timelineView(
   deathDayOf: (personId: string) => string | null,
 ): TimelineEntry[] {
   return events
-    .filter((event) => !isToldByTarget(event))
+    .filter((event) => !isToldByTarget(event) && !isCover(hosted, event))
     .sort((a, b) => b.at.getTime() - a.at.getTime() || Number(b.pos) - Number(a.pos))
     .map((event) => ({
       id: event.pos,
@@ -64,6 +56,11 @@ function isToldByTarget(event: TimelineEvent): boolean {
   return event.type === "Proposal" && event.act === "proposal.accepted";
 }
 
+/** What we keep private is told once, by the record of ours that stands behind it. */
+function isCover(hosted: Hosted, event: TimelineEvent): boolean {
+  return event.type === "Unavailable" && event.origin === hosted.store.system.id;
+}
+
 function changesOf(
   hosted: Hosted,
   event: TimelineEvent,
@@ -75,7 +72,7 @@ function changesOf(
     spec !== undefined &&
     !technical.has(field) &&
     (own || spec.class !== "local") &&
-    (!planTypes.has(event.type) || planTitles.has(`${event.type}.${field}`));
+    (!ofPlans.has(event.type) || planTitles.has(`${event.type}.${field}`));
   const fields = Object.entries(event.delta.fields)
     .filter(([field]) => shows(fieldSpec(event.type, field), field))
     .map(([field, [version]]) => ({

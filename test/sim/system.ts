@@ -25,6 +25,7 @@ import { loadSubscriptions, takeLease } from "../../store/feed.ts";
 import { partnersHeld } from "../../store/held-items.ts";
 import { createSealer, type Sealer } from "../../store/sealing.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../../store/sequencer.ts";
+import { createSignOffs } from "../../server/sign-offs.ts";
 import { generateEncryptionKey, publishedEncryptionKeys } from "../../wire/encryption-keys.ts";
 import { generateSigningKey, jwks } from "../../wire/keys.ts";
 import type { OwnKeys } from "../../wire/sealing.ts";
@@ -203,6 +204,7 @@ export class System {
       witness,
       wholeRecords,
       digest: createDigests(),
+      signOffs: createSignOffs(this.keys.signing),
       lineTo: () => null,
     };
     const partnerKeys: Door["partnerKeys"] = {
