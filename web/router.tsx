@@ -109,6 +109,22 @@ const round = createRoute({
   component: lazyRouteComponent(() => import("./rounds/RoundPage.tsx"), "RoundPage"),
 });
 
+const cycles = createRoute({
+  getParentRoute: () => frame,
+  path: "/cycles",
+  component: lazyRouteComponent(() => import("./cycles/CyclesPage.tsx"), "CyclesPage"),
+});
+const newCycle = createRoute({
+  getParentRoute: () => frame,
+  path: "/cycles/new",
+  component: lazyRouteComponent(() => import("./cycles/NewCyclePage.tsx"), "NewCyclePage"),
+});
+const cycle = createRoute({
+  getParentRoute: () => frame,
+  path: "/cycles/$id",
+  component: lazyRouteComponent(() => import("./cycles/CyclePage.tsx"), "CyclePage"),
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
 const tree = root.addChildren([
@@ -125,6 +141,9 @@ const tree = root.addChildren([
     rounds,
     newRound,
     round,
+    cycles,
+    newCycle,
+    cycle,
     links,
     nowhere,
   ]),

@@ -11,6 +11,7 @@ import type {
   SyncState,
   Today,
 } from "../../server/api/schemas.ts";
+import type { CycleList, CycleView } from "../../server/api/cycle-schemas.ts";
 import type {
   Counted,
   RoundList,
@@ -126,6 +127,13 @@ export const queries = {
       placeholderData: keepPreviousData,
       staleTime: 30_000,
       retry: false,
+    }),
+  cycles: () =>
+    queryOptions({ queryKey: ["cycles"], queryFn: () => call<CycleList>("GET", "/cycles") }),
+  cycle: (id: string) =>
+    queryOptions({
+      queryKey: ["cycle", id],
+      queryFn: () => call<CycleView>("GET", path`/cycles/${id}`),
     }),
   links: () =>
     queryOptions({ queryKey: ["links"], queryFn: () => call<LinkList>("GET", "/links") }),

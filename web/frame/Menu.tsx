@@ -5,6 +5,7 @@ import {
   IconHomePlus,
   IconListCheck,
   IconPlugConnected,
+  IconShovel,
   IconUserSearch,
   IconUserQuestion,
   IconUsers,
@@ -41,11 +42,18 @@ export function Menu() {
             </Link>
           </Entry>
         ) : (
-          <Entry icon={<IconUserSearch />}>
-            <Link to="/rounds" className="menu-link">
-              {t("menu.rounds")}
-            </Link>
-          </Entry>
+          <>
+            <Entry icon={<IconUserSearch />}>
+              <Link to="/rounds" className="menu-link">
+                {t("menu.rounds")}
+              </Link>
+            </Entry>
+            <Entry icon={<IconShovel />} wideOnly>
+              <Link to="/cycles" className="menu-link">
+                {t("menu.cycles")}
+              </Link>
+            </Entry>
+          </>
         )}
       </ul>
       <h2 className="menu-title" id="menu-decide">
@@ -86,13 +94,15 @@ type EntryProps = {
   icon: ReactNode;
   count?: number | undefined;
   urgent?: boolean;
+  /** Not in the bar at the bottom of a phone, which has room for five. */
+  wideOnly?: boolean;
   children: ReactNode;
 };
 
-function Entry({ icon, count, urgent, children }: EntryProps) {
+function Entry({ icon, count, urgent, wideOnly, children }: EntryProps) {
   const { t, number } = useWords();
   return (
-    <li className="menu-entry">
+    <li className={wideOnly ? "menu-entry menu-wide-only" : "menu-entry"}>
       <span className="menu-icon" aria-hidden="true">
         {icon}
       </span>

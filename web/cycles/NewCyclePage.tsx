@@ -1,0 +1,157 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useId, useState } from "react";
+import type { NewCycleBody } from "../../server/api/cycle-schemas.ts";
+import { queries } from "../api/queries.ts";
+import { useAct } from "../api/useAct.ts";
+import { TextLine } from "../dialogs/TextLine.tsx";
+import { todayIso } from "../dialogs/today.ts";
+import { ErrorPanel } from "../parts/ErrorPanel.tsx";
+import { FailureLine } from "../parts/FailureLine.tsx";
+import { PageTitle } from "../parts/PageTitle.tsx";
+import { useWords } from "../words/useWords.ts";
+
+const text = { name: "", area: "", site: "", groups: "", wage: "", currency: "" };
+
+/** A new cycle: where, when, for which wage, in which work groups. */
+export function NewCyclePage() {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const programmes = useQuery(queries.programmes());
+  const act = useAct<NewCycleBody, { id: string }>("/cycles");
+  const [typed, setTyped] = useState(text);
+  const [programme, setProgramme] = useState("");
+  const [dates, setDates] = useState({ from: todayIso(), until: todayIso() });
+  const [payDays, setPayDays] = useState("10");
+  const [creche, setCreche] = useState(false);
+  const programmeId = useId();
+  const wageId = useId();
+  const payId = useId();
+  const set = (part: Partial<typeof text>) => setTyped((old) => ({ ...old, ...part }));
+  const send = (event: React.SubmitEvent) => {
+    event.preventDefault();
+    const groups = typed.groups.split(/[,،]/).flatMap((one) => one.trim() || []);
+    const body: NewCycleBody = {
+      name: typed.name.trim(),
+      programme_id: programme,
+      area: typed.area.trim(),
+      site: typed.site.trim(),
+      ...dates,
+      wage: { amount: Number(typed.wage), currency: typed.currency.trim().toUpperCase() },
+      pay_working_days: Math.max(1, Math.floor(Number(payDays) || 1)),
+      groups: groups.length > 0 ? groups : [typed.site.trim()],
+      creche,
+    };
+    act.mutate(body, {
+      onSuccess: ({ id }) => void navigate({ to: "/cycles/$id", params: { id } }),
+    });
+  };
+  return (
+    <>
+      <PageTitle title={t("cycles.new")} lead={t("cycle.new_lead")} />
+      {programmes.error ? (
+        <ErrorPanel error={programmes.error} retry={() => void programmes.refetch()} />
+      ) : null}
+      <form className="round-form" onSubmit={send}>
+        <div className="panel form-grid">
+          <TextLine
+            label={t("cycle.name")}
+            value={typed.name}
+            max={200}
+            onChange={(name) => set({ name })}
+          />
+          <div>
+            <label htmlFor={programmeId}>{t("enrol.programme")}</label>
+            <select
+              id={programmeId}
+              required
+              value={programme}
+              onChange={(event) => setProgramme(event.target.value)}
+            >
+              <option value="">{t("form.choose")}</option>
+              {(programmes.data?.items ?? []).map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </div>
+          <TextLine
+            label={t("cycle.area")}
+            value={typed.area}
+            max={200}
+            onChange={(area) => set({ area })}
+          />
+          <TextLine
+            label={t("cycle.site")}
+            value={typed.site}
+            max={200}
+            onChange={(site) => set({ site })}
+          />
+          <TextLine
+            label={t("cycle.from")}
+            type="date"
+            value={dates.from}
+            onChange={(from) => setDates({ ...dates, from })}
+          />
+          <TextLine
+            label={t("cycle.until")}
+            type="date"
+            value={dates.until}
+            onChange={(until) => setDates({ ...dates, until })}
+          />
+          <div>
+            <label htmlFor={wageId}>{t("cycle.wage")}</label>
+            <input
+              id={wageId}
+              type="number"
+              dir="ltr"
+              min={0}
+              step="0.01"
+              required
+              value={typed.wage}
+              onChange={(event) => set({ wage: event.target.value })}
+            />
+          </div>
+          <TextLine
+            label={t("cycle.currency")}
+            value={typed.currency}
+            max={3}
+            onChange={(currency) => set({ currency })}
+          />
+          <div>
+            <label htmlFor={payId}>{t("cycle.pay_days")}</label>
+            <input
+              id={payId}
+              type="number"
+              dir="ltr"
+              min={1}
+              max={60}
+              required
+              value={payDays}
+              onChange={(event) => setPayDays(event.target.value)}
+            />
+          </div>
+          <TextLine
+            label={t("cycle.groups")}
+            required={false}
+            value={typed.groups}
+            onChange={(groups) => set({ groups })}
+          />
+          <label className="radio">
+            <input
+              type="checkbox"
+              checked={creche}
+              onChange={(event) => setCreche(event.target.checked)}
+            />
+            <span>{t("cycle.creche")}</span>
+          </label>
+        </div>
+        <FailureLine error={act.error} />
+        <button type="submit" className="button button-primary" disabled={act.isPending}>
+          {t("cycle.save")}
+        </button>
+      </form>
+    </>
+  );
+}
