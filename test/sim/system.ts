@@ -318,7 +318,7 @@ export class System {
   #drainingOf({ store, outgoing, life }: Process): Draining {
     const fault = (point: FaultPoint) => {
       if (!life.alive || !this.#dice.chance(this.fragile)) return;
-      this.#world.killedAt(this, point);
+      this.#world.killedAt(this, life, point);
       throw new Error(`killed ${point}`);
     };
     return { store, outgoing, dice: () => this.#dice.next(), fault };

@@ -180,12 +180,13 @@ export class World {
     this.trace.line(this.scheduler.nowMs, `${this.short(system.id)} ${what} ${said}`);
   }
 
-  killedAt(system: System, point: string): void {
+  /** A process ends itself at a fault point; it may be one beside which another has started. */
+  killedAt(system: System, life: Life, point: string): void {
     this.count(`killed_${point}`);
     this.trace.line(this.scheduler.nowMs, `${this.short(system.id)} killed ${point}`);
-    const { process } = system;
-    if (process) process.life.alive = false;
-    this.scheduler.after(0, "", () => this.restart(system));
+    life.alive = false;
+    const isTheOne = system.process?.life === life;
+    this.scheduler.after(0, "", () => (isTheOne ? this.restart(system) : this.scheduler.end(life)));
   }
 
   /** Ends a system's process and starts another one a while later. */
