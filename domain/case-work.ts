@@ -1,4 +1,4 @@
-import { mayWrite, ownerAmong } from "./authority.ts";
+import { mayWrite } from "./authority.ts";
 import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
 import { editFields, elementId, isValid, newRecord, ownChange, type Edited } from "./editing.ts";
 import type { Json } from "./json.ts";
@@ -197,8 +197,6 @@ export function decideProposal(
   if (creatorOf(proposal.key) === ctx.self.id) return refused("err.not_yours", ["decision"]);
   if (textOf(proposal.state, "decision")) return refused("err.decided", ["decision"]);
   const accepted = input.decision === "accept";
-  if (!accepted && isForAnother(ctx, proposal, target))
-    return refused("err.not_yours", ["decision"]);
   const decision = {
     decision: accepted ? "accepted" : "refused",
     decision_reason: input.reason,
@@ -231,21 +229,6 @@ export function decideProposal(
     );
   }
   return { ok: true, changes };
-}
-
-/**
- * Does a third system have the last word on what is proposed? Then it passes here only, as through a
- * hub, and is not ours to refuse.
- */
-function isForAnother(ctx: Deciding, proposal: StoredRecord, target: StoredRecord): boolean {
-  const field = textOf(proposal.state, "field");
-  const fieldClass = fieldSpec(target.type, field)?.class;
-  if (fieldClass !== "owned" && fieldClass !== "terminal") return false;
-  if (mayDecideOn(ctx, target, field)) return false;
-  const others = [...ctx.systems.keys()].filter(
-    (system) => system !== ctx.self.id && system !== creatorOf(proposal.key),
-  );
-  return ownerAmong(target, field, others, ctx.systems) !== null;
 }
 
 /** Joined, withdrawn, died: these have commands of their own, and nobody's proposal goes around them. */

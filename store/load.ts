@@ -103,21 +103,14 @@ export async function loadLinks(store: Store, recordIds: readonly string[]): Pro
   return store.query<Link>(linksOfRecords, [store.system.id, [...new Set(recordIds)]]);
 }
 
-/**
- * The systems in a record's circle: partners it is shared with now (one that it left is no longer
- * asked about its fields), and those whose versions of it partners forward.
- */
+/** The partners a record is shared with now; one that it left is no longer asked about its fields. */
 export async function linkedPartners(store: Store, recordId: string): Promise<SystemId[]> {
-  const [links, behind] = await Promise.all([
-    loadLinks(store, [recordId]),
-    store.query<{ origin: SystemId }>(originsBehind, [store.system.id, recordId]),
-  ]);
-  const partners = links.filter(isShared).map((link) => link.partner);
-  return [...new Set([...partners, ...behind.map(({ origin }) => origin)])];
+  const links = await loadLinks(store, [recordId]);
+  return [...new Set(links.filter(isShared).map((link) => link.partner))];
 }
 
 /**
- * A record, the systems in its circle (`linkedPartners`), and whether others were joined with it, in one
+ * A record, the partners it is shared with now, and whether others were joined with it, in one
  * question: what an edit needs.
  */
 export async function loadForEdit(
@@ -184,17 +177,12 @@ const ownRecords: Statement = {
 };
 const recordForEdit: Statement = {
   name: "record-for-edit",
-  text: `select ${recordFields}, array(select l.partner from links l
-        where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}
-      union select q.origin from relayed q where q.system = $1 and q.record_id = r.id) as partners,
+  text: `select ${recordFields}, array(select distinct l.partner from links l
+      where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}) as partners,
       exists (select from aliases a where a.system = $1 and (a.record_id = r.id or a.winner = any(
         array(select l.key from links l where l.system = $1 and l.record_id = r.id) || r.key)))
         as joined
     from records r where r.system = $1 and r.id = $2`,
-};
-const originsBehind: Statement = {
-  name: "origins-behind",
-  text: `select distinct origin from relayed where system = $1 and record_id = $2`,
 };
 const recordsAbout: Statement = {
   name: "records-about",

@@ -1,10 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { decideProposal } from "../domain/case-work.ts";
 import type { Json } from "../domain/json.ts";
-import { emptyState, textOf, valueOf } from "../domain/record.ts";
 import type { SystemKind } from "../domain/records/field.ts";
 import type { Envelope } from "../server/registry/test-registry.ts";
-import { loadAbout } from "../store/load.ts";
 import { demoAgreement } from "../tools/demo/agreements.ts";
 import { contentDigest } from "../wire/signature/profiles.ts";
 import {
@@ -116,48 +113,6 @@ describe.each<[string, Record<string, SystemKind>]>([
     }
     const [way] = await net.at("b").sql("select origin, partner, hops from relayed limit 1");
     expect(way).toEqual({ origin: "a", partner: "h", hops: ["h"] });
-  });
-});
-
-describe("a proposal to the owner behind a hub", () => {
-  share(() => hub({ a: "sp", h: "ess", b: "ess" }));
-  const proposalOf = async (name: string, key: string) => {
-    const target = await net.record(name, key);
-    const all = await loadAbout(net.at(name).store, [target?.id ?? ""], ["Proposal"]);
-    const proposal = all.find(({ state }) => textOf(state, "field") === "name");
-    if (!target || !proposal) throw new Error(`no proposal at ${name}`);
-    return { target, proposal };
-  };
-  const decide = async (name: string, key: string, decision: "accept" | "refuse") => {
-    const { target, proposal } = await proposalOf(name, key);
-    net.clock.ms += 1_000;
-    let code = "";
-    await net.at(name).write((ctx) => {
-      const decided = decideProposal(ctx, proposal, target, { decision, reason: "seen" });
-      if (!decided.ok) code = decided.code;
-      return decided.ok ? decided.changes : [];
-    });
-    return code;
-  };
-
-  it("passes the hub, which may neither accept nor refuse it; the decision and the value come back", async () => {
-    const { key } = await one(net, "a");
-    await net.settle();
-    await net.edit("b", key, { name: { given_name: "Aminata", surname: "Diallo" } });
-    expect(valueOf((await net.record("b", key))?.state ?? emptyState, "name")).toMatchObject({
-      given_name: "Amina",
-    });
-    expectBounded(await net.settle());
-    expect(await decide("h", key, "accept")).toBe("err.not_yours");
-    expect(await decide("h", key, "refuse")).toBe("err.not_yours");
-    expect(await decide("a", key, "accept")).toBe("");
-    expectBounded(await net.settle());
-    for (const name of ["a", "h", "b"]) {
-      const { target, proposal } = await proposalOf(name, key);
-      expect(textOf(proposal.state, "decision")).toBe("accepted");
-      expect(valueOf(target.state, "name")).toMatchObject({ given_name: "Aminata" });
-    }
-    await expectSame(net, key, "a", "h", "b");
   });
 });
 

@@ -6,7 +6,6 @@ import {
   creatorOf,
   elementsOf,
   textOf,
-  writersOf,
   type StoredRecord,
   type Version,
 } from "../../domain/record.ts";
@@ -119,15 +118,10 @@ function distinctValues(record: StoredRecord, name: string): Json[] {
   return values.filter((value, index) => values.findIndex((one) => sameJson(one, value)) === index);
 }
 
-/** Partners it is shared with, and systems whose versions of it partners forward. */
 function circle(loaded: Loaded, record: StoredRecord) {
   const links = loaded.links.filter((link) => link.record_id === record.id && isShared(link));
-  const partners = links.map((link) => link.partner);
-  const behind = writersOf(record.state).filter(
-    (id) => loaded.hosted.systems.has(id) && !loaded.partnerIds.includes(id),
-  );
-  const self = loaded.hosted.store.system;
-  return { self, partners: [...new Set([...partners, ...behind])].filter((id) => id !== self.id) };
+  const partners = [...new Set(links.map((link) => link.partner))];
+  return { self: loaded.hosted.store.system, partners };
 }
 
 /** Our own system, or the partner of the owning kind (first one linked with the record); null when both may write. */
