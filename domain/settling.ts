@@ -1,5 +1,5 @@
 import { findAttribute, findList, isDay, type Attribute, type Scope } from "./attributes.ts";
-import { numberOf, type Comparison, type Criteria } from "./criteria.ts";
+import { comparisons, numberOf, type Comparison, type Criteria } from "./criteria.ts";
 import type { Json } from "./json.ts";
 import { normalIdentifier } from "./matching.ts";
 import type { ColumnType } from "./records/field.ts";
@@ -15,6 +15,7 @@ export const value_chars_max = 200;
 export type CriteriaFault =
   | "the filter is nested too deeply"
   | "the filter has too many conditions"
+  | "the filter is no condition"
   | "unknown attribute"
   | "a comparison does not suit its attribute"
   | "a value is not understood"
@@ -34,6 +35,28 @@ export function settle(scope: Scope, criteria: Criteria): Settled {
   return typeof settled === "string"
     ? { ok: false, reason: settled }
     : { ok: true, criteria: settled };
+}
+
+/** The same of what somebody sent, whatever it is: what has not the shape of a condition is refused too. */
+export function settleGiven(scope: Scope, given: unknown): Settled {
+  if (!isCriteria(given, 1, { left: criteria_nodes_max })) {
+    return { ok: false, reason: "the filter is no condition" };
+  }
+  return settle(scope, given);
+}
+
+/** Bounded before anything else walks it. */
+function isCriteria(value: unknown, depth: number, nodes: { left: number }): value is Criteria {
+  nodes.left -= 1;
+  if (typeof value !== "object" || value === null) return false;
+  if (depth > criteria_depth_max || nodes.left < 0) return false;
+  const inner = (part: unknown) => isCriteria(part, depth + 1, nodes);
+  const { all, any, not, some, where, attribute, is } = value as Record<string, unknown>;
+  if (all !== undefined) return Array.isArray(all) && all.every(inner);
+  if (any !== undefined) return Array.isArray(any) && any.every(inner);
+  if (not !== undefined) return inner(not);
+  if (some !== undefined) return typeof some === "string" && inner(where);
+  return typeof attribute === "string" && comparisons.some((one) => one === is) && "value" in value;
 }
 
 /** Depth, conditions and values of a condition against the bounds; null: within them. */

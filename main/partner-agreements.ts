@@ -1,8 +1,8 @@
 /** The agreements a partner is registered with: the demo country's, or those of a file. */
 import { Type } from "typebox";
 import { pushOperations, type Agreement } from "../domain/agreement.ts";
-import { comparisons, everybody } from "../domain/criteria.ts";
-import { criteria_depth_max, criteria_nodes_max, settle } from "../domain/settling.ts";
+import { everybody } from "../domain/criteria.ts";
+import { settleGiven } from "../domain/settling.ts";
 import { listedOrigins } from "../domain/forwarding.ts";
 import type { RecordType, SystemId, SystemKind } from "../domain/records/field.ts";
 import { fieldSpec, recordTypes } from "../domain/records/tables.ts";
@@ -148,9 +148,8 @@ function faultsOf(agreement: Agreement, self: SystemId, partner: SystemId): stri
         faults.push(`${type} has no field to share named ${unknown.join(", ")}`);
     }
   }
-  const isCondition = isCriteria(people, 1, { left: criteria_nodes_max });
   // Searches ask it in SQL: what they cannot ask would cover people in one place and not in another.
-  if (!isCondition || !settle("Person", people).ok) {
+  if (!settleGiven("Person", people).ok) {
     faults.push("people is no condition");
   }
   return faults;
@@ -159,17 +158,4 @@ function faultsOf(agreement: Agreement, self: SystemId, partner: SystemId): stri
 function mayTravel(type: RecordType, field: string): boolean {
   const spec = fieldSpec(type, field);
   return spec !== undefined && spec.class !== "local";
-}
-
-function isCriteria(value: unknown, depth: number, nodes: { left: number }): boolean {
-  nodes.left -= 1;
-  if (typeof value !== "object" || value === null) return false;
-  if (depth > criteria_depth_max || nodes.left < 0) return false;
-  const inner = (part: unknown) => isCriteria(part, depth + 1, nodes);
-  const { all, any, not, some, where, attribute, is } = value as Record<string, unknown>;
-  if (all !== undefined) return Array.isArray(all) && all.every(inner);
-  if (any !== undefined) return Array.isArray(any) && any.every(inner);
-  if (not !== undefined) return inner(not);
-  if (some !== undefined) return typeof some === "string" && inner(where);
-  return typeof attribute === "string" && comparisons.some((one) => one === is) && "value" in value;
 }

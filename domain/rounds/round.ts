@@ -6,7 +6,7 @@ import { textOf, valueOf, type StoredRecord } from "../record.ts";
 import type { SystemId } from "../records/field.ts";
 import type { FoundMember, RoundOrder, RoundState } from "../records/round.ts";
 import type { ProgrammeName } from "../records/values.ts";
-import { settle } from "../settling.ts";
+import { settleGiven } from "../settling.ts";
 import { roundMayBecome } from "./law.ts";
 import { sealOf, type Hash } from "./order.ts";
 
@@ -17,8 +17,8 @@ export interface NewRound {
   name: string;
   programme: ProgrammeName;
   partner: SystemId;
-  /** Over households. */
-  criteria: Criteria;
+  /** Over households, as it was sent. */
+  criteria: unknown;
   places: number;
   order: RoundOrder;
 }
@@ -30,7 +30,7 @@ export function openRound(
   ctx: Deciding,
   input: NewRound,
 ): { ok: true; changes: Change[]; id: string } | Refusal {
-  const settled = settle("Household", input.criteria);
+  const settled = settleGiven("Household", input.criteria);
   if (!settled.ok) return refused("err.bad_input", ["/criteria"]);
   const record = newRecord(ctx, "Round");
   const fields: Record<string, Json> = {
@@ -128,7 +128,7 @@ export function endRound(ctx: Deciding, round: StoredRecord): Decided {
 
 /** The condition of a round, as it was settled when it was opened. */
 export function criteriaOf(round: StoredRecord): Criteria {
-  const settled = settle("Household", (valueOf(round.state, "criteria") ?? everybody) as Criteria);
+  const settled = settleGiven("Household", valueOf(round.state, "criteria") ?? everybody);
   if (!settled.ok) throw new RangeError("a round was stored with a condition that cannot be asked");
   return settled.criteria;
 }

@@ -156,11 +156,38 @@ describe("what may be asked of a registry", () => {
     const criteria = { attribute: "poverty_score", is: "lte", value: 2 };
     const counted = await marc.post<Counted>("/rounds/count", { partner: "sp.demo", criteria });
     expect(counted.body).toEqual({ total: null, problem: "not_agreed" });
-    const bad = await marc.post("/rounds/count", {
-      partner: "sp.demo",
-      criteria: { attribute: "x" },
-    });
-    expect(bad.status).toBe(400);
+  });
+
+  it("is refused with a code, whatever is sent in its place, counted or opened", async () => {
+    const nested = (depth: number): object =>
+      depth === 0 ? { attribute: "region", is: "eq", value: "x" } : { not: nested(depth - 1) };
+    const given = [
+      null,
+      5,
+      "x",
+      [],
+      {},
+      { all: 5 },
+      { all: [null] },
+      { any: {} },
+      { not: null },
+      { some: 3, where: null },
+      { some: "member_list" },
+      { attribute: "x" },
+      { attribute: 5, is: "eq", value: 1 },
+      { attribute: "region", is: "zz", value: 1 },
+      { attribute: "region", is: "eq", value: {} },
+      { attribute: "__proto__", is: "eq", value: 1 },
+      { all: Array.from({ length: 200 }, () => nested(0)) },
+      nested(100),
+    ];
+    for (const criteria of given) {
+      const count = await marc.post("/rounds/count", { partner: "sp.demo", criteria });
+      expect([criteria, count.status]).toEqual([criteria, 400]);
+      const round = { name: "R", programme_id: programme, partner: "sp.demo", criteria };
+      const open = await marc.post("/rounds", { ...round, places: 1, order: "draw" });
+      expect([criteria, open.status]).toEqual([criteria, 400]);
+    }
   });
 });
 

@@ -15,7 +15,7 @@ import {
   step,
   takeFound,
 } from "../../domain/rounds/round.ts";
-import { settle } from "../../domain/settling.ts";
+import { settleGiven } from "../../domain/settling.ts";
 import { codeLists } from "../../exchange/profiles.ts";
 import { act } from "../../store/act.ts";
 import { loadAbout, loadOfType, loadRecord } from "../../store/load.ts";
@@ -97,7 +97,7 @@ function askingRoutes(doors: Doors): void {
     reads: true as const,
   };
   post(doors, count, async (call) => {
-    const settled = settle("Household", call.body.criteria as Criteria);
+    const settled = settleGiven("Household", call.body.criteria);
     if (!settled.ok) return refused("err.bad_input", ["/criteria"]);
     const asking = await askingOf(doors, call, call.body.partner);
     return asking.ok ? done(await countHouseholds(asking.value, settled.criteria)) : asking;
@@ -142,7 +142,7 @@ function openingRoute(doors: Doors): void {
       if (!(await partnerById(store, partner))) return refused("err.bad_input", ["/partner"]);
       const named = { id: programme.key, name: textOf(programme.state, "name") };
       const input = { name, partner, places, order, programme: named };
-      const decided = openRound(ctx, { ...input, criteria: criteria as Criteria });
+      const decided = openRound(ctx, { ...input, criteria });
       return decided.ok ? { ok: true, changes: decided.changes, result: decided.id } : decided;
     });
     return acted.ok ? done({ id: acted.result }) : acted;
