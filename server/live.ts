@@ -84,7 +84,8 @@ export function createLive(
       stream.on("close", () => {
         if (streams.delete(stream) && streams.size === 0) stop();
       });
-      stream.write("retry: 2000\n\n");
+      // It is open once all that follows will be told: screens ask again when it opens.
+      run(async () => stream.write("retry: 2000\n\n"));
     },
     end(session) {
       for (const [stream, viewer] of streams) if (viewer.session === session) stream.end();

@@ -99,6 +99,26 @@ describe.each(standings)("%s: two offices work one case", (standing) => {
     await sees(card(leila, child.given), "Work support is not offered", "Not of the age");
   });
 
+  it("shows what happened before its stream of news was open", async () => {
+    const page = await leila.context().newPage();
+    let open = (): void => undefined;
+    const late = new Promise<void>((resolve) => (open = resolve));
+    await page.route("**/api/v1/live", (route) => late.then(() => route.continue()));
+    const found = await page.request.post(`${systems.sp}/api/v1/search`, {
+      data: { q: adult.uin },
+    });
+    const { items } = (await found.json()) as { items: { id: string; household_id: string }[] };
+    const { id = "", household_id = "" } = items[0] ?? {};
+    await page.goto(`${systems.sp}/households/${household_id}?tab=members&person=${id}`);
+    await page.getByRole("heading", { name, level: 2 }).waitFor();
+    const data = { changes: { occupation: "net maker" } };
+    const edited = await page.request.post(`${systems.sp}/api/v1/records/${id}/edit`, { data });
+    expect(edited.status()).toBe(200);
+    open();
+    await page.getByText("net maker").waitFor();
+    await page.close();
+  });
+
   it("shows the adult to employment support, and not the student and the child", async () => {
     await marc.getByRole("link", { name: "All", exact: true }).click();
     await marc.getByRole("table", { name: "All" }).waitFor();

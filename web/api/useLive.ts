@@ -30,7 +30,6 @@ export function useLive(session: Session) {
     const later = (act: () => void, ms: number) => timers.add(setTimeout(act, ms));
     let stream: EventSource | null = null;
     let down: ReturnType<typeof setTimeout> | undefined;
-    let wasDown = false;
     let closed = false;
     let counter = 0;
 
@@ -53,11 +52,10 @@ export function useLive(session: Session) {
         clearTimeout(down);
         down = undefined;
         setConnected(true);
-        if (wasDown) void refreshAll(client);
-        wasDown = false;
+        // What happened between a view's first answer and this moment was told to nobody here.
+        void refreshAll(client);
       });
       stream.addEventListener("error", () => {
-        wasDown = true;
         down ??= setTimeout(() => setConnected(false), grace_ms);
         if (stream?.readyState === EventSource.CLOSED && !closed) {
           void client.invalidateQueries({ queryKey: ["session"] });
