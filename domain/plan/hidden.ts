@@ -10,7 +10,8 @@ import { textOf, valueOf, type StoredRecord } from "../record.ts";
 import type { Lane } from "../records/plan-values.ts";
 import { isLocked, isWithdrawnLine, type PlanBook } from "./plan-law.ts";
 import { faultIn, mayNotAdd, type LineEdit, type Planned } from "./planning.ts";
-import { commitmentOf, stepTerms, type Sha256 } from "./terms.ts";
+import { commitmentOf, stepTerms } from "./terms.ts";
+import type { Sha256 } from "../sha256.ts";
 
 /** What hiding needs that is not pure. */
 export interface Hiding {

@@ -4,6 +4,7 @@ import { ageOn } from "../person-subject.ts";
 import { textOf, valueOf, type StoredRecord } from "../record.ts";
 import { stepStates, type StepState } from "../records/plan-values.ts";
 import type { RecordType } from "../records/field.ts";
+import { isDeathTold } from "../vital-status.ts";
 
 /** A plan is made with an adult; a country may cite a law that sets another age. */
 export const plan_age_years_min = 18;
@@ -53,15 +54,11 @@ export function isWithdrawnLine({ state }: Pick<StoredRecord, "state">): boolean
   return valueOf(state, "withdrawn") === true;
 }
 
-/** Told dead by anybody: duties stop at once (case.md, Deceased). */
-export function isToldDead({ state }: Pick<StoredRecord, "state">): boolean {
-  return ["reported", "confirmed"].includes(textOf(state, "vital_status"));
-}
-
 /** Why this person can have no plan now, or nothing new in it; null: nothing stands against it. */
 export function mayNotPlan(person: StoredRecord, today: string): Refusal | null {
   if (person.type !== "Person") return refused("err.not_found");
-  if (isToldDead(person)) return refused("err.plan.died");
+  // Told dead by anybody: duties stop at once (case.md, Deceased).
+  if (isDeathTold(person.state)) return refused("err.plan.died");
   const age = ageOn(valueOf(person.state, "birth_date"), today);
   // Without a birth day nobody is known to be a child; the offices ask.
   if (age !== null && age < plan_age_years_min) return refused("err.plan.under_age");

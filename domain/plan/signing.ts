@@ -13,7 +13,8 @@ import {
 } from "./plan-law.ts";
 import type { Planned } from "./planning.ts";
 import { maySpeakFor, type SignedStatement, type SignOff } from "./sign-off.ts";
-import { rootOf, termsOf, type Sha256, type Terms } from "./terms.ts";
+import { rootOf, termsOf, type Terms } from "./terms.ts";
+import type { Sha256 } from "../sha256.ts";
 
 export interface SignInput {
   party: Party;

@@ -7,12 +7,10 @@
 import type { Json, JsonObject } from "../json.ts";
 import { textOf, valueOf, type RecordState, type StoredRecord } from "../record.ts";
 import { stepSubstance } from "../records/step-records.ts";
+import type { Sha256 } from "../sha256.ts";
 
 /** How the terms are written and hashed; a plan keeps the version it was opened with. */
 export const terms_version = 1;
-
-/** SHA-256 of a text's UTF-8 bytes, as hex. The domain computes nothing by itself that needs a library. */
-export type Sha256 = (text: string) => string;
 
 export interface TermsLine {
   key: string;

@@ -1,10 +1,8 @@
 import { Type, type Static } from "typebox";
-import { Day, Ref, Text } from "./values.ts";
+import { Day, Ref, Text, words } from "./values.ts";
 
 /** The values of a plan's records. All words are neutral codes; catalogues say them (`step.state.<word>`). */
 
-const words = <const T extends readonly string[]>(values: T) =>
-  Type.Enum(values as unknown as [T[number], ...T[number][]]);
 const strict = { additionalProperties: false };
 
 /** Whose part of the plan a step stands in. */

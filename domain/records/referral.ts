@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import type { RecordTable } from "./field.ts";
-import { Day, ProgrammeName, Ref, RefOrNone, Text, Worker } from "./values.ts";
+import { Day, ProgrammeName, Ref, RefOrNone, Text, words, Worker } from "./values.ts";
 
 /** What the office that refers says of its request; a draft is no record yet and never leaves. */
 export const referralRequests = ["sent", "withdrawn"] as const;
@@ -56,8 +56,6 @@ export type ReferralRequest = (typeof referralRequests)[number];
 export type ReferralAnswer = (typeof referralAnswers)[number];
 export type DeclineReason = (typeof declineReasons)[number];
 
-const words = <const T extends readonly string[]>(values: T) =>
-  Type.Enum(values as unknown as [T[number], ...T[number][]]);
 const closed = { additionalProperties: false } as const;
 
 /** An instant in UTC. */

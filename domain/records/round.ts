@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import type { FieldSpec, RecordTable } from "./field.ts";
-import { AnyValue, Day, Identifier, Name, ProgrammeName, Text } from "./values.ts";
+import { Hash } from "./plan-values.ts";
+import { AnyValue, Day, Identifier, Name, ProgrammeName, Text, words } from "./values.ts";
 
 /** How places are given out where more households fit than there are places. */
 export const roundOrders = ["published", "draw"] as const;
@@ -23,16 +24,12 @@ export const roundHouseholdStates = [
   "waiting",
   "enrolled",
 ] as const;
-const words = <const T extends readonly string[]>(values: T) =>
-  Type.Enum(values as unknown as [T[number], ...T[number][]]);
 export const RoundOrder = words(roundOrders);
 export type RoundOrder = Static<typeof RoundOrder>;
 export const RoundState = words(roundStates);
 export type RoundState = Static<typeof RoundState>;
 export const RoundHouseholdState = words(roundHouseholdStates);
 export type RoundHouseholdState = Static<typeof RoundHouseholdState>;
-
-const Hex64 = Type.String({ pattern: "^[0-9a-f]{64}$" });
 
 /** The programme's own papers: they stay in its system, even where the other one shares the node. */
 const here = { class: "local", owner: "any", sensitivity: "personal", dci: null } as const;
@@ -61,9 +58,9 @@ export const roundTable: RecordTable = {
     /** Where, how and when the community was told. */
     announcement: local(Type.Object({ on: Day, how: Text(500) }), "open"),
     /** SHA-256 of the draw's seed, published before anybody can know the order. */
-    seed_hash: local(Hex64, "open"),
+    seed_hash: local(Hash, "open"),
     /** Sealed until the draw; shown after it, so that anybody can draw again. */
-    seed: local(Hex64, "sensitive"),
+    seed: local(Hash, "sensitive"),
     drawn_on: local(Day, "open"),
   },
 };

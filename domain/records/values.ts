@@ -8,7 +8,8 @@ export const Ref = Type.String({ pattern: "^[a-z0-9.-]{1,99}/[A-Za-z0-9-]{1,60}$
 /** The same, where there may be none. */
 export const RefOrNone = Type.Union([Ref, Type.Null()]);
 
-const words = <const T extends readonly string[]>(values: T) =>
+/** One of these words. */
+export const words = <const T extends readonly string[]>(values: T) =>
   Type.Enum(values as unknown as [T[number], ...T[number][]]);
 
 export const sexes = ["female", "male", "other", "unknown"] as const;

@@ -1,9 +1,6 @@
 import { Type, type Static } from "typebox";
 import type { FieldSpec, RecordTable } from "./field.ts";
-import { Day, ProgrammeName, Ref, Text } from "./values.ts";
-
-const words = <const T extends readonly string[]>(values: T) =>
-  Type.Enum(values as unknown as [T[number], ...T[number][]]);
+import { Day, ProgrammeName, Ref, Text, words } from "./values.ts";
 
 /** How a day at the site went for one person. Half a day counts as half; the rest as none. */
 export const dayMarks = ["worked", "half", "absent", "excused", "stopped"] as const;

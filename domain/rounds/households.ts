@@ -8,7 +8,8 @@ import { textOf, valueOf, type StoredRecord } from "../record.ts";
 import type { FoundMember, RoundHouseholdState } from "../records/round.ts";
 import type { ProgrammeName } from "../records/values.ts";
 import { householdMayBecome } from "./law.ts";
-import { drawOrder, publishedOrder, type Hash } from "./order.ts";
+import { drawOrder, publishedOrder } from "./order.ts";
+import type { Sha256 } from "../sha256.ts";
 import { roundStateOf, step, stepTo } from "./round.ts";
 
 type Decided = { ok: true; changes: Change[] } | Refusal;
@@ -62,7 +63,7 @@ export function giveOrder(
   ctx: Deciding,
   round: StoredRecord,
   households: readonly StoredRecord[],
-  hash: Hash,
+  hash: Sha256,
 ): Decided {
   const problem = step(round, "ordered");
   if (problem) return problem;

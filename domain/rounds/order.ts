@@ -1,13 +1,12 @@
+import type { Sha256 } from "../sha256.ts";
+
 /**
  * Who gets a place where more fit than there are places: a public draw that anybody can repeat, or a
  * published order (case.md, Proactive enrolment). Pure: the hash comes in.
  */
 
-/** SHA-256 of a UTF-8 text, as 64 hexadecimal digits. */
-export type Hash = (text: string) => string;
-
 /** What is published before the draw: with it nobody can change the seed, and nobody knows the order. */
-export function sealOf(seed: string, hash: Hash): string {
+export function sealOf(seed: string, hash: Sha256): string {
   return hash(`tandem-draw-seal/1\n${seed}`);
 }
 
@@ -15,7 +14,7 @@ export function sealOf(seed: string, hash: Hash): string {
  * The order of a draw: by the hash of seed and name, so that it depends on nothing else, not on how
  * the list was sorted nor on who else is in it. Whoever has the seed and the list gets the same.
  */
-export function drawOrder(seed: string, names: readonly string[], hash: Hash): string[] {
+export function drawOrder(seed: string, names: readonly string[], hash: Sha256): string[] {
   return [...new Set(names)]
     .map((name) => ({ name, lot: hash(`tandem-draw/1\n${seed}\n${name}`) }))
     .sort((a, b) => (a.lot < b.lot ? -1 : a.lot > b.lot ? 1 : 0))

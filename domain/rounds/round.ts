@@ -8,7 +8,8 @@ import type { FoundMember, RoundOrder, RoundState } from "../records/round.ts";
 import type { ProgrammeName } from "../records/values.ts";
 import { settleGiven } from "../settling.ts";
 import { roundMayBecome } from "./law.ts";
-import { sealOf, type Hash } from "./order.ts";
+import type { Sha256 } from "../sha256.ts";
+import { sealOf } from "./order.ts";
 
 /** Households one round takes in; more than that is a criterion too wide to tell anybody of. */
 export const round_households_max = 2_000;
@@ -99,7 +100,7 @@ export function announce(
   ctx: Deciding,
   round: StoredRecord,
   told: { on: string; how: string },
-  draw: { seed: string; hash: Hash },
+  draw: { seed: string; hash: Sha256 },
 ): Decided {
   const problem = step(round, "announced");
   if (problem) return problem;

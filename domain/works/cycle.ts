@@ -3,7 +3,7 @@ import { newRecord, ownChange } from "../editing.ts";
 import type { Json } from "../json.ts";
 import { textOf, valueOf, type StoredRecord } from "../record.ts";
 import type { CycleRole, DayMark, Payment, SiteStop } from "../records/work-cycle.ts";
-import type { ProgrammeName } from "../records/values.ts";
+import type { EnrolmentStatus, ProgrammeName } from "../records/values.ts";
 import { reckon, stopOn, type Reckoned } from "./days.ts";
 
 type Decided = { ok: true; changes: Change[] } | Refusal;
@@ -47,10 +47,9 @@ export function joinCycle(
   if (workers.length >= cycle_workers_max) return refused("err.bad_input", ["/person"]);
   const twice = workers.some((one) => textOf(one.state, "person") === person.key);
   if (twice) return refused("err.decided");
-  const active = ["active", "reinstated"].includes(textOf(enrolment.state, "status"));
-  const isOf = enrolment.subject === person.id;
-  const same = programmeOf(enrolment)?.id === programmeOf(cycle)?.id;
-  if (!active || !isOf || !same) return refused("err.cycle.not_enrolled", ["/person"]);
+  if (enrolment.subject !== person.id || !isEnrolledFor(enrolment, cycle)) {
+    return refused("err.cycle.not_enrolled", ["/person"]);
+  }
   const record = newRecord(ctx, "CycleWorker", { subject: cycle.id });
   const fields: Record<string, Json> = {
     person: person.key,
@@ -61,6 +60,18 @@ export function joinCycle(
     paid: [],
   };
   return { ok: true, changes: [ownChange(ctx, record, { fields }, "cycle.worker")], id: record.id };
+}
+
+/** Statuses with which somebody takes part in a cycle. */
+export const workingStatuses = [
+  "active",
+  "reinstated",
+] as const satisfies readonly EnrolmentStatus[];
+
+/** Is it an enrolment in the cycle's programme with which somebody takes part now? */
+export function isEnrolledFor(enrolment: StoredRecord, cycle: StoredRecord): boolean {
+  const active = workingStatuses.some((one) => one === textOf(enrolment.state, "status"));
+  return active && programmeOf(enrolment)?.id === programmeOf(cycle)?.id;
 }
 
 /** A site stands still: its days count for nobody as missed, and whoever was there keeps the wage. */

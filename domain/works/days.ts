@@ -1,3 +1,4 @@
+import { afterWorkingDays } from "../working-days.ts";
 import type { DayMark, Payment, SiteStop } from "../records/work-cycle.ts";
 
 /** What a mark is worth in days of wage. */
@@ -57,12 +58,7 @@ export function reckon(
 export function paidBy(day: string, workingDays: number): string {
   const at = new Date(`${day}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + ((7 - at.getUTCDay()) % 7));
-  for (let left = workingDays; left > 0;) {
-    at.setUTCDate(at.getUTCDate() + 1);
-    const weekday = at.getUTCDay();
-    if (weekday !== 0 && weekday !== 6) left -= 1;
-  }
-  return at.toISOString().slice(0, 10);
+  return afterWorkingDays(at.toISOString(), workingDays).slice(0, 10);
 }
 
 /** The stop that covers a day, if the site stood still. */

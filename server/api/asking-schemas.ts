@@ -1,12 +1,8 @@
 import { Type, type Static } from "typebox";
-import { SystemRef } from "./schemas.ts";
+import { nullable, SystemRef, words } from "./schemas.ts";
 
 /** "Ask the other system" from a person's page: what may be asked, what left, what came back. */
 
-const words = <const T extends readonly string[]>(values: T) =>
-  Type.Enum(values as unknown as [T[number], ...T[number][]]);
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 const Instant = Type.String();
 
 export const AskPurpose = words(["verification", "work_support", "case_management", "referral"]);

@@ -1,10 +1,8 @@
 import { Type, type Static } from "typebox";
 import { cycleRoles, dayMarks, stopReasons } from "../../domain/records/work-cycle.ts";
-import { Day, text, words } from "./schemas.ts";
+import { Day, nullable, text, words } from "./schemas.ts";
 
 /** Public works cycles: site attendance, days worked and paid, as the staff API speaks of them. */
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 
 const Wage = Type.Object({
   amount: Type.Number({ minimum: 0, maximum: 1e6 }),

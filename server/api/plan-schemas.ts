@@ -15,11 +15,9 @@ import {
   StepStateWord,
   Times,
 } from "../../domain/records/plan-values.ts";
-import { Actor, Day, SystemRef, optional, text, words } from "./schemas.ts";
+import { Actor, Day, nullable, optional, SystemRef, text, words } from "./schemas.ts";
 
 const upTo = (chars_max: number) => Type.String({ maxLength: chars_max });
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 const Instant = Type.String();
 const Uuid = Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" });
 
@@ -295,4 +293,3 @@ export const SignBody = Type.Object({
   witness: optional(upTo(120)),
 });
 export type SignBody = Static<typeof SignBody>;
-export const Nothing = Type.Object({});

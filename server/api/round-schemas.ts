@@ -1,10 +1,8 @@
 import { Type, type Static } from "typebox";
 import { roundHouseholdStates, roundOrders, roundStates } from "../../domain/records/round.ts";
-import { Day, optional, SystemRef, text, words } from "./schemas.ts";
+import { Day, nullable, optional, SystemRef, text, words } from "./schemas.ts";
 
 /** Proactive enrolment (PRS.EMP.03): rounds of a programme, as the staff API speaks of them. */
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 const Instant = Type.String();
 
 /** A condition as domain/criteria.ts has it; what is wrong with it is told by code, not by shape. */
@@ -128,4 +126,3 @@ export const WhyNotView = Type.Object({
   problem: Type.String({ description: "label key round.problem.<problem>; empty: none" }),
 });
 export type WhyNotView = Static<typeof WhyNotView>;
-export const Empty = Type.Object({});

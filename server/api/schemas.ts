@@ -14,7 +14,8 @@ export const optional = Type.Optional;
 /** Days are ISO dates without a zone (`2026-11-23`); instants are ISO date-times in UTC. */
 export const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
 const Instant = Type.String();
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+/** The same, or nothing. */
+export const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
 export const SystemKind = Type.Union([Type.Literal("sp"), Type.Literal("ess")]);

@@ -106,6 +106,9 @@ export const NewServiceBody = Type.Object({
   note: optional(Type.String({ maxLength: 1000 })),
 });
 export type NewServiceBody = Static<typeof NewServiceBody>;
+/** A step that needs no more than its address. */
+export const Nothing = Type.Object({});
+
 export const Created = Type.Object({ id: Type.String() });
 
 export const DecideProposalBody = Type.Object({

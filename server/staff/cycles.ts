@@ -4,6 +4,7 @@ import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/reco
 import type { ProgrammeName } from "../../domain/records/values.ts";
 import {
   endCycle,
+  isEnrolledFor,
   joinCycle,
   markDay,
   notePayment,
@@ -12,6 +13,7 @@ import {
   shareDays,
   stopSite,
   tellDays,
+  workingStatuses,
 } from "../../domain/works/cycle.ts";
 import { act, afterChange } from "../../store/act.ts";
 import type { Store } from "../../store/database.ts";
@@ -27,8 +29,7 @@ import {
   ShareDaysBody,
   SiteStopBody,
 } from "../api/cycle-schemas.ts";
-import { Empty } from "../api/round-schemas.ts";
-import { Created } from "../api/work-schemas.ts";
+import { Created, Nothing } from "../api/work-schemas.ts";
 import type { Hosted } from "../hosting.ts";
 import { cycleSummary, cycleView } from "./cycle-view.ts";
 import { done, get, post, type Call, type Doors } from "./doors.ts";
@@ -106,7 +107,7 @@ function cycleStepRoutes(doors: Doors): void {
       stopSite(ctx, cycle, workers, call.body),
     ),
   );
-  post(doors, door("end", "The cycle ends; enrolments go on", Empty), (call) =>
+  post(doors, door("end", "The cycle ends; enrolments go on", Nothing), (call) =>
     take(call, call.id, "cycle.end", (ctx, cycle) => endCycle(ctx, cycle)),
   );
 }
@@ -199,17 +200,10 @@ async function join(
   const person = await loadRecord(store, body.person_id);
   if (person?.type !== "Person") return refused("err.bad_input", ["/person_id"]);
   const enrolments = await loadAbout(store, [person.id], ["Enrolment"]);
-  const enrolment = enrolments.find((one) => isActiveIn(one, cycle));
+  const enrolment = enrolments.find((one) => isEnrolledFor(one, cycle));
   if (!enrolment) return refused("err.cycle.not_enrolled", ["/person_id"]);
   const { group, role } = body;
   return joinCycle(ctx, cycle, workers, { person, enrolment, group, role });
-}
-
-function isActiveIn(enrolment: StoredRecord, cycle: StoredRecord): boolean {
-  const programme = ({ state }: StoredRecord) =>
-    (valueOf(state, "programme") as ProgrammeName | undefined)?.id;
-  const active = ["active", "reinstated"].includes(textOf(enrolment.state, "status"));
-  return active && programme(enrolment) === programme(cycle);
 }
 
 async function viewNow(hosted: Hosted, id: string) {
@@ -233,7 +227,7 @@ async function candidatesOf(
   const criteria: Criteria = {
     all: [
       { attribute: "programme.id", is: "eq", value: programme.id },
-      { attribute: "status", is: "in", value: ["active", "reinstated"] },
+      { attribute: "status", is: "in", value: [...workingStatuses] },
     ],
   };
   const asking = { criteria, coverage: null, sort: [], today: todayOf(hosted) };

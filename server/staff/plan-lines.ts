@@ -23,9 +23,8 @@ import {
   NewGoalBody,
   NewStepBody,
   NewUnavailableBody,
-  Nothing,
 } from "../api/plan-schemas.ts";
-import { Created } from "../api/work-schemas.ts";
+import { Created, Nothing } from "../api/work-schemas.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { hiding, loadPlanningOf, naming } from "./plan-loading.ts";
 

@@ -1,6 +1,6 @@
 /** Everything that a plan's screen or a decision about it needs, read once. */
 import type { KeyObject } from "node:crypto";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Deciding } from "../../domain/change.ts";
 import type { Hiding } from "../../domain/plan/hidden.ts";
@@ -19,7 +19,7 @@ import {
   type SignOff,
 } from "../../domain/plan/sign-off.ts";
 import { draftOf, versionsOf } from "../../domain/plan/signing.ts";
-import type { Sha256, Terms } from "../../domain/plan/terms.ts";
+import type { Terms } from "../../domain/plan/terms.ts";
 import { creatorOf, type StoredRecord } from "../../domain/record.ts";
 import type { RecordType, SystemId } from "../../domain/records/field.ts";
 import { stepSubstance } from "../../domain/records/step-records.ts";
@@ -30,8 +30,8 @@ import { activeAgreement } from "../../store/partners.ts";
 import { loadAboutAtMost } from "../../store/reading/plans.ts";
 import { judgeStatement } from "../../wire/sign-off.ts";
 import type { Hosted, Node } from "../hosting.ts";
+import { sha256 } from "./sha256.ts";
 
-export const sha256: Sha256 = (text) => createHash("sha256").update(text).digest("hex");
 export const hiding: Hiding = { sha256, newSalt: () => randomBytes(32).toString("hex") };
 
 /** A person with everything of the person's plans. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mayAsk, type Agreement } from "../../domain/agreement.ts";
 import { askable, findAttribute, type Attribute } from "../../domain/attributes.ts";
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
@@ -24,7 +24,6 @@ import {
   AnnounceBody,
   CountBody,
   Counted,
-  Empty,
   NewRoundBody,
   RoundList,
   RoundRegistries,
@@ -33,7 +32,7 @@ import {
   WhyNotView,
   type AskableAttribute,
 } from "../api/round-schemas.ts";
-import { Created } from "../api/work-schemas.ts";
+import { Created, Nothing } from "../api/work-schemas.ts";
 import type { Asking } from "../asking/ask.ts";
 import {
   countHouseholds,
@@ -44,9 +43,9 @@ import {
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, get, post, type Call, type Doors } from "./doors.ts";
 import { roundSummary, roundView } from "./round-view.ts";
+import { sha256 } from "./sha256.ts";
 
 const rounds_max = 500;
-export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 /** Proactive enrolment (PRS.EMP.03): whom a programme looks for, and who gets a place. */
 export function roundRoutes(doors: Doors): void {
@@ -153,7 +152,7 @@ function searchRoute(doors: Doors): void {
   const search = {
     url: "/rounds/:id/search",
     summary: "Ask the registry for the households that fit; only the minimum is kept",
-    body: Empty,
+    body: Nothing,
     answer: RoundView,
   };
   post(doors, search, async (call) => {
@@ -202,7 +201,7 @@ function stepRoutes(doors: Doors): void {
     ["end", "End the round; enrolments go on", endRound],
   ];
   for (const [name, summary, decide] of steps) {
-    const door = { url: `/rounds/:id/${name}`, summary, body: Empty, answer: RoundView };
+    const door = { url: `/rounds/:id/${name}`, summary, body: Nothing, answer: RoundView };
     post(doors, door, (call) => take(call, `round.${name}`, decide));
   }
 }
