@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { cycleRoles, stopReasons } from "../../domain/records/work-cycle.ts";
 import type {
   CycleView,
@@ -13,6 +13,8 @@ import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { FormDialog } from "../dialogs/FormDialog.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { todayIso } from "../dialogs/today.ts";
+import { Choice } from "../dialogs/Choice.tsx";
+import { NumberLine } from "../dialogs/NumberLine.tsx";
 import { useWords } from "../words/useWords.ts";
 
 type Props = { cycle: CycleView; close: () => void };
@@ -24,8 +26,6 @@ export function JoinDialog({ cycle, close }: Props) {
   const [person, setPerson] = useState("");
   const [group, setGroup] = useState(cycle.groups[0] ?? "");
   const [role, setRole] = useState<JoinCycleBody["role"]>("worker");
-  const personId = useId();
-  const groupId = useId();
   return (
     <FormDialog
       title={t("cycle.join")}
@@ -35,30 +35,19 @@ export function JoinDialog({ cycle, close }: Props) {
       onSubmit={() => act.mutate({ person_id: person, group, role }, { onSuccess: close })}
       close={close}
     >
-      <div>
-        <label htmlFor={personId}>{t("today.col.person")}</label>
-        <select
-          id={personId}
-          required
-          value={person}
-          onChange={(event) => setPerson(event.target.value)}
-        >
-          <option value="">{t("form.choose")}</option>
-          {cycle.candidates.map((one) => (
-            <option key={one.person_id} value={one.person_id}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <div>
-        <label htmlFor={groupId}>{t("cycle.group")}</label>
-        <select id={groupId} value={group} onChange={(event) => setGroup(event.target.value)}>
-          {cycle.groups.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        label={t("today.col.person")}
+        value={person}
+        options={cycle.candidates.map((one) => [one.person_id, one.name])}
+        required
+        onChange={setPerson}
+      />
+      <Choice
+        label={t("cycle.group")}
+        value={group}
+        options={cycle.groups.map((one) => [one, one])}
+        onChange={setGroup}
+      />
       <CodeSelect
         label={t("cycle.role")}
         group="cycle.role"
@@ -118,8 +107,6 @@ export function PaymentDialog({ cycle, worker, close }: Props & { worker: CycleW
   const [on, setOn] = useState(todayIso());
   const [days, setDays] = useState(String(worker.owed));
   const [amount, setAmount] = useState(String(worker.owed * cycle.wage.amount));
-  const daysId = useId();
-  const amountId = useId();
   const send = () =>
     act.mutate({ on, days: Number(days), amount: Number(amount) }, { onSuccess: close });
   return (
@@ -136,34 +123,20 @@ export function PaymentDialog({ cycle, worker, close }: Props & { worker: CycleW
         {t("cycle.payment_means")}
       </p>
       <TextLine label={t("cycle.paid_on")} type="date" value={on} onChange={setOn} />
-      <div>
-        <label htmlFor={daysId}>{t("cycle.paid_days")}</label>
-        <input
-          id={daysId}
-          type="number"
-          dir="ltr"
-          min={0.5}
-          step={0.5}
-          required
-          value={days}
-          onChange={(event) => setDays(event.target.value)}
-        />
-      </div>
-      <div>
-        <label htmlFor={amountId}>
-          {t("cycle.paid_amount", { currency: cycle.wage.currency })}
-        </label>
-        <input
-          id={amountId}
-          type="number"
-          dir="ltr"
-          min={0}
-          step="0.01"
-          required
-          value={amount}
-          onChange={(event) => setAmount(event.target.value)}
-        />
-      </div>
+      <NumberLine
+        label={t("cycle.paid_days")}
+        min={0.5}
+        step={0.5}
+        value={days}
+        onChange={setDays}
+      />
+      <NumberLine
+        label={t("cycle.paid_amount", { currency: cycle.wage.currency })}
+        min={0}
+        step={0.01}
+        value={amount}
+        onChange={setAmount}
+      />
     </FormDialog>
   );
 }

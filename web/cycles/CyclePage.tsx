@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { CycleView } from "../../server/api/cycle-schemas.ts";
 import { queries } from "../api/queries.ts";
@@ -10,6 +9,7 @@ import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
 import { JoinDialog, StopDialog } from "./CycleDialogs.tsx";
 import { DayList } from "./DayList.tsx";
+import { PrintButton } from "../parts/PrintButton.tsx";
 import { LateTag } from "./LateTag.tsx";
 
 /** One cycle: the list of the day, days worked beside days paid, and the site's stops. */
@@ -32,12 +32,7 @@ export function CyclePage() {
             <bdi>{data.programme}</bdi>
           </>
         }
-        actions={
-          <button type="button" className="button" onClick={() => window.print()}>
-            <IconPrinter size={18} aria-hidden="true" />
-            {t("round.print")}
-          </button>
-        }
+        actions={<PrintButton label={t("round.print")} />}
       />
       <div className="overview">
         <DayList cycle={data} />

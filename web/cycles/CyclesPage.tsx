@@ -2,11 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconPlus } from "@tabler/icons-react";
 import { queries } from "../api/queries.ts";
-import { Empty } from "../parts/Empty.tsx";
-import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
-import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
+import { ListState } from "../parts/ListState.tsx";
 import { LateTag } from "./LateTag.tsx";
 
 /** Public works cycles, the latest first, with the days that are owed too long. */
@@ -23,15 +21,7 @@ export function CyclesPage() {
   return (
     <>
       <PageTitle title={t("cycles.title")} lead={t("cycles.lead")} actions={open} />
-      {cycles.error ? (
-        <ErrorPanel error={cycles.error} retry={() => void cycles.refetch()} />
-      ) : null}
-      {cycles.isPending ? <Skeleton rows={6} /> : null}
-      {cycles.data && items.length === 0 ? (
-        <Empty title={t("cycles.empty")}>
-          <p>{t("cycles.empty_next")}</p>
-        </Empty>
-      ) : null}
+      <ListState list={cycles} rows={6} words="cycles" />
       {items.length > 0 ? (
         <table className="table stack">
           <caption className="unseen">{t("cycles.title")}</caption>

@@ -8,6 +8,7 @@ import { Empty } from "../parts/Empty.tsx";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { PaymentDialog } from "./CycleDialogs.tsx";
+import { Choice } from "../dialogs/Choice.tsx";
 import { LateTag } from "./LateTag.tsx";
 
 type Mark = DayListBody["marks"][string];
@@ -20,7 +21,6 @@ export function DayList({ cycle }: { cycle: CycleView }) {
   const [typed, setTyped] = useState<Record<string, Mark>>({});
   const act = useAct<DayListBody, CycleView>(path`/cycles/${cycle.id}/day`);
   const dayId = useId();
-  const groupId = useId();
   const stop = cycle.stops.find(({ from, until }) => from <= day && day <= until);
   const shown = cycle.people.filter((one) => group === "" || one.group === group);
   const changed = Object.entries(typed).filter(
@@ -56,15 +56,13 @@ export function DayList({ cycle }: { cycle: CycleView }) {
           />
         </div>
         {cycle.groups.length > 1 ? (
-          <div>
-            <label htmlFor={groupId}>{t("cycle.group")}</label>
-            <select id={groupId} value={group} onChange={(event) => setGroup(event.target.value)}>
-              <option value="">{t("round.all")}</option>
-              {cycle.groups.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            label={t("cycle.group")}
+            value={group}
+            options={cycle.groups.map((one) => [one, one])}
+            none={t("round.all")}
+            onChange={setGroup}
+          />
         ) : null}
       </div>
       {stop ? (

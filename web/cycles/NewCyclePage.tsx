@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { NewCycleBody } from "../../server/api/cycle-schemas.ts";
 import { queries } from "../api/queries.ts";
 import { useAct } from "../api/useAct.ts";
@@ -9,6 +9,8 @@ import { todayIso } from "../dialogs/today.ts";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
+import { Choice } from "../dialogs/Choice.tsx";
+import { NumberLine } from "../dialogs/NumberLine.tsx";
 import { useWords } from "../words/useWords.ts";
 
 const text = { name: "", area: "", site: "", groups: "", wage: "", currency: "" };
@@ -24,9 +26,6 @@ export function NewCyclePage() {
   const [dates, setDates] = useState({ from: todayIso(), until: todayIso() });
   const [payDays, setPayDays] = useState("10");
   const [creche, setCreche] = useState(false);
-  const programmeId = useId();
-  const wageId = useId();
-  const payId = useId();
   const set = (part: Partial<typeof text>) => setTyped((old) => ({ ...old, ...part }));
   const send = (event: React.SubmitEvent) => {
     event.preventDefault();
@@ -60,22 +59,13 @@ export function NewCyclePage() {
             max={200}
             onChange={(name) => set({ name })}
           />
-          <div>
-            <label htmlFor={programmeId}>{t("enrol.programme")}</label>
-            <select
-              id={programmeId}
-              required
-              value={programme}
-              onChange={(event) => setProgramme(event.target.value)}
-            >
-              <option value="">{t("form.choose")}</option>
-              {(programmes.data?.items ?? []).map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            label={t("enrol.programme")}
+            value={programme}
+            options={(programmes.data?.items ?? []).map((one) => [one.id, one.name])}
+            required
+            onChange={setProgramme}
+          />
           <TextLine
             label={t("cycle.area")}
             value={typed.area}
@@ -100,38 +90,26 @@ export function NewCyclePage() {
             value={dates.until}
             onChange={(until) => setDates({ ...dates, until })}
           />
-          <div>
-            <label htmlFor={wageId}>{t("cycle.wage")}</label>
-            <input
-              id={wageId}
-              type="number"
-              dir="ltr"
-              min={0}
-              step="0.01"
-              required
-              value={typed.wage}
-              onChange={(event) => set({ wage: event.target.value })}
-            />
-          </div>
+          <NumberLine
+            label={t("cycle.wage")}
+            min={0}
+            step={0.01}
+            value={typed.wage}
+            onChange={(wage) => set({ wage })}
+          />
           <TextLine
             label={t("cycle.currency")}
             value={typed.currency}
             max={3}
             onChange={(currency) => set({ currency })}
           />
-          <div>
-            <label htmlFor={payId}>{t("cycle.pay_days")}</label>
-            <input
-              id={payId}
-              type="number"
-              dir="ltr"
-              min={1}
-              max={60}
-              required
-              value={payDays}
-              onChange={(event) => setPayDays(event.target.value)}
-            />
-          </div>
+          <NumberLine
+            label={t("cycle.pay_days")}
+            min={1}
+            max={60}
+            value={payDays}
+            onChange={setPayDays}
+          />
           <TextLine
             label={t("cycle.groups")}
             required={false}

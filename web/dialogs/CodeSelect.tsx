@@ -1,5 +1,5 @@
-import { useId } from "react";
 import { useWords } from "../words/useWords.ts";
+import { Choice } from "./Choice.tsx";
 
 type Props = {
   label: string;
@@ -13,18 +13,14 @@ type Props = {
 /** A choice among codes, in the words of the catalogue. */
 export function CodeSelect({ label, group, codes, value, required = true, onChange }: Props) {
   const { t, code } = useWords();
-  const id = useId();
   return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      <select id={id} value={value} required={required} onChange={(e) => onChange(e.target.value)}>
-        <option value="">{t(required ? "form.choose" : "value.none")}</option>
-        {codes.map((one) => (
-          <option key={one} value={one}>
-            {code(group, one)}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Choice
+      label={label}
+      value={value}
+      options={codes.map((one) => [one, code(group, one)])}
+      none={t(required ? "form.choose" : "value.none")}
+      required={required}
+      onChange={onChange}
+    />
   );
 }

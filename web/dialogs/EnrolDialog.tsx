@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { PersonView } from "../../server/api/schemas.ts";
 import { path } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
@@ -8,13 +8,13 @@ import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { useWords } from "../words/useWords.ts";
 import { FormDialog } from "./FormDialog.tsx";
 import { TextLine } from "./TextLine.tsx";
+import { Choice } from "./Choice.tsx";
 import { todayIso } from "./today.ts";
 
 type Body = { programme_id: string; effective_date: string; reason?: string };
 
 export function EnrolDialog({ person, close }: { person: PersonView; close: () => void }) {
   const { t, code } = useWords();
-  const id = useId();
   const programmes = useQuery(queries.programmes());
   const act = useAct<Body, { id: string }>(path`/people/${person.id}/enrolments`);
   const [programme, setProgramme] = useState("");
@@ -39,17 +39,13 @@ export function EnrolDialog({ person, close }: { person: PersonView; close: () =
         <ErrorPanel error={programmes.error} retry={() => void programmes.refetch()} />
       ) : null}
       {programmes.data && items.length === 0 ? <p>{t("enrol.none")}</p> : null}
-      <div>
-        <label htmlFor={id}>{t("enrol.programme")}</label>
-        <select id={id} required value={programme} onChange={(e) => setProgramme(e.target.value)}>
-          <option value="">{t("form.choose")}</option>
-          {items.map((one) => (
-            <option key={one.id} value={one.id}>
-              {`${one.name} (${code("programme_type", one.type)})`}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Choice
+        label={t("enrol.programme")}
+        value={programme}
+        options={items.map((one) => [one.id, `${one.name} (${code("programme_type", one.type)})`])}
+        required
+        onChange={setProgramme}
+      />
       <TextLine label={t("enrolment.effective")} type="date" value={from} onChange={setFrom} />
       <TextLine label={t("form.reason")} required={false} value={reason} onChange={setReason} />
     </FormDialog>

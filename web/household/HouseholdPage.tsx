@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { IconPrinter } from "@tabler/icons-react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { HouseholdView } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
@@ -14,6 +13,7 @@ import { HouseholdSync } from "./HouseholdSync.tsx";
 import { MembersTab } from "./MembersTab.tsx";
 import { OverviewTab } from "./OverviewTab.tsx";
 import { ProgrammesTab } from "./ProgrammesTab.tsx";
+import { PrintButton } from "../parts/PrintButton.tsx";
 import { Timeline } from "./Timeline.tsx";
 
 /** One household, both offices: identity on top, everything else in four tabs that the address names. */
@@ -70,12 +70,7 @@ function Household({ household }: { household: HouseholdView }) {
             <HouseholdSync sync={household.sync} />
           </>
         }
-        actions={
-          <button type="button" className="button" onClick={() => window.print()}>
-            <IconPrinter size={18} aria-hidden="true" />
-            {t("household.print")}
-          </button>
-        }
+        actions={<PrintButton label={t("household.print")} />}
       />
       <Tabs
         className="tabs"

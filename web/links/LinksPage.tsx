@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { queries } from "../api/queries.ts";
-import { Empty } from "../parts/Empty.tsx";
-import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
-import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
 import { LinkPanel } from "./LinkPanel.tsx";
+import { ListState } from "../parts/ListState.tsx";
 import { ParkedRecords } from "./ParkedRecords.tsx";
 
 /** The systems this one exchanges with: how each link stands, and what a standing one still lacks. */
@@ -16,13 +14,7 @@ export function LinksPage() {
   return (
     <>
       <PageTitle title={t("links.title")} lead={t("links.lead")} />
-      {links.error ? <ErrorPanel error={links.error} retry={() => void links.refetch()} /> : null}
-      {links.isPending ? <Skeleton rows={6} /> : null}
-      {links.data && items.length === 0 ? (
-        <Empty title={t("links.empty")}>
-          <p>{t("links.empty_next")}</p>
-        </Empty>
-      ) : null}
+      <ListState list={links} rows={6} words="links" />
       <ParkedRecords />
       <div className="partner-links">
         {items.map((link) => (

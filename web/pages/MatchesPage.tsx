@@ -2,11 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { MatchView } from "../../server/api/match-schemas.ts";
 import { queries } from "../api/queries.ts";
-import { Empty } from "../parts/Empty.tsx";
-import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
-import { Skeleton } from "../parts/Skeleton.tsx";
 import { SystemTag } from "../parts/SystemTag.tsx";
+import { ListState } from "../parts/ListState.tsx";
 import { useWords } from "../words/useWords.ts";
 
 /** Records of a partner that wait until a person says whether they are somebody known here. */
@@ -19,15 +17,7 @@ export function MatchesPage() {
   return (
     <>
       <PageTitle title={t("matches.title")} lead={t("matches.lead")} />
-      {matches.error ? (
-        <ErrorPanel error={matches.error} retry={() => void matches.refetch()} />
-      ) : null}
-      {matches.isPending ? <Skeleton rows={5} /> : null}
-      {matches.data && items.length === 0 ? (
-        <Empty title={t("matches.empty")}>
-          <p>{t("matches.empty_next")}</p>
-        </Empty>
-      ) : null}
+      <ListState list={matches} rows={5} words="matches" />
       {items.length > 0 ? (
         <table className="table stack">
           <caption className="unseen">{t("matches.title")}</caption>

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { IconPrinter } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
 import type { TodayItem } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
@@ -10,6 +9,7 @@ import { PageTitle } from "../parts/PageTitle.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
 import { TodayProposal } from "./TodayProposal.tsx";
+import { PrintButton } from "../parts/PrintButton.tsx";
 import { TodayRow } from "./TodayRow.tsx";
 
 const kinds = [
@@ -54,12 +54,7 @@ export function TodayPage() {
       <PageTitle
         title={t("today.title", { day: longDay(new Date()) })}
         lead={lead}
-        actions={
-          <button type="button" className="button" onClick={() => window.print()}>
-            <IconPrinter size={18} aria-hidden="true" />
-            {t("today.print")}
-          </button>
-        }
+        actions={<PrintButton label={t("today.print")} />}
       />
       {today.error ? <ErrorPanel error={today.error} retry={() => void today.refetch()} /> : null}
       {today.isPending ? <Skeleton rows={7} /> : null}

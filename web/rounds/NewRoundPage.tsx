@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { NewRoundBody } from "../../server/api/round-schemas.ts";
 import { queries } from "../api/queries.ts";
 import { useAct } from "../api/useAct.ts";
@@ -13,6 +13,8 @@ import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
 import { CriteriaBuilder } from "./CriteriaBuilder.tsx";
 import { criteriaOf, isAsked, type DraftLine } from "./criteria-draft.ts";
+import { Choice } from "../dialogs/Choice.tsx";
+import { NumberLine } from "../dialogs/NumberLine.tsx";
 import { LiveCount } from "./LiveCount.tsx";
 
 const usual: DraftLine[] = [
@@ -34,9 +36,6 @@ export function NewRoundPage() {
   const [places, setPlaces] = useState("20");
   const [order, setOrder] = useState<"draw" | "published">("draw");
   const [lines, setLines] = useState<DraftLine[]>(usual);
-  const programmeId = useId();
-  const registryId = useId();
-  const placesId = useId();
   const error = registries.error ?? programmes.error;
   if (error) {
     const again = () => void Promise.all([registries.refetch(), programmes.refetch()]);
@@ -82,37 +81,20 @@ export function NewRoundPage() {
       <form className="round-form" onSubmit={send}>
         <div className="panel form-grid">
           <TextLine label={t("round.name")} value={name} max={200} onChange={setName} />
-          <div>
-            <label htmlFor={programmeId}>{t("enrol.programme")}</label>
-            <select
-              id={programmeId}
-              required
-              value={programme}
-              onChange={(event) => setProgramme(event.target.value)}
-            >
-              <option value="">{t("form.choose")}</option>
-              {programmes.data.items.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-            </select>
-          </div>
+          <Choice
+            label={t("enrol.programme")}
+            value={programme}
+            options={programmes.data.items.map((one) => [one.id, one.name])}
+            required
+            onChange={setProgramme}
+          />
           {items.length > 1 ? (
-            <div>
-              <label htmlFor={registryId}>{t("round.registry")}</label>
-              <select
-                id={registryId}
-                value={registry.system.id}
-                onChange={(event) => setChosen(event.target.value)}
-              >
-                {items.map((one) => (
-                  <option key={one.system.id} value={one.system.id}>
-                    {system(one.system)}
-                  </option>
-                ))}
-              </select>
-            </div>
+            <Choice
+              label={t("round.registry")}
+              value={registry.system.id}
+              options={items.map((one) => [one.system.id, system(one.system)])}
+              onChange={setChosen}
+            />
           ) : null}
         </div>
         <CriteriaBuilder attributes={attributes} lines={lines} change={setLines} />
@@ -124,19 +106,13 @@ export function NewRoundPage() {
         <fieldset className="panel">
           <legend>{t("round.places_title")}</legend>
           <div className="form-grid">
-            <div>
-              <label htmlFor={placesId}>{t("rounds.col.places")}</label>
-              <input
-                id={placesId}
-                type="number"
-                dir="ltr"
-                min={1}
-                max={100_000}
-                required
-                value={places}
-                onChange={(event) => setPlaces(event.target.value)}
-              />
-            </div>
+            <NumberLine
+              label={t("rounds.col.places")}
+              min={1}
+              max={100_000}
+              value={places}
+              onChange={setPlaces}
+            />
           </div>
           <div role="radiogroup" aria-label={t("round.order_title")} className="round-order">
             {(["draw", "published"] as const).map((one) => (

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { IconPrinter } from "@tabler/icons-react";
 import { queries } from "../api/queries.ts";
 import { Empty } from "../parts/Empty.tsx";
 import { FailedPage } from "../parts/FailedPage.tsx";
@@ -12,6 +11,7 @@ import { DrawPanel } from "./DrawPanel.tsx";
 import { NextStep } from "./NextStep.tsx";
 import { RoundHouseholds } from "./RoundHouseholds.tsx";
 import { RoundTag } from "./RoundTag.tsx";
+import { PrintButton } from "../parts/PrintButton.tsx";
 import { WhyNot } from "./WhyNot.tsx";
 
 /** One round: the one next step, who was found and how each stands, and what decides it. */
@@ -36,12 +36,7 @@ export function RoundPage() {
             {t(`round.order.${data.order}`)} <RoundTag state={data.state} />
           </>
         }
-        actions={
-          <button type="button" className="button" onClick={() => window.print()}>
-            <IconPrinter size={18} aria-hidden="true" />
-            {t("round.print")}
-          </button>
-        }
+        actions={<PrintButton label={t("round.print")} />}
       />
       <div className="overview">
         <div>

@@ -2,11 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { IconPlus } from "@tabler/icons-react";
 import { queries } from "../api/queries.ts";
-import { Empty } from "../parts/Empty.tsx";
-import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
-import { Skeleton } from "../parts/Skeleton.tsx";
 import { useWords } from "../words/useWords.ts";
+import { ListState } from "../parts/ListState.tsx";
 import { RoundTag } from "./RoundTag.tsx";
 
 /** Every round of proactive enrolment, the latest first, with how far it is. */
@@ -23,15 +21,7 @@ export function RoundsPage() {
   return (
     <>
       <PageTitle title={t("rounds.title")} lead={t("rounds.lead")} actions={open} />
-      {rounds.error ? (
-        <ErrorPanel error={rounds.error} retry={() => void rounds.refetch()} />
-      ) : null}
-      {rounds.isPending ? <Skeleton rows={6} /> : null}
-      {rounds.data && items.length === 0 ? (
-        <Empty title={t("rounds.empty")}>
-          <p>{t("rounds.empty_next")}</p>
-        </Empty>
-      ) : null}
+      <ListState list={rounds} rows={6} words="rounds" />
       {items.length > 0 ? (
         <table className="table stack">
           <caption className="unseen">{t("rounds.title")}</caption>
