@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newRecord, ownChange } from "../../domain/editing.ts";
-import { ownKeysOf } from "../../main/keys.ts";
 import { putAgreement } from "../../store/partners.ts";
 import { demoAgreement } from "../../tools/demo/agreements.ts";
 import { createClient } from "../../wire/client.ts";
-import { exportSigningKey, generateSigningKey } from "../../wire/keys.ts";
+import { generateSigningKey } from "../../wire/keys.ts";
 import type { AskedView, AskingView } from "../api/asking-schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
-import { hostedLine } from "../asking/hosted-line.ts";
 import type { LineTo } from "../hosting.ts";
+import { lineInTheNode } from "./test-line.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let at: TestStaff;
@@ -24,21 +23,10 @@ beforeAll(async () => {
   leila = await at.signIn("leila");
 });
 beforeEach(() => {
-  lineTo = inTheNode;
+  lineTo = lineInTheNode(at);
 });
 afterAll(() => at.close());
 
-/** As a node that hosts both asks. */
-const inTheNode: LineTo = (hosted, partner) => {
-  const other = [at.sp, at.ess].find((one) => one.store.system.id === partner.id);
-  const signing = [exportSigningKey(generateSigningKey())];
-  const keys = ownKeysOf({ signing, encryption: [], seal: "" });
-  const none = () => Promise.resolve(null);
-  const partnerKeys = { current: none, refetch: none };
-  return other
-    ? hostedLine({ node: at.node, hosted: other, keys, baseUrl: "", partnerKeys }, hosted)
-    : null;
-};
 /** As over a wire that does not answer. */
 const silence: LineTo = (hosted, partner) =>
   createClient({

@@ -165,7 +165,7 @@ function known(lines: readonly StoredRecord[], id: string | undefined): Planned 
 }
 
 /** One decision about a record of a plan, in one transaction. */
-async function decided(
+export async function decided(
   call: Call<unknown>,
   types: readonly RecordType[],
   deed: string,

@@ -21,7 +21,7 @@ import { Created } from "../api/work-schemas.ts";
 import type { Hosted, Node } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
-import { planLineRoutes } from "./plan-lines.ts";
+import { decided, planLineRoutes } from "./plan-lines.ts";
 import {
   agreedOf,
   loadPlanning,
@@ -84,16 +84,10 @@ function writeRoutes(doors: Doors): void {
     body: EditPlanBody,
     answer: Created,
   };
-  post(doors, edit, async (call) => {
+  post(doors, edit, (call) => {
     const { changes, seen } = call.body;
-    const acted = await act(call.store, call.acting("plan.edit"), async (ctx) => {
-      const planning = await loadPlanningOf(call.hosted, call.id, ["Plan"]);
-      if (!planning) return refused("err.not_found");
-      const edits = { changes: changes as Record<string, Json>, ...(seen ? { seen } : {}) };
-      const decided = editPlan(ctx, planning.book, edits);
-      return decided.ok ? { ...decided, result: decided.id } : decided;
-    });
-    return acted.ok ? done({ id: acted.result }) : acted;
+    const edits = { changes: changes as Record<string, Json>, ...(seen ? { seen } : {}) };
+    return decided(call, ["Plan"], "plan.edit", (ctx, { book }) => editPlan(ctx, book, edits));
   });
 
   const close = {
@@ -102,15 +96,11 @@ function writeRoutes(doors: Doors): void {
     body: ClosePlanBody,
     answer: Created,
   };
-  post(doors, close, async (call) => {
-    const acted = await act(call.store, call.acting("plan.close"), async (ctx) => {
-      const planning = await loadPlanningOf(call.hosted, call.id, ["Plan"]);
-      if (!planning) return refused("err.not_found");
-      const decided = closePlan(ctx, planning.book, call.body.reason);
-      return decided.ok ? { ...decided, result: decided.id } : decided;
-    });
-    return acted.ok ? done({ id: acted.result }) : acted;
-  });
+  post(doors, close, (call) =>
+    decided(call, ["Plan"], "plan.close", (ctx, { book }) =>
+      closePlan(ctx, book, call.body.reason),
+    ),
+  );
 }
 
 async function viewOf(node: Node, hosted: Hosted, planning: Planning): Promise<PlanView | null> {

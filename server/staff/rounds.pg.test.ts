@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { newRecord, ownChange } from "../../domain/editing.ts";
 import { textOf } from "../../domain/record.ts";
-import { ownKeysOf } from "../../main/keys.ts";
 import { loadAbout, loadLinks } from "../../store/load.ts";
 import { putAgreement } from "../../store/partners.ts";
 import { demoAgreement } from "../../tools/demo/agreements.ts";
-import { exportSigningKey, generateSigningKey } from "../../wire/keys.ts";
 import type {
   Counted,
   RoundList,
@@ -14,8 +12,8 @@ import type {
   WhyNotView,
 } from "../api/round-schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
-import { hostedLine } from "../asking/hosted-line.ts";
 import type { LineTo } from "../hosting.ts";
+import { lineInTheNode } from "./test-line.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let at: TestStaff;
@@ -35,7 +33,7 @@ beforeAll(async () => {
   programme = made?.record.id ?? "";
 });
 beforeEach(() => {
-  lineTo = inTheNode;
+  lineTo = lineInTheNode(at);
 });
 afterAll(async () => {
   expect(at.unlike).toEqual([]);
@@ -48,17 +46,6 @@ async function agree(change: object = {}): Promise<void> {
   await putAgreement(at.ess.store, agreement, "sp.demo");
   await putAgreement(at.sp.store, agreement, "ess.demo");
 }
-
-const inTheNode: LineTo = (hosted, partner) => {
-  const other = [at.sp, at.ess].find((one) => one.store.system.id === partner.id);
-  const signing = [exportSigningKey(generateSigningKey())];
-  const keys = ownKeysOf({ signing, encryption: [], seal: "" });
-  const none = () => Promise.resolve(null);
-  const partnerKeys = { current: none, refetch: none };
-  return other
-    ? hostedLine({ node: at.node, hosted: other, keys, baseUrl: "", partnerKeys }, hosted)
-    : null;
-};
 
 let places = 0;
 /** A place of its own for each test, so that one test's households are not another's. */
@@ -293,7 +280,7 @@ describe("a round of proactive enrolment", () => {
     const id = await opened(region);
     lineTo = () => null;
     expect((await marc.post(`/rounds/${id}/search`, {})).status).toBe(503);
-    lineTo = inTheNode;
+    lineTo = lineInTheNode(at);
     await agree({ status: "revoked" });
     const refusedBy = await marc.post<{ code: string }>(`/rounds/${id}/search`, {});
     expect([refusedBy.status, refusedBy.body.code]).toEqual([409, "err.not_agreed"]);
