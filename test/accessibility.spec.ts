@@ -69,6 +69,10 @@ const screens: Record<string, Screen> = {
   rounds: { worker: "marc", path: "/rounds", ready: "main table" },
   "new round": { worker: "marc", path: "/rounds/new", ready: "form.round-form" },
   "one round": { worker: "marc", path: "/rounds/{round}", ready: "main table" },
+  cycles: { worker: "marc", path: "/cycles", ready: "main table" },
+  "new cycle": { worker: "marc", path: "/cycles/new", ready: "form.round-form" },
+  "cycle that begins": { worker: "marc", path: "/cycles/{cycle}", ready: "main .empty" },
+  "one cycle": { worker: "marc", path: "/cycles/{joined}", ready: "main table" },
   "not found": { worker: "leila", path: "/nowhere", ready: "main a" },
 };
 
@@ -102,6 +106,8 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
     const compared = items.find((one) => (one["candidates"] as unknown[]).length > 0);
     ids["match"] = String(compared?.["id"]);
     ids["round"] = await searchedRound(windows.get("marc"));
+    ids["cycle"] = await openedCycle(windows.get("marc"), []);
+    ids["joined"] = await openedCycle(windows.get("marc"), ["Diallo"]);
   });
   afterAll(async () => {
     for (const window of windows.values()) await window.close();
@@ -141,6 +147,37 @@ it("finds a fault that was put there", async () => {
 });
 
 type Items = { items: Record<string, unknown>[] };
+
+/** A cycle of public works, with somebody of these names in it. */
+async function openedCycle(
+  window: BrowserContext | undefined,
+  names: readonly string[],
+): Promise<string> {
+  const { items } = await ask(window, "/programmes");
+  const programme_id = items[0]?.["id"];
+  const site = {
+    name: "Quarry road",
+    area: "Port Marov",
+    site: "Quarry",
+    groups: ["East", "West"],
+  };
+  const dates = { from: "2026-01-05", until: "2099-12-31", pay_working_days: 5, creche: true };
+  const wage = { amount: 40, currency: "XMV" };
+  const made = await ask(window, "/cycles", { ...site, ...dates, wage, programme_id });
+  const { id } = made as unknown as { id: string };
+  for (const name of names) {
+    const found = await ask(window, "/search", { q: name });
+    const person = found.items[0]?.["id"];
+    const enrolment = { programme_id, effective_date: "2026-01-05" };
+    await ask(window, `/people/${String(person)}/enrolments`, enrolment);
+    await ask(window, `/cycles/${id}/workers`, {
+      person_id: person,
+      group: "East",
+      role: "worker",
+    });
+  }
+  return id;
+}
 
 /** A round of proactive enrolment that found households. */
 async function searchedRound(window: BrowserContext | undefined): Promise<string> {

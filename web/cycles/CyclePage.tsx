@@ -2,7 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { CycleView } from "../../server/api/cycle-schemas.ts";
+import { path } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
+import { useAct } from "../api/useAct.ts";
+import { todayIso } from "../dialogs/today.ts";
+import { Empty } from "../parts/Empty.tsx";
+import { FailureLine } from "../parts/FailureLine.tsx";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
@@ -20,6 +25,7 @@ export function CyclePage() {
   if (cycle.error) return <FailedPage error={cycle.error} retry={() => void cycle.refetch()} />;
   if (!cycle.data) return <Skeleton rows={8} />;
   const { data } = cycle;
+  const isEmpty = data.people.length === 0;
   return (
     <>
       <PageTitle
@@ -30,12 +36,18 @@ export function CyclePage() {
             <bdi>{data.site}</bdi>
             {t("value.comma")}
             <bdi>{data.programme}</bdi>
+            {data.state === "ended" ? (
+              <>
+                {" "}
+                <span className="tag">{t("round.state.ended")}</span>
+              </>
+            ) : null}
           </>
         }
         actions={<PrintButton label={t("round.print")} />}
       />
       <div className="overview">
-        <DayList cycle={data} />
+        {isEmpty ? <Nobody cycle={data} /> : <DayList cycle={data} />}
         <div className="overview-side">
           <Sums cycle={data} />
           <Site cycle={data} />
@@ -45,10 +57,37 @@ export function CyclePage() {
   );
 }
 
+/** The next step of a cycle that begins: who works in it. */
+function Nobody({ cycle }: { cycle: CycleView }) {
+  const { t } = useWords();
+  return (
+    <Empty title={t("cycle.nobody")}>
+      <p>{t(cycle.candidates.length > 0 ? "cycle.nobody_next" : "cycle.nobody_enrolled")}</p>
+      <Join cycle={cycle} main />
+    </Empty>
+  );
+}
+
+function Join({ cycle, main = false }: { cycle: CycleView; main?: boolean }) {
+  const { t } = useWords();
+  const [joining, setJoining] = useState(false);
+  if (cycle.state !== "open" || cycle.candidates.length === 0) return null;
+  return (
+    <div className="actions no-print">
+      <button
+        type="button"
+        className={main ? "button button-primary" : "button button-small"}
+        onClick={() => setJoining(true)}
+      >
+        {t("cycle.join")}
+      </button>
+      {joining ? <JoinDialog cycle={cycle} close={() => setJoining(false)} /> : null}
+    </div>
+  );
+}
+
 function Sums({ cycle }: { cycle: CycleView }) {
   const { t, number } = useWords();
-  const [joining, setJoining] = useState(false);
-  const open = cycle.state === "open" && cycle.candidates.length > 0;
   return (
     <section className="panel" aria-labelledby="cycle-days">
       <h2 id="cycle-days">{t("cycle.days")}</h2>
@@ -66,14 +105,7 @@ function Sums({ cycle }: { cycle: CycleView }) {
           </dd>
         </div>
       </dl>
-      {open ? (
-        <div className="actions">
-          <button type="button" className="button button-small" onClick={() => setJoining(true)}>
-            {t("cycle.join")}
-          </button>
-        </div>
-      ) : null}
-      {joining ? <JoinDialog cycle={cycle} close={() => setJoining(false)} /> : null}
+      {cycle.people.length === 0 ? null : <Join cycle={cycle} />}
     </section>
   );
 }
@@ -81,6 +113,8 @@ function Sums({ cycle }: { cycle: CycleView }) {
 function Site({ cycle }: { cycle: CycleView }) {
   const { t, day, number } = useWords();
   const [stopping, setStopping] = useState(false);
+  const end = useAct<object, CycleView>(path`/cycles/${cycle.id}/end`);
+  const isOver = cycle.state === "open" && cycle.until < todayIso();
   const dates = (one: { from: string; until: string }) =>
     one.from === one.until
       ? day(one.from)
@@ -111,7 +145,18 @@ function Site({ cycle }: { cycle: CycleView }) {
         <button type="button" className="button button-small" onClick={() => setStopping(true)}>
           {t("cycle.record_stop")}
         </button>
+        {isOver ? (
+          <button
+            type="button"
+            className="button button-small"
+            disabled={end.isPending}
+            onClick={() => end.mutate({})}
+          >
+            {t("cycle.end")}
+          </button>
+        ) : null}
       </div>
+      <FailureLine error={end.error} />
       {stopping ? <StopDialog cycle={cycle} close={() => setStopping(false)} /> : null}
     </section>
   );

@@ -4,7 +4,6 @@ import type { CycleView, CycleWorkerView, DayListBody } from "../../server/api/c
 import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { todayIso } from "../dialogs/today.ts";
-import { Empty } from "../parts/Empty.tsx";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { PaymentDialog } from "./CycleDialogs.tsx";
@@ -26,13 +25,6 @@ export function DayList({ cycle }: { cycle: CycleView }) {
   const changed = Object.entries(typed).filter(
     ([id, mark]) => cycle.people.find((one) => one.id === id)?.days[day] !== mark,
   );
-  if (cycle.people.length === 0) {
-    return (
-      <Empty title={t("cycle.nobody")}>
-        <p>{t("cycle.nobody_next")}</p>
-      </Empty>
-    );
-  }
   const choose = (next: string) => {
     setDay(next);
     setTyped({});

@@ -50,11 +50,11 @@ export function NextStep({ round }: { round: RoundView }) {
         : t(`round.step.${step}`)}
     </button>
   );
-  const others = round.may.filter((step) => step !== first && !(step === "end" && !maySay(round)));
+  const others = round.may.filter((step) => step !== first && (step !== "end" || isOver(round)));
   return (
     <section className="panel next-step" aria-labelledby="round-next">
       <h2 id="round-next">{t("round.next")}</h2>
-      <p>{t(`round.next.${round.state}`, counts)}</p>
+      <p>{t(isOver(round) ? "round.next.ordered_over" : `round.next.${round.state}`, counts)}</p>
       <div className="actions no-print">
         {first ? button(first) : null}
         {others.map(button)}
@@ -65,9 +65,9 @@ export function NextStep({ round }: { round: RoundView }) {
   );
 }
 
-/** Ending is offered once the places are given out; before, it would only be a slip. */
-function maySay({ state }: RoundView): boolean {
-  return state === "ordered";
+/** Nobody with a place is left to enrol: before, ending would only be a slip. */
+function isOver({ state, households }: RoundView): boolean {
+  return state === "ordered" && !households.some((one) => one.state === "placed");
 }
 
 function AnnounceDialog({ round, close }: { round: RoundView; close: () => void }) {

@@ -129,11 +129,6 @@ function Row({ round, household }: { round: RoundView; household: RoundHousehold
       </td>
       <td className="cell-act no-print">
         <Acts round={round} household={household} open={setOpened} name={named?.name ?? ""} />
-        {household.person === null ? null : (
-          <Link to="/people/$id" params={{ id: household.person }} className="button button-small">
-            {t("today.open")}
-          </Link>
-        )}
         {opened === "name" ? <NameDialog household={household} close={close} /> : null}
         {opened === "enrol" ? (
           <EnrolNamedDialog household={household} name={named?.name ?? ""} close={close} />
@@ -173,6 +168,16 @@ function Acts({ round, household, name, open }: ActsProps) {
     ["named", "agreed", "placed", "waiting"].includes(state) && round.state !== "ended";
   return (
     <div className="actions">
+      {household.person === null ? null : (
+        <Link
+          to="/people/$id"
+          params={{ id: household.person }}
+          className="button button-small"
+          aria-label={`${t("today.open")} ${name}`}
+        >
+          {t("today.open")}
+        </Link>
+      )}
       {naming && state === "named"
         ? button(t("round.said_yes", { name }), () => answer.mutate({ answer: "agreed" }))
         : null}

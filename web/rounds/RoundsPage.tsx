@@ -13,10 +13,15 @@ export function RoundsPage() {
   const rounds = useQuery(queries.rounds());
   const items = rounds.data?.items ?? [];
   const open = (
-    <Link to="/rounds/new" className="button button-primary">
-      <IconPlus size={18} aria-hidden="true" />
-      {t("rounds.new")}
-    </Link>
+    <>
+      <Link to="/cycles" className="button narrow-only">
+        {t("menu.cycles")}
+      </Link>
+      <Link to="/rounds/new" className="button button-primary">
+        <IconPlus size={18} aria-hidden="true" />
+        {t("rounds.new")}
+      </Link>
+    </>
   );
   return (
     <>
