@@ -162,12 +162,15 @@ function echoed(world: World): string[] {
 
 /** An ACK is a promise: each item is in the receiver's log, or is held there, or was taken before. */
 function unapplied(world: World, memories: Map<string, Memory>): string[] {
-  return world.observed.received.flatMap(({ from, to, answer, sync }) => {
+  const takenBack = lastTakenBack(world);
+  return world.observed.received.flatMap(({ from, to, answer, sync }, nth) => {
     const memory = memories.get(to);
     if (answer !== "ack" || !memory) return [];
     return sync.items.flatMap(({ key, ver, left }) => {
       if (left !== undefined || memory.waiting.has(key)) return [];
       const id = memory.byKey.get(key) ?? memory.byOwnKey.get(key);
+      // It waited, and its person was taken back before it could be applied: nothing of it is kept.
+      if (id === undefined && (takenBack.get(`${to} ${key}`) ?? -1) > nth) return [];
       const events = id === undefined ? [] : (memory.byRecord.get(id) ?? []);
       const highest = Math.max(0, ...events.filter((e) => e.origin === from).map((e) => e.ver));
       return highest >= ver
@@ -175,6 +178,17 @@ function unapplied(world: World, memories: Map<string, Memory>): string[] {
         : [`G1 ${world.short(to)} acknowledged ${key} ${ver}, has ${highest}`];
     });
   });
+}
+
+/** Who acknowledged last, and in which message of the run, that the sender took a record back. */
+function lastTakenBack({ observed }: World): Map<string, number> {
+  return new Map(
+    observed.received.flatMap(({ to, answer, sync }, nth) =>
+      sync.items
+        .filter(({ left }) => answer === "ack" && left !== undefined)
+        .map(({ key }): [string, number] => [`${to} ${key}`, nth]),
+    ),
+  );
 }
 
 /** G11: whom the authority declared dead is shown dead by everybody who shares them. */
