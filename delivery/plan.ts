@@ -130,7 +130,7 @@ class Plan {
     if (person && this.isNew(person)) return this.whole(person);
     if (!isNew && event.origin_ver <= before.ver) return;
     const state = isNew ? ownVersions(record.state, this.self) : event.delta;
-    const cut = view(this.viewer, record.type, state, this.peopleOf(record));
+    const cut = view(this.viewer, record.type, state, this.peopleOf(record), null, record.state);
     if (!cut.ok) {
       if (cut.reason === "person_not_covered" && !isNew) this.leave(record, event);
       return;
@@ -364,7 +364,7 @@ class Plan {
   private mayTellWhy(record: StoredRecord, event: LoggedEvent): boolean {
     const { delta } = event;
     const all = [...Object.keys(delta.fields), ...Object.keys(delta.sets)];
-    const cut = view(this.viewer, record.type, delta, this.peopleOf(record));
+    const cut = view(this.viewer, record.type, delta, this.peopleOf(record), null, record.state);
     if (!cut.ok || all.some((field) => !cut.fields.includes(field))) return false;
     return Object.entries(cut.state.fields).every(([field, versions]) =>
       versions.every((version, index) => version.v === delta.fields[field]?.[index]?.v),
