@@ -417,6 +417,7 @@ class Plan {
     return {
       state: person.state,
       linked: this.context.linked.has(person.id),
+      referred: this.context.referred.get(person.id),
       consents: this.context.consents.get(person.id) ?? [],
     };
   }
