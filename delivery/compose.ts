@@ -13,7 +13,8 @@ import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
 import { pairOf } from "../store/relayed.ts";
 import { contentDigest } from "../wire/signature/profiles.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
-import type { Leaving, Planned } from "./plan.ts";
+import type { Planned } from "./plan.ts";
+import type { Leaving } from "./plan-said.ts";
 
 /** A notify ready to be signed, and what its acknowledgement will mean here. */
 export interface Batch {

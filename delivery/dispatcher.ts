@@ -15,7 +15,6 @@ import { createLeases } from "./leases.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
-import { keepReferralClocks } from "./referral-deadlines.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
@@ -88,7 +87,6 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("links", probe);
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
-      if (sound) chores.begin("clocks of referrals", () => keepClocks(deps));
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;
@@ -149,10 +147,6 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       await loop;
     },
   };
-}
-
-async function keepClocks({ store, newId }: Dispatching): Promise<void> {
-  while ((await keepReferralClocks(store, newId)) > 0);
 }
 
 /** What is owed to partners beside their subscriptions. */

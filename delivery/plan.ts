@@ -1,6 +1,5 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
-import { partiesOf, referralKinds, referralState } from "../domain/referral.ts";
-import { ownVersions, type RecordState, type StoredRecord } from "../domain/record.ts";
+import { emptyState, ownVersions, type StoredRecord } from "../domain/record.ts";
 import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
@@ -9,28 +8,7 @@ import type { LoggedEvent } from "../store/feed.ts";
 import { writtenByUs, type Link } from "../store/load.ts";
 import type { Forwarding, Onward } from "./plan-forwarding.ts";
 import { gather, type Context } from "./plan-gathering.ts";
-
-/** One record's change as it will leave, cut to what the agreement allows, still in our naming. */
-export interface Leaving {
-  record: StoredRecord;
-  event: Pick<LoggedEvent, "act" | "at" | "by" | "reason" | "seq">;
-  ver: number;
-  prev: number;
-  previousHash: string;
-  state: RecordState;
-  fields: string[];
-  /** Why the record left; then nothing else goes. */
-  left: string | null;
-  /** The record goes again, all of it. */
-  whole: boolean;
-  /** What it goes because of: its event's number in the log, or its record's place in `wholes`. */
-  unit: number;
-  /** Who wrote it, and which systems it passed before us. */
-  origin: SystemId;
-  hops: SystemId[];
-  /** What of our own went before: a forwarded version moves nothing of it. */
-  own: { ver: number; hash: string };
-}
+import { Said, type Leaving } from "./plan-said.ts";
 
 export interface Planned {
   leaving: Leaving[];
@@ -87,13 +65,10 @@ async function concerning(
   const listed = listedOrigins(agreement);
   if (listed.size > 0) {
     return events.filter(
-      ({ origin, type }) =>
-        origin === self || listed.has(origin) || type === "Person" || type === "Referral",
+      ({ origin, type }) => origin === self || listed.has(origin) || type === "Person",
     );
   }
-  const theirs = events.filter(
-    ({ origin, type }) => origin !== self && (type === "Person" || type === "Referral"),
-  );
+  const theirs = events.filter((event) => event.origin !== self && event.type === "Person");
   const written = await writtenByUs(
     store,
     theirs.map((event) => event.record_id),
@@ -103,47 +78,24 @@ async function concerning(
 
 /** Collects what leaves, in order; remembers what this batch has already said of each record. */
 class Plan {
-  readonly leaving: Leaving[] = [];
   private readonly viewer: Viewer;
   private readonly self: SystemId;
   private readonly context: Context;
-  private unit = 0;
+  private readonly said: Said;
 
   constructor(viewer: Viewer, self: SystemId, context: Context) {
     this.viewer = viewer;
     this.self = self;
     this.context = context;
+    this.said = new Said(viewer, self, context);
+  }
+
+  get leaving(): Leaving[] {
+    return this.said.leaving;
   }
 
   take(record: StoredRecord, event: LoggedEvent): void {
-    if (!this.isMeant(record)) return;
-    this.takeEvent(record, event);
-    if (record.type === "Referral") this.afterReferral(record, event);
-  }
-
-  /** A referral is seen by its two offices and nobody else. */
-  private isMeant(record: StoredRecord): boolean {
-    return record.type !== "Referral" || partiesOf(record).includes(this.viewer.agreement.to);
-  }
-
-  /**
-   * Accepted, a referral covers all that the agreement lists, so the person goes again with it; at
-   * its end a person whom nothing else covers leaves.
-   */
-  private afterReferral(record: StoredRecord, event: LoggedEvent): void {
-    const person = this.subjectOf(record);
-    if (!person) return;
-    const { open, updates } = referralKinds[referralState(record)];
-    if (updates && event.delta.fields["answer"]) {
-      this.again(person, this.context.latest.get(person.id), event.seq);
-      this.household(person);
-      this.aboutPerson(person);
-    }
-    if (!open) this.leaveIfUncovered(person, event);
-  }
-
-  private takeEvent(record: StoredRecord, event: LoggedEvent): void {
-    this.unit = event.seq;
+    this.said.unit = event.seq;
     const before = this.context.sent.get(record.id);
     const isNew = !before || before.gone;
     if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
@@ -156,20 +108,26 @@ class Plan {
     if (withheld && !isNew && before.ver < (withheld.upTo ?? 0)) {
       return this.again(record, event, event.seq);
     }
-    const person = record.type === "Person" ? undefined : this.subjectOf(record);
+    const person = record.type === "Person" ? undefined : this.said.subjectOf(record);
     // What is about a person never goes before the person.
-    if (person && this.isNew(person)) return this.whole(person);
+    if (person && this.said.isNew(person)) return this.whole(person);
     if (!isNew && event.origin_ver <= before.ver) return;
     const state = isNew ? ownVersions(record.state, this.self) : event.delta;
-    const cut = view(this.viewer, record.type, state, this.peopleOf(record), null, record.state);
+    const cut = view(this.viewer, record.type, state, this.said.peopleOf(record));
     if (!cut.ok) {
       if (cut.reason === "person_not_covered" && !isNew) this.leave(record, event);
       return;
     }
     if (cut.fields.length === 0) return;
     if (isNew && record.type === "Person") this.household(record);
-    this.push(record, event, isNew ? record.ownVersion : event.origin_ver, cut.state, cut.fields);
-    if (isNew) this.onward(record, this.peopleOf(record), true);
+    this.said.push(
+      record,
+      event,
+      isNew ? record.ownVersion : event.origin_ver,
+      cut.state,
+      cut.fields,
+    );
+    if (isNew) this.onward(record, this.said.peopleOf(record), true);
     if (isNew && record.type === "Person") this.aboutPerson(record);
   }
 
@@ -180,7 +138,6 @@ class Plan {
   private takeForeign(record: StoredRecord, event: LoggedEvent, isNew: boolean): void {
     const { forwarding } = this.context;
     if (forwarding?.lists(event)) return this.takeListed(forwarding, record, event, isNew);
-    if (record.type === "Referral") return;
     if (isNew) {
       if (record.ownVersion > 0 || this.goesOn(record)) this.whole(record);
       return;
@@ -201,14 +158,15 @@ class Plan {
     if (withheld && !isNew && (before?.ver ?? 0) < (withheld.upTo ?? 0)) {
       return this.again(record, this.context.latest.get(record.id), event.seq);
     }
-    const person = record.type === "Person" ? undefined : this.subjectOf(record);
-    if (person && this.isNew(person)) return this.whole(person);
+    const person = record.type === "Person" ? undefined : this.said.subjectOf(record);
+    if (person && this.said.isNew(person)) return this.whole(person);
     if (isNew) return record.type === "Person" ? this.whole(record) : this.companion(record);
     this.leaveIfUncovered(record, event);
-    if (this.isNew(record)) return;
+    if (this.said.isNew(record)) return;
     const change = forwarding.change(event);
-    if (change === "whole") return this.onward(record, this.peopleOf(record), false, event.origin);
-    if (change) this.pushOn(record, this.peopleOf(record), change, false);
+    if (change === "whole")
+      return this.onward(record, this.said.peopleOf(record), false, event.origin);
+    if (change) this.pushOn(record, this.said.peopleOf(record), change, false);
   }
 
   /** Does the record hold anything of a system whose versions go on to this partner? */
@@ -243,22 +201,22 @@ class Plan {
     if (!cut.ok || cut.fields.length === 0) return;
     const { ver: went } = this.context.forwarding?.sent(record.id, event.origin) ?? { ver: 0 };
     const how = { left: null, whole: isWhole || went >= ver };
-    this.push(record, event, Math.max(ver, went), cut.state, cut.fields, how, hops);
+    this.said.push(record, event, Math.max(ver, went), cut.state, cut.fields, how, hops);
   }
 
   /** A record as a whole, at its present state and whatever went before, and nothing beside it. */
   again(record: StoredRecord, event: LoggedEvent | undefined, unit: number): void {
-    this.unit = unit;
+    this.said.unit = unit;
     // Nothing of it is ours, nor goes on.
-    if ((!event && !this.goesOn(record)) || !this.isMeant(record)) return;
+    if (!event && !this.goesOn(record)) return;
     // What is about a person never goes before the person.
-    const person = record.type === "Person" ? undefined : this.subjectOf(record);
-    if (person && this.isNew(person)) return;
-    const people = this.peopleOf(record);
+    const person = record.type === "Person" ? undefined : this.said.subjectOf(record);
+    if (person && this.said.isNew(person)) return;
+    const people = this.said.peopleOf(record);
     const refusal = refuse(this.viewer, record.type, people);
     const said = event ?? this.context.forwarding?.wholes(record)[0]?.event;
     if (refusal && said) return this.leaveIfUncovered(record, said);
-    this.parts(record, event, people, !this.isNew(record));
+    this.parts(record, event, people, !this.said.isNew(record));
   }
 
   /**
@@ -289,7 +247,7 @@ class Plan {
     const cut = view(this.viewer, record.type, ownVersions(record.state, this.self), people);
     if (!cut.ok || cut.fields.length === 0) return;
     const how = { left: null, whole: isWhole };
-    this.push(record, event, record.ownVersion, cut.state, cut.fields, how);
+    this.said.push(record, event, record.ownVersion, cut.state, cut.fields, how);
   }
 
   isWithheld(record: StoredRecord): boolean {
@@ -299,9 +257,9 @@ class Plan {
 
   /** Even of somebody whose data wait here the partner is told that they left. */
   private leaveIfUncovered(person: StoredRecord, event: LoggedEvent): void {
-    if (person.type !== "Person" || this.isNew(person)) return;
+    if (person.type !== "Person" || this.said.isNew(person)) return;
     if (this.context.withheld.get(person.id)?.leaving) return;
-    const refusal = refuse(this.viewer, "Person", [this.covered(person)]);
+    const refusal = refuse(this.viewer, "Person", [this.said.covered(person)]);
     if (refusal === "person_not_covered") this.leave(person, event);
   }
 
@@ -313,7 +271,7 @@ class Plan {
     const before = this.context.sent.get(record.id);
     if (record.type !== "Person" || !before) return;
     const how = { left: "person_not_covered", whole: false };
-    this.push(record, event, before.ver, emptyState(), [], how);
+    this.said.push(record, event, before.ver, emptyState, [], how);
   }
 
   private whole(person: StoredRecord): void {
@@ -323,106 +281,27 @@ class Plan {
     this.aboutPerson(person);
   }
 
-  private isNew(record: StoredRecord): boolean {
-    return this.context.sent.get(record.id)?.gone ?? true;
-  }
-
-  private subjectOf(record: StoredRecord): StoredRecord | undefined {
-    return record.subject ? this.context.records.get(record.subject) : undefined;
-  }
-
   private aboutPerson(person: StoredRecord): void {
     for (const about of this.context.about.get(person.id) ?? []) this.companion(about);
   }
 
   private household(person: StoredRecord): void {
     const household = person.household ? this.context.records.get(person.household) : undefined;
-    if (household) this.companion(household, [this.covered(person)]);
+    if (household) this.companion(household, [this.said.covered(person)]);
   }
 
   /**
    * A record that goes along because its person is new to the partner, or is back: what changed of
    * it while the person was away was told to nobody.
    */
-  private companion(record: StoredRecord, people = this.peopleOf(record)): void {
+  private companion(record: StoredRecord, people = this.said.peopleOf(record)): void {
     const before = this.context.sent.get(record.id);
     const latest = this.context.latest.get(record.id);
-    if (this.isWithheld(record) || !this.isMeant(record)) return;
+    if (this.isWithheld(record)) return;
     const isThere = before !== undefined && !before.gone;
     const event = isThere && before.ver >= record.ownVersion ? undefined : latest;
     // Of what others wrote each change goes on by itself; only who does not have the record lacks it.
     if (isThere) return this.own(record, event, people, false);
     this.parts(record, event, people, false);
   }
-
-  private push(
-    record: StoredRecord,
-    event: LoggedEvent,
-    ver: number,
-    state: RecordState,
-    fields: string[],
-    how: Pick<Leaving, "left" | "whole"> = { left: null, whole: false },
-    hops: SystemId[] = [],
-  ): void {
-    const before = this.context.sent.get(record.id);
-    const own = { ver: before?.ver ?? 0, hash: before?.hash ?? "" };
-    const origin = fields.length === 0 ? this.self : event.origin;
-    const last = origin === this.self ? own : this.context.forwarding?.sent(record.id, origin);
-    const { ver: prev, hash: previousHash } = last ?? { ver: 0, hash: "" };
-    const told = { ...event, reason: this.mayTellWhy(record, event) ? event.reason : "" };
-    const { unit } = this;
-    this.leaving.push({
-      record,
-      event: told,
-      ver,
-      prev,
-      previousHash,
-      state,
-      fields,
-      unit,
-      origin,
-      hops,
-      own,
-      ...how,
-    });
-    const gone = how.left !== null;
-    const isOwn = origin === this.self;
-    if (!isOwn) this.context.forwarding?.goes(record.id, origin, ver);
-    const now = isOwn ? { ver, hash: "" } : own;
-    this.context.sent.set(record.id, { record_id: record.id, ...now, gone });
-  }
-
-  /** Why a change was made is told only with the whole of that change: it may speak of the rest. */
-  private mayTellWhy(record: StoredRecord, event: LoggedEvent): boolean {
-    const { delta } = event;
-    const all = [...Object.keys(delta.fields), ...Object.keys(delta.sets)];
-    const cut = view(this.viewer, record.type, delta, this.peopleOf(record), null, record.state);
-    if (!cut.ok || all.some((field) => !cut.fields.includes(field))) return false;
-    return Object.entries(cut.state.fields).every(([field, versions]) =>
-      versions.every((version, index) => version.v === delta.fields[field]?.[index]?.v),
-    );
-  }
-
-  /** The persons a record is about: itself, its subject, or a household's members. */
-  private peopleOf(record: StoredRecord): CoveredPerson[] {
-    if (record.type === "Person") return [this.covered(record)];
-    const subject = this.subjectOf(record);
-    if (subject) return [this.covered(subject)];
-    // A household, or a proposal about one.
-    const members = this.context.membersOf.get(record.household ?? record.id) ?? [];
-    return members.map((member) => this.covered(member));
-  }
-
-  private covered(person: StoredRecord): CoveredPerson {
-    return {
-      state: person.state,
-      linked: this.context.linked.has(person.id),
-      referred: this.context.referred.get(person.id),
-      consents: this.context.consents.get(person.id) ?? [],
-    };
-  }
-}
-
-function emptyState(): RecordState {
-  return { fields: {}, sets: {} };
 }

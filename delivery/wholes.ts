@@ -5,7 +5,8 @@ import type { Resend } from "../store/resend.ts";
 import { readSnapshotPage } from "../store/resync.ts";
 import { batch_bytes_max, batch_events_max, composeNotify, type Batch } from "./compose.ts";
 import type { Again, Making, Made } from "./next-batch.ts";
-import { planItems, type Leaving } from "./plan.ts";
+import { planItems } from "./plan.ts";
+import type { Leaving } from "./plan-said.ts";
 
 /** The next records of the queue, each as a whole; acknowledged, they are queued no longer. */
 export async function nextWholes(

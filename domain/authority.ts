@@ -9,7 +9,8 @@ export type Systems = ReadonlyMap<SystemId, SystemKind>;
 
 /**
  * Who holds which authority over one record. `sp` and `ess` are any system of that kind that this
- * record's circle has; `creator` is the system in the record's key; `counterpart` everybody else.
+ * record's circle has; `creator` is the system in the record's key; `counterpart` everybody else, and
+ * so `addressee`, as far as the key tells.
  */
 export function authorityOver(key: string, systems: Systems): HoldsAuthority {
   const creator = creatorOf(key);
@@ -21,6 +22,7 @@ export function authorityOver(key: string, systems: Systems): HoldsAuthority {
       case "creator":
         return system === creator;
       case "counterpart":
+      case "addressee":
         return system !== creator;
       case "any":
         return true;
@@ -72,9 +74,12 @@ export function mayWrite(
   return linkedPartners.some((partner) => holds(spec.owner, partner)) ? "propose" : "write";
 }
 
-/** The system a proposal about a field goes to. */
+/**
+ * The system a proposal about a field goes to. Of several that have the last word: who wrote what
+ * shows now, then who made the record, then the first by name.
+ */
 export function ownerAmong(
-  record: Pick<StoredRecord, "type" | "key">,
+  record: Pick<StoredRecord, "type" | "key"> & Partial<Pick<StoredRecord, "state">>,
   field: string,
   candidates: readonly SystemId[],
   systems: Systems,
@@ -82,5 +87,7 @@ export function ownerAmong(
   const spec = fieldSpec(record.type, field);
   if (!spec) return null;
   const holds = authorityOver(record.key, systems);
-  return candidates.find((candidate) => holds(spec.owner, candidate)) ?? null;
+  const owners = candidates.filter((candidate) => holds(spec.owner, candidate)).sort();
+  const nearest = [record.state?.fields[field]?.[0]?.o, creatorOf(record.key)];
+  return nearest.find((one) => one !== undefined && owners.includes(one)) ?? owners[0] ?? null;
 }

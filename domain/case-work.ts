@@ -3,6 +3,7 @@ import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
 import { editFields, elementId, isValid, newRecord, ownChange, type Edited } from "./editing.ts";
 import type { Json } from "./json.ts";
 import { mayBeOffered, offerState } from "./offer.ts";
+import { answerTo, isAskedOf } from "./proposal.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
@@ -12,8 +13,7 @@ import type {
   OfferState,
   ProgrammeName,
 } from "./records/values.ts";
-import type { EnrolmentLaw } from "./programme/law.ts";
-import { enrolmentTransitions, mayFollow, offerTransitions } from "./transitions.ts";
+import { mayFollow, offerTransitions } from "./transitions.ts";
 import { reportDeath } from "./vital-status.ts";
 
 type Decided = { ok: true; changes: Change[] } | Refusal;
@@ -61,12 +61,10 @@ export function openEnrolment(
   ctx: Deciding,
   person: StoredRecord,
   input: NewEnrolment,
-  law: EnrolmentLaw = enrolmentTransitions,
 ): { ok: true; changes: Change[]; id: string } | Refusal {
   if (!isValid("Enrolment", "effective_date", input.effective_date)) {
     return refused("err.bad_input", ["effective_date"]);
   }
-  if (!law.start.includes("active")) return refused("err.programme.step", ["status"]);
   const record = newRecord(ctx, "Enrolment", { subject: person.id, household: person.household });
   const fields: Record<string, Json> = {
     person: person.key,
@@ -80,46 +78,25 @@ export function openEnrolment(
   return { ok: true, changes: [change], id: record.id };
 }
 
-export interface EnrolmentStep {
-  status: EnrolmentStatus;
-  reason: string;
-  effective_date: string;
-  /** When the person is told; the change may take effect later. */
-  notice_date?: string;
-  seen?: string;
-}
-
-/**
- * One step of the enrolment law, with its reason and its dates; `law` is the programme's own. Deceased
- * is always a step: no programme leaves it out.
- */
+/** One step of the enrolment law, with its reason and effective date. */
 export function changeEnrolment(
   ctx: Deciding,
   enrolment: StoredRecord,
-  input: EnrolmentStep,
-  law: EnrolmentLaw = enrolmentTransitions,
+  input: { status: EnrolmentStatus; reason: string; effective_date: string; seen?: string },
 ): Decided {
   if (creatorOf(enrolment.key) !== ctx.self.id) return refused("err.not_yours", ["status"]);
   const known = enrolment.state.fields["status"]?.[0];
   if (input.seen !== undefined && input.seen !== known?.h) return refused("err.stale", ["status"]);
   const from = textOf(enrolment.state, "status") as EnrolmentStatus;
   if (!mayFollow(from, input.status)) return refused("err.transition", ["status"]);
-  if (input.status !== "deceased" && !law[from].includes(input.status)) {
-    return refused("err.programme.step", ["status"]);
+  if (!isValid("Enrolment", "effective_date", input.effective_date)) {
+    return refused("err.bad_input", ["effective_date"]);
   }
-  const { status, reason, effective_date, notice_date } = input;
-  const dates = { effective_date, ...(notice_date === undefined ? {} : { notice_date }) };
-  const bad = Object.entries(dates).filter(([name, day]) => !isValid("Enrolment", name, day));
-  if (bad.length > 0)
-    return refused(
-      "err.bad_input",
-      bad.map(([name]) => name),
-    );
-  // A notice given for another step says nothing of this one.
-  const before = valueOf(enrolment.state, "notice_date") ?? null;
-  const notice = notice_date ?? null;
-  const fields: Record<string, Json> = { status, reason, effective_date };
-  if (notice !== before) fields["notice_date"] = notice;
+  const fields = {
+    status: input.status,
+    reason: input.reason,
+    effective_date: input.effective_date,
+  };
   return {
     ok: true,
     changes: [ownChange(ctx, enrolment, { fields }, "enrolment.status", input.reason)],
@@ -210,18 +187,16 @@ export function recordService(
 
 /**
  * The owner of the field decides a proposal: acceptance is a normal change of the field that cites
- * it; either way the proposer's screen shows the decision and its reason. `law` is that of the
- * programme, where the proposal is about an enrolment's status.
+ * it; either way the proposer's screen shows the decision and its reason.
  */
 export function decideProposal(
   ctx: Deciding,
   proposal: StoredRecord,
   target: StoredRecord,
   input: { decision: "accept" | "refuse"; reason: string },
-  law: EnrolmentLaw = enrolmentTransitions,
 ): Decided {
-  if (creatorOf(proposal.key) === ctx.self.id) return refused("err.not_yours", ["decision"]);
-  if (textOf(proposal.state, "decision")) return refused("err.decided", ["decision"]);
+  if (!isAskedOf(proposal, ctx.self.id)) return refused("err.not_yours", ["decision"]);
+  if (answerTo(proposal)) return refused("err.decided", ["decision"]);
   const accepted = input.decision === "accept";
   const decision = {
     decision: accepted ? "accepted" : "refused",
@@ -229,43 +204,32 @@ export function decideProposal(
     decided_by: { ...ctx.by },
   };
   const act = accepted ? "proposal.accepted" : "proposal.refused";
-  const decided = ownChange(ctx, proposal, { fields: decision }, act, input.reason);
-  if (!accepted) return { ok: true, changes: [decided] };
-  const done = changesProposed(ctx, proposal, target, input.reason, law);
-  return done.ok ? { ok: true, changes: [decided, ...done.changes] } : done;
-}
-
-/** What accepting it changes: what has a law of its own is changed by that law and by nothing else. */
-function changesProposed(
-  ctx: Deciding,
-  proposal: StoredRecord,
-  target: StoredRecord,
-  why: string,
-  law: EnrolmentLaw,
-): Decided {
-  const field = textOf(proposal.state, "field");
-  const value = valueOf(proposal.state, "value");
-  if (value === undefined || !isValid(target.type, field, value)) {
-    return refused("err.bad_input", [field]);
+  const changes = [ownChange(ctx, proposal, { fields: decision }, act, input.reason)];
+  if (accepted) {
+    const field = textOf(proposal.state, "field");
+    const value = valueOf(proposal.state, "value");
+    if (value === undefined || !isValid(target.type, field, value)) {
+      return refused("err.bad_input", [field]);
+    }
+    if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
+    if (ofLaw.has(field)) return refused("err.not_yours", [field]);
+    if (field === "vital_status") {
+      // A death has a law of its own: what a partner proposes is a report and no more.
+      if (value !== "reported") return refused("err.not_yours", [field]);
+      const news = { date: null, reason: input.reason || textOf(proposal.state, "reason") || "-" };
+      const reported = reportDeath(ctx, target, news);
+      return reported.ok ? { ok: true, changes: [...changes, ...reported.changes] } : reported;
+    }
+    if (field === "work_offer") {
+      // The offer has a law of its own, whoever brings the answer.
+      const answered = answerOffer(ctx, target, value as OfferState);
+      return answered.ok ? { ok: true, changes: [...changes, ...answered.changes] } : answered;
+    }
+    changes.push(
+      ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", input.reason),
+    );
   }
-  if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
-  if (ofLaw.has(field)) return refused("err.not_yours", [field]);
-  const reason = why || textOf(proposal.state, "reason") || "-";
-  if (field === "vital_status") {
-    // A death has a law of its own: what a partner proposes is a report and no more.
-    if (value !== "reported") return refused("err.not_yours", [field]);
-    return reportDeath(ctx, target, { date: null, reason });
-  }
-  if (target.type === "Enrolment" && field === "status") {
-    // Deceased follows from a confirmed death, which is nobody's proposal.
-    if (value === "deceased") return refused("err.transition", [field]);
-    const step = { status: value as EnrolmentStatus, reason };
-    return changeEnrolment(ctx, target, { ...step, effective_date: ctx.nowIso.slice(0, 10) }, law);
-  }
-  // The offer has a law of its own, whoever brings the answer.
-  if (field === "work_offer") return answerOffer(ctx, target, value as OfferState);
-  const change = ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", why);
-  return { ok: true, changes: [change] };
+  return { ok: true, changes };
 }
 
 /** Joined, withdrawn, died: these have commands of their own, and nobody's proposal goes around them. */

@@ -51,7 +51,6 @@ export type Act =
   | "offer.made"
   | "offer.answered"
   | "programme.opened"
-  | "programme.defined"
   | "enrolment.opened"
   | "enrolment.status"
   | "enrolment.restored"

@@ -167,8 +167,14 @@ describe.each(recordTypes)("the record table of a %s", (type) => {
   });
 });
 
-it("names the owner a proposal goes to, or nobody", () => {
-  expect(ownerAmong(person, "occupation", ["ess.two", "ess.demo"], systems)).toBe("ess.two");
+it("names the owner a proposal goes to: who wrote what shows, who made the record, the first; or nobody", () => {
+  const both = ["ess.two", "ess.demo"];
+  expect(ownerAmong(person, "occupation", both, systems)).toBe("ess.demo");
+  const made = { ...person, key: "ess.two/p" };
+  expect(ownerAmong(made, "occupation", both, systems)).toBe("ess.two");
+  const written = { v: "baker", h: stampOf(9), o: "ess.demo" };
+  const state = { fields: { occupation: [written] }, sets: {} };
+  expect(ownerAmong({ ...made, state }, "occupation", both, systems)).toBe("ess.demo");
   expect(ownerAmong(person, "birth_date", ["ess.demo"], systems)).toBeNull();
   expect(ownerAmong(person, "made_up", ["ess.demo"], systems)).toBeNull();
 });

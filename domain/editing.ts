@@ -129,7 +129,7 @@ export function editFields(
   const changes = saved.length > 0 ? [ownChange(ctx, record, write, act, input.reason ?? "")] : [];
   const sent: Edited["sent"] = [];
   for (const { field, value, to } of proposals) {
-    const proposal = propose(ctx, record, field, value, input.reason ?? "");
+    const proposal = propose(ctx, record, { field, value, to }, input.reason ?? "");
     changes.push(proposal);
     sent.push({ field, proposalId: proposal.record.id, to });
   }
@@ -193,8 +193,7 @@ export function elementId(ctx: Deciding): string {
 function propose(
   ctx: Deciding,
   target: StoredRecord,
-  field: string,
-  value: Json,
+  { field, value, to }: { field: string; value: Json; to: SystemId },
   reason: string,
 ): Change {
   const subject = target.type === "Person" ? target.id : target.subject;
@@ -202,6 +201,7 @@ function propose(
   const fields: Record<string, Json> = {
     ...(target.type === "Person" ? { person: target.key } : {}),
     target: target.key,
+    to,
     field,
     value,
     base: target.state.fields[field]?.[0]?.h ?? "",

@@ -11,6 +11,7 @@ import { vitalStatuses } from "./records/values.ts";
  * | class | the greater of two versions |
  * | --- | --- |
  * | owned | the authority's before anybody else's, then the later stamp, then the system id |
+ * | owned by `addressee` | the latest of each system: whom the record names may not be known yet |
  * | shared | the later stamp, then the system id; versions no later write has covered stay beside it |
  * | set | element by element, the later stamp |
  * | terminal | the authority's by reversal number, then status; of others' reports the graver; see below |
@@ -56,6 +57,7 @@ function joinVersions(
     return joinTerminal(mine, theirs, ({ o }) => holdsAuthority(spec.owner, o));
   }
   if (mine.length === 0) return theirs;
+  if (spec?.owner === "addressee") return latestOfEach(mine, theirs);
   if (spec?.class === "shared") return joinShared(mine, theirs);
   const [a] = mine;
   const [b] = theirs;
@@ -64,6 +66,16 @@ function joinVersions(
     spec?.class === "owned" && holdsAuthority(spec.owner, version.o) ? 1 : 0;
   const order = rank(a) - rank(b) || compareByStamp(a, b);
   return order >= 0 ? mine : theirs;
+}
+
+/** The latest version of each system that wrote, the latest first; who reads knows whose word counts. */
+function latestOfEach(mine: Version[], theirs: Version[]): Version[] {
+  const bySystem = new Map<string, Version>();
+  for (const version of [...mine, ...theirs]) {
+    const known = bySystem.get(version.o);
+    if (!known || compareByStamp(version, known) > 0) bySystem.set(version.o, version);
+  }
+  return [...bySystem.values()].sort((a, b) => compareByStamp(b, a));
 }
 
 /**

@@ -43,7 +43,9 @@ export function changeOfPlain(
     const verdict = news === "both" && provisional ? "propose" : may;
     if (news === "both") beside.add(field);
     if (verdict === "write") taken[field] = value;
-    else if (verdict === "propose") changes.push(proposalOf(asPartner, person, field, value));
+    else if (verdict === "propose") {
+      changes.push(proposalOf(asPartner, ctx.self.id, person, field, value));
+    }
   }
   const known = unknownOf(person, partner);
   if (kept !== null && !sameJson(known, kept))
@@ -119,11 +121,18 @@ export function joined(
   };
 }
 
-function proposalOf(ctx: Deciding, person: StoredRecord, field: string, value: Json): Change {
+function proposalOf(
+  ctx: Deciding,
+  to: SystemId,
+  person: StoredRecord,
+  field: string,
+  value: Json,
+): Change {
   const record = newRecord(ctx, "Proposal", { subject: person.id, household: person.household });
   const fields: Record<string, Json> = {
     person: person.key,
     target: person.key,
+    to,
     field,
     value,
     base: person.state.fields[field]?.[0]?.h ?? "",

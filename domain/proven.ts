@@ -1,6 +1,7 @@
 import type { Change, Deciding } from "./change.ts";
 import { sameJson } from "./json.ts";
 import { inNameOf, joined } from "./plain-receiving.ts";
+import { answerTo, isAskedOf } from "./proposal.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 
@@ -31,9 +32,11 @@ function isProven(
   ctx: Deciding,
   record: StoredRecord,
   partner: SystemId,
-  { key, state }: StoredRecord,
+  proposal: StoredRecord,
 ): boolean {
-  if (creatorOf(key) !== ctx.self.id || textOf(state, "decision") !== "") return false;
+  const { key, state } = proposal;
+  if (creatorOf(key) !== ctx.self.id || answerTo(proposal)) return false;
+  if (!isAskedOf(proposal, partner)) return false;
   if (textOf(state, "target") !== record.key) return false;
   const made = state.fields["value"]?.[0];
   const shown = record.state.fields[textOf(state, "field")]?.[0];

@@ -104,6 +104,15 @@ export function ownVersions(state: RecordState, self: SystemId): RecordState {
   return own;
 }
 
+/** The systems that wrote what a record shows or keeps. */
+export function writersOf(state: RecordState): SystemId[] {
+  const versions = [
+    ...Object.values(state.fields).flat(),
+    ...Object.values(state.sets).flatMap((set) => Object.values(set)),
+  ];
+  return [...new Set(versions.map(({ o }) => o))];
+}
+
 /** What showed, before a delta, of the fields it touches; a field that was empty is absent. */
 export function valuesBefore(state: RecordState, delta: RecordState): Record<string, Json> {
   const before: Record<string, Json> = {};

@@ -1,14 +1,7 @@
-import {
-  coversProgramme,
-  inForce,
-  type Agreement,
-  type Consent,
-  type Purpose,
-} from "./agreement.ts";
+import { inForce, type Agreement, type Consent, type Purpose } from "./agreement.ts";
 import { matches, type Criteria } from "./criteria.ts";
 import { personSubject } from "./person-subject.ts";
 import { textOf, type RecordState, type Version } from "./record.ts";
-import { referralMinimum } from "./referral.ts";
 import type { RecordType } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 import { sensitiveUnemploymentReasons } from "./records/values.ts";
@@ -21,16 +14,11 @@ export interface Viewer {
   nowIso: string;
 }
 
-/** Before a referral is accepted it covers the least data only (domain/referral.ts). */
-export type CoveredByReferral = "minimum" | "all";
-
 /** The person a record is about, as coverage needs it. */
 export interface CoveredPerson {
   state: RecordState;
   /** The partner's record and ours are linked. */
   linked: boolean;
-  /** How far an open referral between us and the partner covers them, where the agreement says so. */
-  referred?: CoveredByReferral | undefined;
   consents: readonly Consent[];
 }
 
@@ -39,7 +27,6 @@ export type ViewRefusal =
   | "purpose_not_allowed"
   | "record_type_not_allowed"
   | "person_not_covered"
-  | "programme_not_covered"
   | "no_consent";
 
 export type View =
@@ -51,8 +38,7 @@ export type View =
  * notifications, callbacks, exports, screens, counts and explanations (design: Agreements).
  *
  * `people` are the persons the record is about (for a household its members): one covered person
- * is enough. `requested` narrows further; null asks for everything allowed. `whole` is the record
- * where `state` is only a part of it, such as a change: what the record is about is read there.
+ * is enough. `requested` narrows further; null asks for everything allowed.
  */
 export function view(
   viewer: Viewer,
@@ -60,22 +46,13 @@ export function view(
   state: RecordState,
   people: readonly CoveredPerson[],
   requested: readonly string[] | null = null,
-  whole: RecordState = state,
 ): View {
   const refusal = refuse(viewer, type, people);
   if (refusal) return { ok: false, reason: refusal };
-  if (!coversProgramme(viewer.agreement, type, whole)) {
-    return { ok: false, reason: "programme_not_covered" };
-  }
   const allowed = new Set(viewer.agreement.records[type] ?? []);
   const wanted = requested ? new Set(requested) : null;
-  const isLeast =
-    type === "Person" &&
-    people.some(({ referred }) => referred === "minimum") &&
-    people.every((person) => coverageOf(viewer, person) !== "all");
   const passes = (field: string) =>
     allowed.has(field) &&
-    (!isLeast || referralMinimum.includes(field)) &&
     (wanted === null || wanted.has(field)) &&
     fieldSpec(type, field) !== undefined &&
     fieldSpec(type, field)?.class !== "local";
@@ -103,7 +80,7 @@ export function refuse(
   if (!agreement.purposes.includes(viewer.purpose)) return "purpose_not_allowed";
   if (!agreement.records[type]) return "record_type_not_allowed";
   if (type === "Programme") return null;
-  const covered = people.filter((person) => covers(viewer, type, person));
+  const covered = people.filter((person) => coversPerson(viewer, person));
   if (covered.length === 0) return "person_not_covered";
   if (agreement.basis === "consent" && !covered.some((person) => consented(viewer, person))) {
     return "no_consent";
@@ -111,24 +88,11 @@ export function refuse(
   return null;
 }
 
-/** A referral itself is always between its two offices: also its end is told. */
-function covers(viewer: Viewer, type: RecordType, person: CoveredPerson): boolean {
-  if (type === "Referral") {
-    return coverageOf(viewer, { ...person, referred: person.referred ?? "minimum" }) !== "none";
-  }
-  const coverage = coverageOf(viewer, person);
-  return coverage === "all" || (coverage === "minimum" && type === "Person");
-}
-
-/** By the agreement's own scope, or only by a referral, and then how far. */
-export function coverageOf(viewer: Viewer, { state, linked, referred }: CoveredPerson) {
-  const people = settledScope(viewer.agreement.people);
-  if (people === null) return "none";
+export function coversPerson(viewer: Viewer, person: CoveredPerson): boolean {
   const today = viewer.nowIso.slice(0, 10);
-  const fits = (isReferred: boolean) =>
-    matches(people, personSubject(state, today, { linked, referred: isReferred }));
-  if (fits(false)) return "all";
-  return referred && fits(true) ? referred : "none";
+  const subject = personSubject(person.state, today, { linked: person.linked });
+  const people = settledScope(viewer.agreement.people);
+  return people !== null && matches(people, subject);
 }
 
 const scopes = new WeakMap<Criteria, Criteria | null>();

@@ -97,28 +97,27 @@ export function isShared(link: Pick<Link, "left_at" | "taken_back">): boolean {
   return !link.left_at && !link.taken_back;
 }
 
-/**
- * Does the partner have a record of its own of it? One that only we named there, by sending it, is
- * not yet known to both.
- */
-export function isOfBoth(link: Pick<Link, "how">): boolean {
-  return link.how !== "sent";
-}
-
 /** Links of records with partners, oldest key first by name: the least key is the record's name on the wire. */
 export async function loadLinks(store: Store, recordIds: readonly string[]): Promise<Link[]> {
   if (recordIds.length === 0) return [];
   return store.query<Link>(linksOfRecords, [store.system.id, [...new Set(recordIds)]]);
 }
 
-/** The partners a record is shared with now; one that it left is no longer asked about its fields. */
+/**
+ * The systems in a record's circle: partners it is shared with now (one that it left is no longer
+ * asked about its fields), and those whose versions of it partners forward.
+ */
 export async function linkedPartners(store: Store, recordId: string): Promise<SystemId[]> {
-  const links = await loadLinks(store, [recordId]);
-  return [...new Set(links.filter(isShared).map((link) => link.partner))];
+  const [links, behind] = await Promise.all([
+    loadLinks(store, [recordId]),
+    store.query<{ origin: SystemId }>(originsBehind, [store.system.id, recordId]),
+  ]);
+  const partners = links.filter(isShared).map((link) => link.partner);
+  return [...new Set([...partners, ...behind.map(({ origin }) => origin)])];
 }
 
 /**
- * A record, the partners it is shared with now, and whether others were joined with it, in one
+ * A record, the systems in its circle (`linkedPartners`), and whether others were joined with it, in one
  * question: what an edit needs.
  */
 export async function loadForEdit(
@@ -185,12 +184,17 @@ const ownRecords: Statement = {
 };
 const recordForEdit: Statement = {
   name: "record-for-edit",
-  text: `select ${recordFields}, array(select distinct l.partner from links l
-      where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}) as partners,
+  text: `select ${recordFields}, array(select l.partner from links l
+        where l.system = $1 and l.record_id = r.id and l.left_at is null and not ${takenBack}
+      union select q.origin from relayed q where q.system = $1 and q.record_id = r.id) as partners,
       exists (select from aliases a where a.system = $1 and (a.record_id = r.id or a.winner = any(
         array(select l.key from links l where l.system = $1 and l.record_id = r.id) || r.key)))
         as joined
     from records r where r.system = $1 and r.id = $2`,
+};
+const originsBehind: Statement = {
+  name: "origins-behind",
+  text: `select distinct origin from relayed where system = $1 and record_id = $2`,
 };
 const recordsAbout: Statement = {
   name: "records-about",

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { decideProposal } from "../domain/case-work.ts";
+import { ownChange } from "../domain/editing.ts";
 import type { Json } from "../domain/json.ts";
+import { answerTo } from "../domain/proposal.ts";
+import { emptyState, textOf, valueOf } from "../domain/record.ts";
 import type { SystemKind } from "../domain/records/field.ts";
 import type { Envelope } from "../server/registry/test-registry.ts";
+import { loadAbout } from "../store/load.ts";
 import { demoAgreement } from "../tools/demo/agreements.ts";
 import { contentDigest } from "../wire/signature/profiles.ts";
 import {
@@ -113,6 +118,109 @@ describe.each<[string, Record<string, SystemKind>]>([
     }
     const [way] = await net.at("b").sql("select origin, partner, hops from relayed limit 1");
     expect(way).toEqual({ origin: "a", partner: "h", hops: ["h"] });
+  });
+});
+
+describe.each<[string, () => Promise<Several>, readonly string[]]>([
+  ["behind a hub", () => hub({ a: "sp", h: "ess", b: "ess" }), ["a", "h", "b"]],
+  [
+    "behind a hub that is of the owner's kind",
+    () => hub({ a: "sp", h: "sp", b: "ess" }),
+    ["a", "h", "b"],
+  ],
+  [
+    "in a ring of three",
+    () =>
+      openSeveral(
+        { a: "sp", h: "ess", b: "ess" },
+        [
+          ["a", "h"],
+          ["h", "b"],
+          ["b", "a"],
+        ],
+        allOf("a", "h", "b"),
+      ),
+    ["a", "h", "b"],
+  ],
+])("a proposal to the owner %s", (_, open, names) => {
+  share(open);
+  const proposalOf = async (name: string, key: string) => {
+    const target = await net.record(name, key);
+    const all = await loadAbout(net.at(name).store, [target?.id ?? ""], ["Proposal"]);
+    const proposal = all.find(({ state }) => textOf(state, "field") === "name");
+    if (!target || !proposal) throw new Error(`no proposal at ${name}`);
+    return { target, proposal };
+  };
+  const decide = async (name: string, key: string, decision: "accept" | "refuse") => {
+    const { target, proposal } = await proposalOf(name, key);
+    net.clock.ms += 1_000;
+    let code = "";
+    await net.at(name).write((ctx) => {
+      const decided = decideProposal(ctx, proposal, target, { decision, reason: "seen" });
+      if (!decided.ok) code = decided.code;
+      return decided.ok ? decided.changes : [];
+    });
+    return code;
+  };
+
+  /** What each system shows as the answer, and the name it shows. */
+  const shown = async (key: string) =>
+    Promise.all(
+      names.map(async (name) => {
+        const { target, proposal } = await proposalOf(name, key);
+        const { given_name } = valueOf(target.state, "name") as { given_name: string };
+        const { decision, system } = answerTo(proposal) ?? {};
+        return [name, textOf(proposal.state, "to"), decision, system, given_name];
+      }),
+    );
+  const everywhere = (...what: unknown[]) => names.map((name) => [name, "a", ...what]);
+  const proposed = async () => {
+    const { key } = await one(net, "a");
+    await net.settle();
+    await net.edit("b", key, { name: { given_name: "Aminata", surname: "Diallo" } });
+    return key;
+  };
+  /** A hub that writes the answer past its own law. */
+  const forge = async (key: string, decision: string) => {
+    const { proposal } = await proposalOf("h", key);
+    net.clock.ms += 1_000;
+    await net.at("h").write((ctx) => {
+      const by = { ...ctx.by };
+      const fields = { decision, decision_reason: "in its name", decided_by: by };
+      return [ownChange(ctx, proposal, { fields }, "proposal.refused", "forged")];
+    });
+  };
+
+  it("passes who is between, who may neither accept nor refuse it; the answer and the value come back", async () => {
+    const key = await proposed();
+    expect(valueOf((await net.record("b", key))?.state ?? emptyState, "name")).toMatchObject({
+      given_name: "Amina",
+    });
+    expectBounded(await net.settle());
+    expect(await decide("h", key, "accept")).toBe("err.not_yours");
+    expect(await decide("h", key, "refuse")).toBe("err.not_yours");
+    expect(await decide("a", key, "accept")).toBe("");
+    expectBounded(await net.settle());
+    expect(await shown(key)).toEqual(everywhere("accepted", "a", "Aminata"));
+    await expectSame(net, key, ...names);
+  });
+
+  it("is not answered by a hostile system between, whether it speaks first or last", async () => {
+    const first = await proposed();
+    await net.settle();
+    await forge(first, "refused");
+    await net.settle();
+    expect(await shown(first)).toEqual(everywhere(undefined, undefined, "Amina"));
+    expect(await decide("a", first, "accept")).toBe("");
+    await net.settle();
+    expect(await shown(first)).toEqual(everywhere("accepted", "a", "Aminata"));
+    const last = await proposed();
+    await net.settle();
+    expect(await decide("a", last, "refuse")).toBe("");
+    await forge(last, "accepted");
+    await net.settle();
+    expect(await shown(last)).toEqual(everywhere("refused", "a", "Amina"));
+    await expectSame(net, last, ...names);
   });
 });
 

@@ -1,5 +1,4 @@
 import { Type } from "typebox";
-import { ProgrammeDefinition } from "../programme/definition.ts";
 import type { RecordTable } from "./field.ts";
 import {
   AnyValue,
@@ -38,12 +37,6 @@ export const programmeTable: RecordTable = {
       schema: Text(60),
       dci: { path: "programme_type" },
     },
-    definition: {
-      ...byCreator,
-      sensitivity: "open",
-      schema: ProgrammeDefinition,
-      dci: { path: "definition", extension: true },
-    },
   },
 };
 
@@ -75,12 +68,6 @@ export const enrolmentTable: RecordTable = {
       ...byCreator,
       schema: Day,
       dci: { path: "status_change_date" },
-    },
-    // When the person was, or will be, told of it.
-    notice_date: {
-      ...byCreator,
-      schema: Type.Union([Day, Type.Null()]),
-      dci: { path: "notice_date", extension: true },
     },
     enrolment_date: {
       column: { type: "date", indexed: true },
@@ -138,7 +125,7 @@ export const serviceTable: RecordTable = {
 
 /**
  * A change asked for by someone who does not own the field. It is a record like any other, so it
- * reaches the owner with the same guarantees; the decision belongs to the other side.
+ * reaches the owner (`to`) with the same guarantees, also through others; the decision is the owner's.
  */
 export const proposalTable: RecordTable = {
   type: "Proposal",
@@ -146,6 +133,7 @@ export const proposalTable: RecordTable = {
   fields: {
     person: { ...fixedByCreator, schema: Ref, dci: { path: "member" } },
     target: { ...fixedByCreator, schema: Ref, dci: { path: "target" } },
+    to: { ...fixedByCreator, schema: Text(99), dci: { path: "proposed_to" } },
     field: { ...fixedByCreator, schema: Text(60), dci: { path: "field" } },
     value: {
       ...fixedByCreator,
@@ -159,21 +147,21 @@ export const proposalTable: RecordTable = {
     decision: {
       schema: Text(20),
       class: "owned",
-      owner: "counterpart",
+      owner: "addressee",
       sensitivity: "personal",
       dci: { path: "decision" },
     },
     decision_reason: {
       schema: Text(500),
       class: "owned",
-      owner: "counterpart",
+      owner: "addressee",
       sensitivity: "personal",
       dci: { path: "decision_reason" },
     },
     decided_by: {
       schema: Worker,
       class: "owned",
-      owner: "counterpart",
+      owner: "addressee",
       sensitivity: "personal",
       dci: { path: "decided_by" },
     },

@@ -2,13 +2,8 @@ import { createHash } from "node:crypto";
 import type { Change, Deciding } from "../../domain/change.ts";
 import type { Json, JsonObject } from "../../domain/json.ts";
 import { takeEnrolment, type EnrolmentRefusal } from "../../domain/plain-enrolment.ts";
-import {
-  creatorOf,
-  textOf,
-  valueOf,
-  type RecordState,
-  type StoredRecord,
-} from "../../domain/record.ts";
+import { answerTo } from "../../domain/proposal.ts";
+import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { Identifier, ProgrammeName } from "../../domain/records/values.ts";
 import { enrolmentsOf } from "../../exchange/canonical-form.ts";
 import { readRecord } from "../../exchange/reading.ts";
@@ -108,10 +103,11 @@ export class Beneficiaries {
     if (change.record.type !== "Proposal") return false;
     const { store } = this.knock.door.hosted;
     const stored = await loadAbout(store, [person.id], ["Proposal"]);
-    const isOpen = (state: RecordState) =>
-      textOf(state, "field") === "vital_status" && textOf(state, "decision") === "";
+    const isOpen = (proposal: Pick<StoredRecord, "key" | "state">) =>
+      textOf(proposal.state, "field") === "vital_status" && answerTo(proposal) === null;
     const fresh = this.changes.filter(({ record }) => record.subject === person.id);
-    return [...stored.map(({ state }) => state), ...fresh.map(({ after }) => after)].some(isOpen);
+    const made = fresh.map(({ record, after }) => ({ key: record.key, state: after }));
+    return [...stored, ...made].some(isOpen);
   }
 
   /** The partner's own name for it; "" where it has none; null: it is another system's. */

@@ -1,4 +1,4 @@
-import { mayWrite } from "../../domain/authority.ts";
+import { mayWrite, ownerAmong } from "../../domain/authority.ts";
 import { stampMs } from "../../domain/hlc.ts";
 import { sameJson, type Json } from "../../domain/json.ts";
 import {
@@ -6,6 +6,7 @@ import {
   creatorOf,
   elementsOf,
   textOf,
+  writersOf,
   type StoredRecord,
   type Version,
 } from "../../domain/record.ts";
@@ -17,7 +18,6 @@ import type { DeathTold } from "../../store/reading/deaths.ts";
 import { isShared, type Link } from "../../store/load.ts";
 import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
-import type { Laws } from "./laws.ts";
 import { isWaiting, proposalView, wasRefusedLately } from "./proposal-view.ts";
 
 /** What the views of a person or household are made of, loaded once for all of them. */
@@ -34,8 +34,6 @@ export interface Loaded {
   claims: readonly ClaimLine[];
   /** What was told of deaths, newest first, by person. */
   deaths: ReadonlyMap<string, readonly DeathTold[]>;
-  /** What enrolments in our own programmes may do next. */
-  laws: Laws;
   /** Who looks; null where what one may do is not shown. */
   worker: Worker | null;
   /** Winner → the records that were joined into it. */
@@ -98,7 +96,7 @@ function fieldView(
     name,
     value: isSet ? distinctValues(record, name) : valueIn(top),
     class: spec.class,
-    owner: ownerOf(loaded, record, spec),
+    owner: ownerOf(loaded, record, name, spec),
     yours: mayWrite(record, name, self, partners, hosted.systems) === "write",
     stamp: top?.h ?? "",
     from: top ? systemRef(hosted, top.o) : null,
@@ -121,22 +119,33 @@ function distinctValues(record: StoredRecord, name: string): Json[] {
   return values.filter((value, index) => values.findIndex((one) => sameJson(one, value)) === index);
 }
 
+/** Partners it is shared with, and systems whose versions of it partners forward. */
 function circle(loaded: Loaded, record: StoredRecord) {
   const links = loaded.links.filter((link) => link.record_id === record.id && isShared(link));
-  const partners = [...new Set(links.map((link) => link.partner))];
-  return { self: loaded.hosted.store.system, partners };
+  const partners = links.map((link) => link.partner);
+  const behind = writersOf(record.state).filter(
+    (id) => loaded.hosted.systems.has(id) && !loaded.partnerIds.includes(id),
+  );
+  const self = loaded.hosted.store.system;
+  return { self, partners: [...new Set([...partners, ...behind])].filter((id) => id !== self.id) };
 }
 
-/** Our own system, or the partner of the owning kind (first one linked with the record); null when both may write. */
-function ownerOf(loaded: Loaded, record: StoredRecord, spec: FieldSpec): SystemRef | null {
+/** Our own system, or whom a proposal goes to, linked with the record or not; null when both may write. */
+function ownerOf(
+  loaded: Loaded,
+  record: StoredRecord,
+  name: string,
+  spec: FieldSpec,
+): SystemRef | null {
   if (spec.class !== "owned" && spec.class !== "terminal") return null;
   const { hosted } = loaded;
   const { self, partners } = circle(loaded, record);
   if (spec.owner === "creator") return systemRef(hosted, creatorOf(record.key));
   if (spec.owner === self.kind) return systemRef(hosted, self.id);
-  const candidates = [...partners, ...loaded.partnerIds];
-  const owner = candidates.find((id) => hosted.systems.get(id) === spec.owner);
-  return owner === undefined ? null : systemRef(hosted, owner);
+  const among = (candidates: readonly SystemId[]) =>
+    ownerAmong(record, name, candidates, hosted.systems);
+  const owner = among(partners) ?? among(loaded.partnerIds);
+  return owner === null ? null : systemRef(hosted, owner);
 }
 
 function latestElement(record: StoredRecord, name: string): Version[] {

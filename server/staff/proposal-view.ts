@@ -1,6 +1,7 @@
 import { mayWrite } from "../../domain/authority.ts";
 import { stampMs } from "../../domain/hlc.ts";
 import type { Json } from "../../domain/json.ts";
+import { answerTo, isAskedOf } from "../../domain/proposal.ts";
 import { creatorOf, elementsOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { fieldSpec } from "../../domain/records/tables.ts";
@@ -18,7 +19,7 @@ export function proposalView(
 ): Proposal {
   const { state } = proposal;
   const field = textOf(state, "field");
-  const decided = state.fields["decision"]?.[0];
+  const decided = answerTo(proposal);
   const isSet = fieldSpec(target.type, field)?.class === "set";
   const current = isSet
     ? elementsOf(target.state, field).map(({ version }) => version.v)
@@ -34,9 +35,9 @@ export function proposalView(
     state: stateOf(proposal),
     decision: decided
       ? {
-          by: actorOf(hosted, valueOf(state, "decided_by"), decided.o),
-          at: new Date(stampMs(decided.h)).toISOString(),
-          reason: textOf(state, "decision_reason"),
+          by: actorOf(hosted, decided.by, decided.system),
+          at: new Date(stampMs(decided.stamp)).toISOString(),
+          reason: decided.reason,
         }
       : null,
     yours_to_decide: !decided && mayDecide(hosted, proposal, target, linkedPartners),
@@ -65,7 +66,7 @@ export function toldState(hosted: Hosted, claim: ClaimLine): ToldState {
   };
 }
 
-/** Only the owner of the field decides, and never its own proposal. */
+/** Only the owner of the field, of whom it was asked, decides, and never its own proposal. */
 export function mayDecide(
   hosted: Hosted,
   proposal: StoredRecord,
@@ -73,20 +74,20 @@ export function mayDecide(
   linkedPartners: readonly SystemId[],
 ): boolean {
   const { system } = hosted.store;
-  if (creatorOf(proposal.key) === system.id) return false;
+  if (!isAskedOf(proposal, system.id)) return false;
   const field = textOf(proposal.state, "field");
   return mayWrite(target, field, system, linkedPartners, hosted.systems) === "write";
 }
 
 export function isWaiting(proposal: StoredRecord): boolean {
-  return textOf(proposal.state, "decision") === "";
+  return answerTo(proposal) === null;
 }
 
 const refused_shown_ms = 14 * 86_400_000;
 
-export function wasRefusedLately({ state }: StoredRecord, nowMs: number): boolean {
-  const [decided] = state.fields["decision"] ?? [];
-  return decided?.v === "refused" && stampMs(decided.h) > nowMs - refused_shown_ms;
+export function wasRefusedLately(proposal: StoredRecord, nowMs: number): boolean {
+  const decided = answerTo(proposal);
+  return decided?.decision === "refused" && stampMs(decided.stamp) > nowMs - refused_shown_ms;
 }
 
 export function madeAt(proposal: StoredRecord): string {
@@ -96,8 +97,7 @@ export function madeAt(proposal: StoredRecord): string {
 }
 
 function stateOf(proposal: StoredRecord): Proposal["state"] {
-  const decision = textOf(proposal.state, "decision");
-  return decision === "accepted" || decision === "refused" ? decision : "waiting";
+  return answerTo(proposal)?.decision ?? "waiting";
 }
 
 /** A worker as stored (`domain` Worker) with the system in words. */

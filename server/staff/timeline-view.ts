@@ -1,4 +1,5 @@
 import { sameJson, type Json } from "../../domain/json.ts";
+import { isAskedOf } from "../../domain/proposal.ts";
 import { textOf, valueOf, type StoredRecord, type Version } from "../../domain/record.ts";
 import { planTypes } from "../../domain/plan/plan-law.ts";
 import type { FieldSpec, RecordType } from "../../domain/records/field.ts";
@@ -24,6 +25,7 @@ export function timelineView(
 ): TimelineEntry[] {
   return events
     .filter((event) => !isToldByTarget(event) && !isCover(hosted, event))
+    .filter((event) => !isNoAnswer(event, records.get(event.record_id)))
     .sort((a, b) => b.at.getTime() - a.at.getTime() || Number(b.pos) - Number(a.pos))
     .map((event) => ({
       id: event.pos,
@@ -54,6 +56,13 @@ const lastActs: ReadonlySet<string> = new Set([
 /** An accepted proposal is told once, by the change of the field itself. */
 function isToldByTarget(event: TimelineEvent): boolean {
   return event.type === "Proposal" && event.act === "proposal.accepted";
+}
+
+/** The word of a system that was not asked is no answer to a proposal. */
+function isNoAnswer({ type, act, origin }: TimelineEvent, record: StoredRecord | undefined) {
+  const isAnswer =
+    type === "Proposal" && (act === "proposal.accepted" || act === "proposal.refused");
+  return isAnswer && record !== undefined && !isAskedOf(record, origin);
 }
 
 /** What we keep private is told once, by the record of ours that stands behind it. */
