@@ -23,13 +23,13 @@ export function formed(value: unknown): Formed {
   check(factsForm, given, "");
   const facts = given as Facts;
   const unread: string[] = [];
-  collectUnread(FactsForm, given, "", unread);
+  collectUnread(FactsForm, given, [], unread);
   (facts.rules ?? []).forEach((rule, index) => {
     const place = `rules[${index}]`;
     const form = ruleForms.get(rule.type);
     if (form === undefined) throw new Faulty("err.plan.field", `${place}.type`);
     check(form, rule, place);
-    collectUnread(rules[rule.type], rule, place, unread);
+    collectUnread(rules[rule.type], rule, [place], unread);
   });
   return { facts, unread };
 }
@@ -69,21 +69,28 @@ function withoutNulls(value: unknown, place: string, depth: number): unknown {
 
 type Shape = TSchema & { properties?: Record<string, TSchema>; items?: TSchema };
 
-function collectUnread(schema: TSchema, value: unknown, place: string, unread: string[]): void {
+/** `path` grows and shrinks with the walk: a place is written only for what nobody reads. */
+function collectUnread(schema: TSchema, value: unknown, path: string[], unread: string[]): void {
   const { properties, items } = schema as Shape;
-  if (unread.length >= unread_max) return;
+  if (unread.length >= unread_max || typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    if (items !== undefined) {
-      value.forEach((one, index) => collectUnread(items, one, `${place}[${index}]`, unread));
-    }
+    if (items === undefined) return;
+    value.forEach((one, index) => {
+      if (typeof one !== "object") return;
+      path.push(`[${index}]`);
+      collectUnread(items, one, path, unread);
+      path.pop();
+    });
     return;
   }
-  if (typeof value !== "object" || value === null || !properties) return;
-  for (const [name, inner] of Object.entries(value)) {
+  if (properties === undefined) return;
+  for (const name of Object.keys(value)) {
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    const at = place === "" ? plainName(name) : `${place}.${plainName(name)}`;
-    if (known === undefined) unread.push(at);
     // Rules are of several schemas, and walked each by its own.
-    else if (at !== "rules") collectUnread(known, inner, at, unread);
+    if (known !== undefined && path.length === 0 && name === "rules") continue;
+    path.push(`.${plainName(name)}`);
+    if (known === undefined) unread.push(path.join("").replace(/^\./, ""));
+    else collectUnread(known, (value as Record<string, unknown>)[name], path, unread);
+    path.pop();
   }
 }

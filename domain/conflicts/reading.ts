@@ -199,19 +199,20 @@ const day_fields = new Set(
 
 /** Every date of the facts is a day that exists; the forms have looked at its looks only. */
 function requireDays(facts: Facts): void {
-  const walk = (value: unknown, place: string): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, inner] of Object.entries(value)) {
-      const at = Array.isArray(value)
-        ? `${place}[${name}]`
-        : place === ""
-          ? name
-          : `${place}.${name}`;
-      if (typeof inner === "object") walk(inner, at);
-      else if (day_fields.has(name) && looksLikeDay(inner)) dayIn(inner, at);
+  const path: string[] = [];
+  const walk = (value: object): void => {
+    const isList = Array.isArray(value);
+    for (const name of Object.keys(value)) {
+      const inner = (value as Record<string, unknown>)[name];
+      path.push(isList ? `[${name}]` : `.${name}`);
+      if (typeof inner === "object" && inner !== null) walk(inner);
+      else if (day_fields.has(name) && looksLikeDay(inner)) {
+        if (readDay(inner) === null) dayIn(inner, path.join("").slice(1));
+      }
+      path.pop();
     }
   };
-  walk({ ...facts, travel: [] }, "");
+  walk({ ...facts, travel: [], places: [] });
 }
 
 function looksLikeDay(value: unknown): value is string {

@@ -45,7 +45,7 @@ export function yearOfWeeks(count: number): object {
       lane: index % 3 === 0 ? "social" : "employment",
       title: `Step ${index}`,
       for: index % 4 === 3 ? "yusuf" : "amina",
-      place: places[index % places.length],
+      place: places[Math.floor(index / days.length) % places.length],
       state: "planned",
       start: `${day}T${time(hour)}`,
       end: `${day}T${time(hour + 0.75 - 0.25)}`,
@@ -90,7 +90,9 @@ function household(places: readonly string[], services: number): object {
     },
     places: places.map((id) => ({ id, name: id, area: "north" })),
     travel: places.flatMap((from) =>
-      places.filter((to) => to !== from).map((to) => ({ from, to, minutes: 20 })),
+      places
+        .filter((to) => to !== from)
+        .map((to) => ({ from, to, minutes: from === "site" || to === "clinic" ? 35 : 20 })),
     ),
     travelMarginMinutes: 5,
     services: Array.from({ length: services }, (_, index) => ({

@@ -29,6 +29,13 @@ export function calendar(plan: Plan, findings: Findings): void {
   }
 }
 
+/** The time within some days at which a step would meet an entry. */
+export function calendarBlocks(plan: Plan, entry: Calendar, step: PlanStep, days: Days): Span[] {
+  const own = { from: readDay(entry.from) ?? 0, until: readDay(entry.until) ?? 0 };
+  const within = meet(own, days);
+  return within === null || !isMeant(entry, step) ? [] : timesOf(plan, entry, within);
+}
+
 /** Which places, lanes and members an entry is about; what it does not name, it is about all of. */
 function isMeant({ places, lanes, members }: Calendar, step: PlanStep): boolean {
   return (
