@@ -53,6 +53,11 @@ export function checkPlan(plan: Plan): Checked {
   const findings = new Findings();
   const notes = [...plan.notes];
   for (const kind of kinds) notes.push(...(checks[kind](plan, findings) ?? []));
-  if (findings.isFull) notes.push({ code: "more-conflicts" });
-  return { conflicts: findings.conflicts(), notes };
+  const said = new Set<string>();
+  const once = notes.filter((note) => {
+    const name = JSON.stringify(note);
+    return !said.has(name) && said.add(name);
+  });
+  if (findings.isFull) once.push({ code: "more-conflicts" });
+  return { conflicts: findings.conflicts(), notes: once };
 }

@@ -1,7 +1,7 @@
 /**
  * What checking a plan costs, warm: 40 steps, each weekly for a year, of a household of two adults and
  * a child that needs care, with rules, journeys and a weekly limit. Everything counts: from the JSON
- * that was read to the conflicts with their ways out.
+ * that was read to the conflicts; ways out are computed when somebody looks.
  */
 import { checkPlan } from "../../domain/conflicts/check.ts";
 import { readPlan } from "../../domain/conflicts/reading.ts";

@@ -5,7 +5,9 @@ import type { Lane } from "../../../domain/conflicts/forms.ts";
 import type { Note, Plan } from "../../../domain/conflicts/plan.ts";
 import { tells, veiled } from "../../../domain/conflicts/protection.ts";
 import { dayText } from "../../../domain/conflicts/time/walls.ts";
-import { noteSentences, notAvailable, reasonSentences } from "./sentences.ts";
+import { waysOut } from "../../../domain/conflicts/ways/ways-out.ts";
+import type { StepChange, Way } from "../../../domain/conflicts/ways/way.ts";
+import { noteSentences, notAvailable, reasonSentences, waySentences } from "./sentences.ts";
 
 export interface ShownConflict {
   kind: string;
@@ -13,7 +15,15 @@ export interface ShownConflict {
   on: string[];
   certainty: string;
   text: string;
-  ways_out: object[];
+  ways_out: ShownWay[];
+}
+
+/** `set`: what of the step's facts would be otherwise; it was tried. */
+export interface ShownWay {
+  way: string;
+  step?: string;
+  set?: StepChange;
+  text: string;
 }
 
 export interface Answer {
@@ -24,9 +34,14 @@ export interface Answer {
 /** `as`: what that agency may be shown; null: everything. */
 export function answerOf(whole: Plan, as: Lane | null): Answer {
   const { plan, hide } = as === null ? { plan: whole, hide: [] } : veiled(whole, as);
-  const { conflicts, notes } = checkPlan(plan);
+  const checked = checkPlan(plan);
+  const { conflicts, notes } = checked;
+  const ways = waysOut(plan, checked);
   return {
-    conflicts: conflicts.map((conflict) => shown(plan, conflict, hide)),
+    conflicts: conflicts.map((conflict, index) => ({
+      ...shown(plan, conflict, hide),
+      ways_out: (ways[index] ?? []).map((way) => shownWay(plan, way, hide)),
+    })),
     notes: notes
       .filter(({ steps = [] }) => !steps.some((id) => isHidden(plan, id)))
       .flatMap((note) => {
@@ -38,7 +53,7 @@ export function answerOf(whole: Plan, as: Lane | null): Answer {
   };
 }
 
-function shown(plan: Plan, conflict: Conflict, hide: readonly string[]): ShownConflict {
+function shown(plan: Plan, conflict: Conflict, hide: readonly string[]) {
   const { kind, steps, on, certainty, reasons } = conflict;
   const said = reasons.map((reason) => sentence(plan, reasonSentences[reason.code], reason));
   const isVeiled = steps.some((id) => isHidden(plan, id));
@@ -50,7 +65,28 @@ function shown(plan: Plan, conflict: Conflict, hide: readonly string[]): ShownCo
     on: on.map(dayText),
     certainty,
     text: isVeiled || tells(text, hide) ? barely(generic, steps, hide) : text,
-    ways_out: [],
+  };
+}
+
+function shownWay(plan: Plan, { way, step, set, values }: Way, hide: readonly string[]): ShownWay {
+  const begins = set?.start ?? set?.from ?? "";
+  const said = {
+    steps: step === undefined ? [] : [step],
+    values: {
+      ...values,
+      ...(set?.hoursPerWeek === undefined ? {} : { hours: set.hoursPerWeek }),
+      begins: begins.replace("T", " "),
+      days: set?.exdate?.map((one) => one.slice(0, 10)).join(", ") ?? values?.["days"] ?? "",
+      until: set?.until ?? "",
+    },
+  };
+  const text = sentence(plan, waySentences[way], said);
+  const isBare = tells(text, hide) || tells(JSON.stringify(set ?? {}), hide);
+  return {
+    way,
+    ...(step === undefined ? {} : { step }),
+    ...(set === undefined ? {} : { set }),
+    text: isBare ? waySentences[way].replace(/\{\w+\}/g, "…") : text,
   };
 }
 
@@ -95,10 +131,11 @@ function placeName(plan: Plan, id: string): string {
 
 /** For a person: one line each. */
 export function linesOf({ conflicts, notes }: Answer): string[] {
-  const found = conflicts.flatMap(({ kind, on, certainty, text }) => {
+  const found = conflicts.flatMap(({ kind, on, certainty, text, ways_out }) => {
     const days =
       on.length > 3 ? `${on.slice(0, 3).join(", ")} and ${on.length - 3} more` : on.join(", ");
-    return [`${kind} (${certainty}) on ${days}`, `  ${text}`];
+    const ways = ways_out.map((way) => `  - ${way.text}`);
+    return [`${kind} (${certainty}) on ${days}`, `  ${text}`, ...ways];
   });
   const none = conflicts.length === 0 ? ["No conflicts."] : [];
   return [...none, ...found, ...notes.map(({ text }) => `Note: ${text}`)];

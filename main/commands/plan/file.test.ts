@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { at, facts } from "../../../domain/conflicts/test-plans.ts";
+import { at, facts, planOf, type SomeStep } from "../../../domain/conflicts/test-plans.ts";
+import { answerOf } from "./answer.ts";
 import { answerFile, hasConflicts, type FileAnswer } from "./file.ts";
 
 const day = "2026-03-02";
@@ -49,3 +50,33 @@ describe("a file of many plans", () => {
 function codeOf(answer: FileAnswer): string {
   return "error" in answer ? `${answer.error.code} ${answer.error.place}` : "no error";
 }
+
+describe("what another agency is shown", () => {
+  const hidden = at("x", "2026-03-02", "09:00", "10:00", { lane: "social" });
+  const other = at("job", "2026-03-02", "09:30", "12:00");
+  const answer = (private_one: SomeStep) =>
+    JSON.stringify(answerOf(planOf(facts([private_one, other])), "employment"));
+
+  it("is byte for byte the same of a protected step and of any other private time", () => {
+    const shelter = {
+      ...hidden,
+      title: "Shelter interview",
+      place: "office",
+      service: undefined,
+      demands: [{ code: "d", domain: "seeing" as const, maxSeverity: 1 as const }],
+      protectedFrom: ["employment" as const],
+      hide: ["shelter"],
+    };
+    const private_time = {
+      ...hidden,
+      lane: "person" as const,
+      title: "",
+      place: "office",
+      protectedFrom: ["employment" as const],
+    };
+    const told = answer(JSON.parse(JSON.stringify(shelter)) as SomeStep);
+    expect(told).toBe(answer(private_time));
+    expect(told).toContain("ways_out");
+    expect(told.toLowerCase()).not.toContain("shelter");
+  });
+});

@@ -4,6 +4,7 @@
  * place, and the values of a reason by name. `{rule}`: the rule in the words of the facts.
  */
 import type { NoteCode, ReasonCode } from "../../../domain/conflicts/reasons.ts";
+import type { WayCode } from "../../../domain/conflicts/ways/way.ts";
 
 export const reasonSentences: Record<ReasonCode, string> = {
   overlap: "{who} would have to be at {a} and at {b} at the same time.",
@@ -17,6 +18,10 @@ export const reasonSentences: Record<ReasonCode, string> = {
     "With {steps} {total} {currency} are earned in a month; it must stay under {limit}. {rule}",
   "earnings-currency":
     "What {steps} bring in is in another currency than the limit ({limit} {currency}). Ask. {rule}",
+  "worse-off":
+    "With {steps} the household has {net} {currency} in a month: the benefit goes from {before} to {after}. The benefits office decides. {rule}",
+  "loses-linked": "With {steps} the benefit ends, and with it: {lost}. {rule}",
+  "must-report": "What {steps} bring in is reported within {within} days. {rule}",
   "hours-above": "{steps} take {hours} hours in a week; the limit is {limit}. {rule}",
   "hours-reach": "{steps} take {hours} hours in a week; it must stay under {limit}. {rule}",
   "keep-free":
@@ -86,7 +91,30 @@ export const noteSentences: Record<NoteCode, string> = {
   "care-without-carer": "There is care without a carer that no step of the plan causes ({care}).",
   "earnings-unknown":
     "{a} is work, and what it brings in is not said; a limit was checked without it.",
+  "you-keep":
+    "With {steps} about {net} {currency} more stay in a month; the benefit goes from {before} to {after}. The benefits office decides.",
   "area-unknown": "In which area {a} is, is not said; a rule about an area was checked without it.",
   "journeys-not-counted": "Ways to {steps} are not listed and not counted in the week.",
   "more-conflicts": "There are more conflicts than are listed.",
+};
+
+/** What could be done. `{begins}`, `{until}`, `{days}`: what of the step would be otherwise. */
+export const waySentences: Record<WayCode, string> = {
+  move: "Move {a} to {begins}.",
+  skip: "Leave out {a} on {days}.",
+  days: "Do {a} within other days: {begins} {until}",
+  hours: "Let {a} take {hours} hours a week.",
+  "leave-out": "Leave {a} out of the plan: the other one is enough.",
+  earn: "Phase in: with {a} at most {amount} {currency} a month.",
+  report: "Tell the benefits office within {days} days.",
+  return: "If the work ends, the benefit comes back within {days} days without a new application.",
+  "office-pays": "An office pays {amount} {currency} of {a} at once.",
+  adjust: "Put the adjustment for {a} in place first: {text}",
+  carer: "Somebody else is there for {member} at that time.",
+  renew: "Renew the enrolment by {by}.",
+  get: "Get what {a} needs by {by}: {needed}.",
+  place: "Choose another place or another group for {a}.",
+  wait: "Put {a} on the waiting list, or choose another provider.",
+  "rule-owner": "Ask the office whose rule it is.",
+  ask: "Ask the person.",
 };

@@ -1,10 +1,10 @@
 /** When a step must not be because of a duty, an enrolment, protected time or its last day. */
-import { meet, timeOf } from "./periods.ts";
-import type { Days, Plan, PlanRule, PlanStep, Span } from "./plan.ts";
-import { activeDays } from "./statuses.ts";
-import { joined, without } from "./spans.ts";
-import { readDay } from "./time/walls.ts";
-import { hoursOfWeek } from "./week-hours.ts";
+import { meet, timeOf } from "../periods.ts";
+import type { Days, Plan, PlanRule, PlanStep, Span } from "../plan.ts";
+import { activeDays } from "../statuses.ts";
+import { joined, without } from "../spans.ts";
+import { readDay } from "../time/walls.ts";
+import { hoursOfWeek } from "../week-hours.ts";
 
 export function duties(plan: Plan, step: PlanStep, days: Days): Span[] {
   const whole = timeOf(plan, [days]);

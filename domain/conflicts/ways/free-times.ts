@@ -2,47 +2,45 @@
  * Times at which a step could be instead: everybody who takes part is free, the way there and back
  * fits, nobody is left without care, no duty or closed day is in the way, and its enrolment is active.
  */
-import { busyOf } from "./busy.ts";
-import type { Calendar } from "./facts-more.ts";
-import { meet } from "./periods.ts";
-import type { Plan, PlanStep, Span } from "./plan.ts";
+import { busyOf } from "../busy.ts";
+import type { Calendar } from "../facts-more.ts";
+import { meet } from "../periods.ts";
+import type { Days, Plan, PlanStep, Span } from "../plan.ts";
 import { careBlocks } from "./care-blocks.ts";
 import { duties } from "./duty-blocks.ts";
-import { calendarBlocks } from "./kinds/calendar.ts";
-import { joined, without } from "./spans.ts";
-import { readDay } from "./time/walls.ts";
-import { dayAt, dayStart, instantOf, wallAt } from "./time/zones.ts";
+import { calendarBlocks } from "../kinds/calendar.ts";
+import { joined, without } from "../spans.ts";
+import { weekdayOf } from "../time/walls.ts";
+import { dayAt, dayStart, instantOf, wallAt, type Zone } from "../time/zones.ts";
 
 /** A step is looked for this far around where it was, between these hours, at these minutes. */
-const days_around_max = 28;
+export const days_around_max = 28;
 const day_begins = 7 * 3600;
 const day_ends = 20 * 3600;
-const grid_seconds = 15 * 60;
-export const times_max = 3;
+export const grid_seconds = 15 * 60;
+const times_max = 3;
 
 /** When a step may not be; the days are those that were looked at. */
 export interface Blocked {
-  days: { from: number; until: number };
+  days: Days;
   spans: readonly Span[];
 }
 
-/** What keeps a step from being anywhere else. `besides`: steps that are about to move as well. */
-export function blockedFor(
-  plan: Plan,
-  step: PlanStep,
-  around: number,
-  besides: readonly PlanStep[] = [],
-): Blocked {
+/**
+ * What keeps a step from being at another time within some days. Today is over for a step that is
+ * moved: somebody has to be told.
+ */
+export function blockedFor(plan: Plan, step: PlanStep, wanted: Days): Blocked {
   const days = meet(
-    { from: Math.max(plan.asOf, around - days_around_max), until: around + days_around_max },
+    { from: Math.max(plan.asOf + 1, wanted.from), until: wanted.until },
     plan.horizon,
-  ) ?? { from: around, until: around - 1 };
+  );
+  if (days === null) return { days: { from: wanted.from, until: wanted.from - 1 }, spans: [] };
   const start = dayStart(plan.zone, days.from);
   const end = dayStart(plan.zone, days.until + 1);
-  const out = [step, ...besides];
   const spans = [
-    ...takenUp(plan, step, out, { start, end }),
-    ...careBlocks(plan, step, out, { start, end }),
+    ...takenUp(plan, step, { start, end }),
+    ...careBlocks(plan, step, { start, end }),
     ...duties(plan, step, days),
     ...(plan.facts.calendar ?? []).flatMap((one: Calendar) =>
       calendarBlocks(plan, one, step, days),
@@ -52,12 +50,12 @@ export function blockedFor(
 }
 
 /** Everybody's other steps, and the way to and from them. */
-function takenUp(plan: Plan, step: PlanStep, out: readonly PlanStep[], within: Span): Span[] {
+function takenUp(plan: Plan, step: PlanStep, within: Span): Span[] {
   const margin = (plan.facts.travelMarginMinutes ?? 0) * 60;
   return step.present.flatMap((member) =>
     busyOf(plan, member)
       .filter(({ step: other, start, end }) => {
-        return !out.includes(other) && end > within.start - 86_400 && start < within.end + 86_400;
+        return other !== step && end > within.start - 86_400 && start < within.end + 86_400;
       })
       .map(({ step: other, start, end }) => ({
         start: start - way(plan, step.place, other.place, margin),
@@ -72,41 +70,46 @@ function way(plan: Plan, from: string | null, to: string | null, margin: number)
 }
 
 /** Up to three times, the nearest days first; on its own day and hour if it can be. */
-export function freeTimes(plan: Plan, { days, spans }: Blocked, wanted: Span): Span[] {
-  const length = wanted.end - wanted.start;
-  const day = dayAt(plan.zone, wanted.start);
+export function freeTimes(plan: Plan, zone: Zone, blocked: Blocked, wanted: Span): Span[] {
+  const { days } = blocked;
+  const day = dayAt(zone, wanted.start);
+  const isRest = restDays(plan);
   const found: Span[] = [];
   for (let away = 0; away <= days_around_max && found.length < times_max; away += 1) {
     for (const one of away === 0 ? [day] : [day + away, day - away]) {
       if (one < days.from || one > days.until || found.length >= times_max) continue;
-      const time = freeOn(plan, one, spans, wanted, length);
+      if (isRest(one) && !isRest(day)) continue;
+      const time = freeOn(zone, one, blocked.spans, wanted);
       if (time !== null) found.push(time);
     }
   }
   return found;
 }
 
-function freeOn(
-  plan: Plan,
-  day: number,
-  spans: readonly Span[],
-  wanted: Span,
-  length: number,
-): Span | null {
-  const { second } = wallAt(plan.zone, wanted.start);
-  const same = instantOf(plan.zone, { day, second });
-  if (isFree(spans, { start: same, end: same + length }))
+/** Where the week ends with Friday (CLDR, weekData); elsewhere Saturday and Sunday. */
+const friday_countries = new Set("BH DZ EG IQ JO KW LY OM QA SA SD SY YE".split(" "));
+
+function restDays({ facts }: Plan): (day: number) => boolean {
+  const rest = friday_countries.has(facts.country ?? "") ? [4, 5] : [5, 6];
+  return (day) => rest.includes(weekdayOf(day));
+}
+
+function freeOn(zone: Zone, day: number, spans: readonly Span[], wanted: Span): Span | null {
+  const length = wanted.end - wanted.start;
+  const { second } = wallAt(zone, wanted.start);
+  const same = instantOf(zone, { day, second });
+  if (isFree(spans, { start: same, end: same + length })) {
     return { start: same, end: same + length };
-  const start = instantOf(plan.zone, { day, second: day_begins });
-  const end = instantOf(plan.zone, { day, second: day_ends });
+  }
+  const start = instantOf(zone, { day, second: day_begins });
+  const end = instantOf(zone, { day, second: day_ends });
   let best: Span | null = null;
   for (const gap of without([{ start, end }], spans)) {
     // The nearest quarter of an hour to the wanted one that the gap has room for.
     const first = start + Math.ceil((gap.start - start) / grid_seconds) * grid_seconds;
     const last = start + Math.floor((gap.end - length - start) / grid_seconds) * grid_seconds;
     if (last < first) continue;
-    const at = Math.min(Math.max(same, first), last);
-    const near = start + Math.round((at - start) / grid_seconds) * grid_seconds;
+    const near = start + Math.round((same - start) / grid_seconds) * grid_seconds;
     const time = Math.min(Math.max(near, first), last);
     if (best === null || Math.abs(time - same) < Math.abs(best.start - same)) {
       best = { start: time, end: time + length };
@@ -125,9 +128,4 @@ export function isFree(spans: readonly Span[], { start, end }: Span): boolean {
   }
   const next = spans[low];
   return next === undefined || next.start >= end;
-}
-
-/** The last day on which a step may be, where one is given. */
-export function dueDay(step: PlanStep): number | null {
-  return readDay(step.facts.due ?? "");
 }

@@ -1,15 +1,9 @@
 /** When a step would leave somebody without care: nobody else could be with them. */
-import { busyOf } from "./busy.ts";
-import type { Plan, PlanStep, Span } from "./plan.ts";
-import { common, joined, spansOf, without } from "./spans.ts";
+import { busyOf } from "../busy.ts";
+import type { Plan, PlanStep, Span } from "../plan.ts";
+import { common, joined, spansOf, without } from "../spans.ts";
 
-/** `out`: steps that do not count, because they are the ones that move. */
-export function careBlocks(
-  plan: Plan,
-  step: PlanStep,
-  out: readonly PlanStep[],
-  within: Span,
-): Span[] {
+export function careBlocks(plan: Plan, step: PlanStep, within: Span): Span[] {
   return plan.care.flatMap(({ facts, need, carers }) => {
     const takes = carers.some(({ member }) => member !== null && step.present.includes(member));
     // Whoever needs care and comes along is looked after there.
@@ -18,7 +12,7 @@ export function careBlocks(
       joined(
         busyOf(plan, member)
           .filter(({ step: other, end, start }) => {
-            return !out.includes(other) && end > within.start && start < within.end;
+            return other !== step && end > within.start && start < within.end;
           })
           .map(({ start, end }) => ({ start, end })),
       );
