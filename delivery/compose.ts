@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Json, JsonObject } from "../domain/json.ts";
 import { referencesIn, renameReferences } from "../domain/references.ts";
 import type { SystemId } from "../domain/records/field.ts";
@@ -11,7 +10,8 @@ import type { Acknowledged } from "../store/acknowledge.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
 import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
 import { pairOf } from "../store/relayed.ts";
-import { contentDigest } from "../wire/signature/profiles.ts";
+import { canonicalize, canonicalizeOnce } from "../wire/canonical.ts";
+import { contentDigest, sha256Base64 } from "../wire/signature/profiles.ts";
 import type { SyncItem } from "../wire/sync-meta.ts";
 import type { Planned } from "./plan.ts";
 import type { Leaving } from "./plan-said.ts";
@@ -53,6 +53,14 @@ export const batch_events_max = 125;
 export const batch_bytes_max = 256 * 1024;
 
 /**
+ * Who is further behind catches up in larger ones: what a batch costs whatever is in it then counts
+ * for less. With its header it fits into what a Tandem door reads (1 MiB). Refused, it is looked
+ * through in parts of the ordinary size.
+ */
+export const catch_up_events_max = 500;
+export const catch_up_bytes_max = 896 * 1024;
+
+/**
  * Writes planned items as one DCI notify. Everything in it is a function of the log and the records,
  * so a retry of the same content carries the same message id, and other content another.
  */
@@ -73,7 +81,9 @@ export async function composeNotify(
     const key = names.ofRecord(leaving);
     const { event, item } = writeItem(store, leaving, key, names.ofKey, `${sub.code}-${counter}`);
     item.ph = hashes.get(chainOf(leaving)) ?? leaving.previousHash;
-    hashes.set(chainOf(leaving), hashOf(event));
+    // Hashed, signed and sent: written once.
+    hashes.set(chainOf(leaving), sha256Base64(canonicalizeOnce(event)));
+    canonicalizeOnce(item);
     numbers.set(leaving.record.id, counter);
     items.push(item);
     events.push(event);
@@ -127,7 +137,14 @@ function envelopeOf(
     to: sub.partner,
     meta: { sync },
   });
-  const messageId = `m-${hashOf([sub.code, store.system.epoch, sub.counter, counter, contentDigest({ header, message })])}`;
+  const named = [
+    sub.code,
+    store.system.epoch,
+    sub.counter,
+    counter,
+    contentDigest({ header, message }),
+  ];
+  const messageId = `m-${sha256Base64(canonicalize(named))}`;
   header["message_id"] = messageId.replace(/[^A-Za-z0-9-]/g, "");
   return { header, message, messageId: String(header["message_id"]) };
 }
@@ -251,6 +268,7 @@ function chainOf({ record, origin }: Leaving): string {
   return pairOf(record.id, origin);
 }
 
-function hashOf(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64");
+/** What a batch takes on the wire before it is signed. */
+export function bytesOf({ header, message }: Pick<Batch, "header" | "message">): number {
+  return Buffer.byteLength(canonicalize({ header, message }));
 }

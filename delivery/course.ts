@@ -2,6 +2,7 @@ import type { Subscription } from "../store/feed.ts";
 import type { Search } from "./bisect.ts";
 import type { Unit } from "./compose.ts";
 import type { Drained } from "./drain.ts";
+import type { Next } from "./next-batch.ts";
 
 /** Where one drain of a subscription is. */
 export interface Course {
@@ -12,6 +13,17 @@ export interface Course {
   refusal: Refusal | null;
   /** Records parked since the partner last accepted anything. */
   parkedInARow: number;
+  /** The batch after this one, made while this one is on its way; null: none is. */
+  ahead: Ahead | null;
+}
+
+/** A batch made in advance, for a subscription that will be as far as this. */
+export interface Ahead {
+  cursor: number;
+  counter: number;
+  madeAtMs: number;
+  /** Null: it could not be made. */
+  next: Promise<Next | null>;
 }
 
 export interface Refusal {
@@ -26,5 +38,5 @@ export interface Refusal {
 export type Step = { kind: "on"; course: Course } | { kind: "stop"; drained: Drained };
 
 export function begunWith(sub: Subscription): Course {
-  return { sub, search: null, refusal: null, parkedInARow: 0 };
+  return { sub, search: null, refusal: null, parkedInARow: 0, ahead: null };
 }

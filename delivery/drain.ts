@@ -9,7 +9,14 @@ import type { Breakers } from "./breaker.ts";
 import { composeHeartbeat, type Batch } from "./compose.ts";
 import { begunWith, type Course, type Step } from "./course.ts";
 import { expire } from "./expiry.ts";
-import { isStanding, nextBatch, retention_default_ms } from "./next-batch.ts";
+import { lookAhead, madeAhead } from "./look-ahead.ts";
+import {
+  isStanding,
+  nextBatch,
+  retention_default_ms,
+  type Making,
+  type Next,
+} from "./next-batch.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { fitsSearch, parkUnit } from "./parking.ts";
 import { noted, sendBatch } from "./sending.ts";
@@ -87,7 +94,8 @@ async function takeStep(draining: Draining, course: Course): Promise<Step> {
   if (sought?.kind === "found") return parkUnit(draining, course, sought.item);
   if (sought?.kind === "over") return { kind: "on", course: { ...course, search: null } };
   const units_max = sought?.count ?? Infinity;
-  const next = await nextBatch(store, sub, { units_max, retention_ms });
+  const making = { units_max, retention_ms };
+  const next = (await madeAhead(store, course)) ?? (await nextBatch(store, sub, making));
   switch (next.kind) {
     case "nothing":
       return caughtUp(draining, course);
@@ -105,11 +113,24 @@ async function takeStep(draining: Draining, course: Course): Promise<Step> {
         return { kind: "on", course: { ...course, search: null } };
       }
       if (next.isNew && sub.has_offer) await dropOffer(store, sub);
-      return (await begin(store, sub, next.offered, next.isNew))
-        ? sendBatch(draining, course, next.offered, next.under)
-        : inStep;
+      if (!(await begin(store, sub, next.offered, next.isNew))) return inStep;
+      return sentLookingAhead(draining, course, next, making);
     }
   }
+}
+
+/** Sends it, and makes the one after it meanwhile. */
+async function sentLookingAhead(
+  draining: Draining,
+  course: Course,
+  { offered, under }: Extract<Next, { kind: "batch" }>,
+  making: Making,
+): Promise<Step> {
+  const ahead = lookAhead(draining.store, course, offered, making);
+  const step = await sendBatch(draining, course, offered, under);
+  // Whatever became of this one, no reading goes on behind the drain's back.
+  await ahead?.next;
+  return step.kind === "on" ? { ...step, course: { ...step.course, ahead } } : step;
 }
 
 function movedBy(

@@ -2,13 +2,28 @@ import { mayAsk, type Agreement, type Purpose } from "../domain/agreement.ts";
 import { listsEvent } from "../domain/event-types.ts";
 import type { Store } from "../store/database.ts";
 import { readDue } from "../store/due.ts";
-import { readLatest, readLog, type LoggedEvent, type Subscription } from "../store/feed.ts";
+import {
+  readLatest,
+  readLog,
+  type LoggedEvent,
+  type Sent,
+  type Subscription,
+} from "../store/feed.ts";
 import { agreementMark } from "../store/feeds.ts";
 import { loadOffer, type Offered } from "../store/offers.ts";
 import { activeAgreement } from "../store/partners.ts";
 import { readResend, type Resend } from "../store/resend.ts";
 import { beginResync } from "../store/resync.ts";
-import { batch_bytes_max, batch_events_max, composeNotify, type Batch } from "./compose.ts";
+import {
+  batch_bytes_max,
+  batch_events_max,
+  bytesOf,
+  catch_up_bytes_max,
+  catch_up_events_max,
+  composeNotify,
+  type Batch,
+} from "./compose.ts";
+import { message_items_max } from "../wire/messages/parts.ts";
 import { mayStillLeave } from "./may-still-leave.ts";
 import { composePlain, type Quiet } from "./plain.ts";
 import { askedType, touchedBy, type Touched } from "./plain-gathering.ts";
@@ -38,6 +53,8 @@ export type Again = Pick<Batch, "resent" | "followed" | "resync">;
 export interface Making {
   units_max: number;
   retention_ms: number;
+  /** What the batch before says, which is on its way: this one is written as if it had arrived. */
+  underWay?: readonly Sent[];
 }
 /** Events older than this need not be kept for delivery; a subscriber behind them gets a snapshot. */
 export const retention_default_ms = 90 * 24 * 3_600_000;
@@ -119,9 +136,13 @@ async function whatWaits(store: Store, sub: Subscription): Promise<Waiting> {
   if (again.length > 0) return { ...noneWaiting, again };
   // A batch that may have arrived ends where it ended before.
   const upTo = sub.tried_cursor > sub.cursor ? sub.tried_cursor : Number.MAX_SAFE_INTEGER;
-  const events = await readLog(store, sub.cursor, batch_events_max, upTo);
+  const events = await readLog(store, sub.cursor, eventsMaxOf(sub), upTo);
   const due = events.length > 0 || isStanding(sub) ? [] : await dueOf(store, sub);
   return { again, events, due };
+}
+
+function eventsMaxOf(sub: Subscription): number {
+  return isStanding(sub) ? catch_up_events_max : batch_events_max;
 }
 
 async function dueOf(store: Store, sub: Subscription): Promise<Touched[]> {
@@ -140,14 +161,12 @@ function composeStanding(
   sub: Subscription,
   agreement: Agreement,
   events: readonly LoggedEvent[],
-  { units_max }: Making,
+  { units_max, underWay = [] }: Making,
 ): Promise<Made> {
   const purpose = sub.purpose as Purpose;
   return halving(sub, events, async (taken) => {
-    const planned = await planItems(store, { ...sub, purpose }, agreement, {
-      events: taken,
-      wholes: [],
-    });
+    const given = { events: taken, wholes: [], underWay };
+    const planned = await planItems(store, { ...sub, purpose }, agreement, given);
     const places = [...new Set(planned.leaving.map(({ unit }) => unit))];
     const rest = places[units_max];
     const leaving = planned.leaving.filter(({ unit }) => rest === undefined || unit < rest);
@@ -201,18 +220,24 @@ async function halving<Of extends { seq: number } | { id: string }>(
     taken: readonly Of[],
   ) => Promise<{ batch: Batch | null; quiet: Quiet & Again; endsAt: number | null }>,
 ): Promise<Made> {
+  const events_max = eventsMaxOf(sub);
   let taken = all;
   for (;;) {
     const { batch, quiet, endsAt } = await compose(taken);
     const last = taken.at(-1);
     const cursor = endsAt ?? (last && "seq" in last ? last.seq : sub.cursor);
-    const isAll = all.length < batch_events_max && taken.length === all.length && endsAt === null;
+    const isAll = all.length < events_max && taken.length === all.length && endsAt === null;
     const caughtUp = isAll && sub.tried_cursor <= sub.cursor && !quiet.resent;
     if (!batch) return { kind: "quiet", cursor, caughtUp, quiet };
-    const bytes = JSON.stringify(batch.message).length;
-    if (bytes <= batch_bytes_max || taken.length === 1) {
+    if (taken.length === 1 || isOfSize(batch, events_max)) {
       return { kind: "batch", offered: { batch, cursor, caughtUp, told: false }, isNew: true };
     }
     taken = taken.slice(0, Math.ceil(taken.length / 2));
   }
+}
+
+function isOfSize(batch: Batch, events_max: number): boolean {
+  if (events_max === batch_events_max) return bytesOf(batch) <= batch_bytes_max;
+  const items = batch.units.reduce((sum, unit) => sum + unit.items.length, 0);
+  return items <= message_items_max && bytesOf(batch) <= catch_up_bytes_max;
 }

@@ -31,7 +31,7 @@ export async function gather(
   store: Store,
   sub: { code: string; partner: SystemId; has_parked: boolean },
   own: readonly LoggedEvent[],
-  wholes: readonly string[],
+  { wholes, underWay }: { wholes: readonly string[]; underWay: readonly Sent[] },
   agreement: Agreement,
 ): Promise<Context> {
   const byConsent = agreement.basis === "consent";
@@ -49,7 +49,12 @@ export async function gather(
   const members = await loadRecords(store, await memberIds(store, households));
   for (const [id, member] of members) records.set(id, member);
   const people = [...records.values()].filter((record) => record.type === "Person");
-  const sent = await loadSent(store, sub.code, [...records.keys()]);
+  const sent = new Map<string, Sent>();
+  const readSent = async (ids: readonly string[]) => {
+    for (const [id, one] of await loadSent(store, sub.code, ids)) sent.set(id, one);
+    for (const one of underWay) sent.set(one.record_id, one);
+  };
+  await readSent([...records.keys()]);
   const fresh = people.filter((person) => sent.get(person.id)?.gone ?? true);
   const companions = await loadAbout(
     store,
@@ -66,7 +71,7 @@ export async function gather(
     ...[...companions, ...homes.values(), ...fresh].map((record) => record.id),
     ...wholes,
   ];
-  for (const [id, one] of await loadSent(store, sub.code, along)) sent.set(id, one);
+  await readSent(along);
   const forwarding = await gatherForwarding(store, sub, agreement, own, [
     ...records.keys(),
     ...along,

@@ -4,7 +4,7 @@ import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
-import type { LoggedEvent } from "../store/feed.ts";
+import type { LoggedEvent, Sent } from "../store/feed.ts";
 import { writtenByUs, type Link } from "../store/load.ts";
 import type { Forwarding, Onward } from "./plan-forwarding.ts";
 import { gather, type Context } from "./plan-gathering.ts";
@@ -19,6 +19,8 @@ export interface Planned {
 export interface Given {
   events: readonly LoggedEvent[];
   wholes: readonly string[];
+  /** What is on its way to the partner already. */
+  underWay?: readonly Sent[];
 }
 
 /**
@@ -32,13 +34,13 @@ export async function planItems(
   store: Store,
   sub: { code: string; partner: SystemId; purpose: Purpose; has_parked: boolean },
   agreement: Agreement,
-  { events, wholes }: Given,
+  { events, wholes, underWay = [] }: Given,
 ): Promise<Planned> {
   const ours = await concerning(store, events, agreement);
   if (ours.length === 0 && wholes.length === 0) return { leaving: [], links: [] };
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer: Viewer = { agreement, purpose: sub.purpose, nowIso };
-  const context = await gather(store, sub, ours, wholes, agreement);
+  const context = await gather(store, sub, ours, { wholes, underWay }, agreement);
   const plan = new Plan(viewer, store.system.id, context);
   for (const event of ours) {
     const record = context.records.get(event.record_id);

@@ -7,7 +7,7 @@ import { partnerById } from "../store/partners.ts";
 import { replyAt } from "../wire/addresses.ts";
 import { actionOn, type Answer } from "./answers.ts";
 import { afterAccepted, afterRefused, searchAmong } from "./bisect.ts";
-import type { Batch } from "./compose.ts";
+import { batch_events_max, type Batch } from "./compose.ts";
 import type { Course, Step } from "./course.ts";
 import type { Draining } from "./drain.ts";
 import { agreementOf, isStanding } from "./next-batch.ts";
@@ -68,7 +68,12 @@ async function taken(
   });
 }
 
-function afterTaken(course: Course, { batch, cursor }: Offered<Batch>, nowMs: number): Course {
+/** Where the course is once this batch was acknowledged. */
+export function afterTaken(
+  course: Course,
+  { batch, cursor }: Offered<Batch>,
+  nowMs: number,
+): Course {
   const { sub, search } = course;
   const { resync, followed = [] } = batch;
   const moved: Subscription = {
@@ -130,7 +135,9 @@ async function searched(
   const { units } = batch;
   // Its numbers were never taken: the parts are numbered anew.
   if (!isStanding(sub)) await dropOffer(store, sub);
-  const suspected = search ? afterRefused(search, units.length) : searchAmong(units);
+  const suspected = search
+    ? afterRefused(search, units.length)
+    : searchAmong(units.slice(0, batch_events_max));
   const { code, reason, messageId, ms } = refusal;
   return {
     kind: "on",

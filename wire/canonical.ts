@@ -24,6 +24,17 @@ export function canonicalize(value: unknown): string {
   return canonicalText(value, 0);
 }
 
+/**
+ * The canonical text of an object that is not changed any more: wherever it stands in a larger value,
+ * its text is put there as it is. For what is hashed alone and then signed and sent with others.
+ */
+export function canonicalizeOnce(object: object): string {
+  const text = texts.get(object) ?? canonicalize(object);
+  texts.set(object, text);
+  return text;
+}
+const texts = new WeakMap<object, string>();
+
 function canonicalText(value: unknown, depth: number): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "number") {
@@ -36,7 +47,8 @@ function canonicalText(value: unknown, depth: number): string {
   if (value === false) return "false";
   if (typeof value !== "object") throw new TypeError(`not canonical: ${typeof value}`);
   if (depth >= canonical_depth_max) throw new TypeError("not canonical: nested too deep");
-  return Array.isArray(value) ? arrayText(value, depth) : objectText(value, depth);
+  if (Array.isArray(value)) return arrayText(value, depth);
+  return texts.get(value) ?? objectText(value, depth);
 }
 
 function arrayText(items: unknown[], depth: number): string {

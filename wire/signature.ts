@@ -12,6 +12,7 @@ import type { SigningKey } from "./keys.ts";
 import { jcsForm, opensppForm, signCavage, verifyCavage } from "./signature/cavage.ts";
 import { signJws, verifyJws } from "./signature/jws.ts";
 import {
+  contentDigest,
   invalid,
   missing,
   sha256Base64,
@@ -37,15 +38,20 @@ export async function signAs(
   by: SignBy,
 ): Promise<Signed> {
   const canonical = canonicalize({ header, message });
-  return { signature: await memberOf(profile, canonical, by), digest: sha256Base64(canonical) };
+  const digest = sha256Base64(canonical);
+  return { signature: await memberOf(profile, { canonical, digest }, by), digest };
 }
 
-function memberOf(profile: SignatureProfile, canonical: string, by: SignBy) {
+function memberOf(
+  profile: SignatureProfile,
+  { canonical, digest }: { canonical: string; digest: string },
+  by: SignBy,
+) {
   switch (profile) {
     case "dci-cavage/jcs":
-      return signCavage(jcsForm, canonical, by);
+      return signCavage(jcsForm, digest, by);
     case "dci-cavage/openspp":
-      return signCavage(opensppForm, pythonObject(pythonMembers(canonical)), by);
+      return signCavage(opensppForm, sha256Base64(pythonObject(pythonMembers(canonical))), by);
     case "jws-detached":
       return signJws(canonical, by);
   }
@@ -59,14 +65,14 @@ export function signMessage(
   createdSeconds: number,
   lifetimeSeconds?: number,
 ): Signed {
-  const canonical = canonicalize({ header, message });
+  const digest = contentDigest({ header, message });
   const by = { senderId, key, createdSeconds };
   const signature = signCavage(
     jcsForm,
-    canonical,
+    digest,
     lifetimeSeconds === undefined ? by : { ...by, lifetimeSeconds },
   );
-  return { signature, digest: sha256Base64(canonical) };
+  return { signature, digest };
 }
 
 /** An envelope as parsed. */
@@ -90,7 +96,7 @@ export async function verifyAs(
     case "dci-cavage/openspp":
       return verifyCavage(opensppForm, signature, header, () => pythonContent(envelope, text), by);
     case "jws-detached":
-      return verifyJws(signature, header, () => jcsContent(envelope).signed, by);
+      return verifyJws(signature, header, () => canonicalize(contentOf(envelope)), by);
     default:
       return invalid("no profile is agreed");
   }
@@ -111,9 +117,13 @@ function isMissing(signature: unknown): boolean {
   return signature === undefined || signature === null || signature === "";
 }
 
-function jcsContent({ header, message }: SignedContent) {
-  const signed = canonicalize({ header, message });
-  return { signed, digest: sha256Base64(signed) };
+function contentOf({ header, message }: SignedContent): SignedContent {
+  return { header, message };
+}
+
+function jcsContent(envelope: SignedContent) {
+  const digest = contentDigest(envelope);
+  return { signed: digest, digest };
 }
 
 function pythonContent({ header, message }: SignedContent, text: string) {
@@ -124,6 +134,6 @@ function pythonContent({ header, message }: SignedContent, text: string) {
     if (member === undefined) throw new TypeError("not canonical: a member is missing");
     content.set(name, member);
   }
-  const digest = sha256Base64(canonicalize({ header, message }));
-  return { signed: pythonObject(content), digest };
+  const digest = contentDigest({ header, message });
+  return { signed: sha256Base64(pythonObject(content)), digest };
 }

@@ -29,6 +29,7 @@ import {
   contentDigest,
   signatureProfiles,
   type SignedContent,
+  sha256Base64,
 } from "../../wire/signature/profiles.ts";
 import { pythonMembers, pythonObject } from "../../wire/signature/python-json.ts";
 import { parseStrictJson } from "../../wire/strict-json.ts";
@@ -148,7 +149,7 @@ function asPythonWrites(key: SigningKey) {
   const members = pythonMembers(content("python"));
   const signed = pythonObject(members);
   const by = { senderId: sender_id, key, createdSeconds: now, lifetimeSeconds: lifetime_seconds };
-  const signature = signCavage(opensppForm, signed, by);
+  const signature = signCavage(opensppForm, sha256Base64(signed), by);
   const body = pythonObject(members.set("signature", JSON.stringify(signature)));
   return {
     name: "dci-cavage/openspp as Python writes it",

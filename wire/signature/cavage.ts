@@ -11,7 +11,6 @@ import {
   lifeFault,
   lifeOf,
   senderIdOf,
-  sha256Base64,
   type SignBy,
   type SignatureVerdict,
   type VerifyBy,
@@ -52,12 +51,12 @@ export function signingString(
   return `(created): ${created}\n(expires): ${expires}\ndigest: ${prefix}${digest}`;
 }
 
-/** The `signature` member over a canonical text. */
-export function signCavage(form: Form, canonical: string, by: SignBy): string {
+/** The `signature` member over a text of this digest (Base64 SHA-256). */
+export function signCavage(form: Form, digest: string, by: SignBy): string {
   if (!senderText.test(by.senderId)) throw new TypeError("sender_id cannot stand in a kidId");
   const { created, expires } = lifeOf(by);
   const { kid, algorithm, privateKey } = by.key;
-  const text = signingString(created, expires, sha256Base64(canonical), form.digestPrefixes[0]);
+  const text = signingString(created, expires, digest, form.digestPrefixes[0]);
   const name = names[algorithm][0] ?? "";
   return writeSignature({
     namespace: form.namespace,
@@ -72,7 +71,10 @@ export function signCavage(form: Form, canonical: string, by: SignBy): string {
   });
 }
 
-/** Verifies a `signature` member, cheap checks first; `canonical` is called when they have passed. */
+/**
+ * Verifies a `signature` member, cheap checks first; `canonical` is called when they have passed:
+ * the digest of the text that was signed, and the one the message is known by.
+ */
 export function verifyCavage(
   form: Form,
   text: unknown,
@@ -103,9 +105,8 @@ export function verifyCavage(
   } catch {
     return invalid("content has no canonical form");
   }
-  const signed = sha256Base64(content.signed);
   const holds = form.digestPrefixes.some((prefix) => {
-    const line = signingString(parsed.created, parsed.expires, signed, prefix);
+    const line = signingString(parsed.created, parsed.expires, content.signed, prefix);
     return verifyBytes(algorithm, key, Buffer.from(line), value);
   });
   return holds
