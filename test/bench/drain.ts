@@ -10,6 +10,7 @@ import { loadRecords } from "../../store/load.ts";
 import { uuidv7 } from "uuidv7";
 import { drainFloor, readSamples } from "./floor.ts";
 import { until, type RealSystem } from "./real-system.ts";
+import { readUsage, spentBetween, type Usages } from "./usage.ts";
 
 const written_at_once = 500;
 const sequenced_ms_max = 30_000;
@@ -22,6 +23,8 @@ export interface Drained {
   updates_per_second: number;
   floor_per_second: number;
   ratio: number;
+  /** Processor time of both nodes and databases meanwhile, and their memory after it. */
+  spent: Usages | null;
 }
 
 export async function measureDrain(
@@ -38,6 +41,7 @@ export async function measureDrain(
     const [row] = await sp.query<{ waiting: boolean }>(unnumbered, [sp.system.id]);
     return row?.waiting === false;
   });
+  const before = readUsage(real);
   await pauseFeed(sp, false);
   const from = Number(head?.pos ?? 0);
   const arrived = async () => {
@@ -52,6 +56,7 @@ export async function measureDrain(
     const [row] = await sp.query<{ behind: boolean }>(behind, [sp.system.id]);
     return row?.behind === false;
   }).catch(() => undefined);
+  const spent = spentBetween(before, readUsage(real));
   const { received, seconds } = await arrived();
   const updates_per_second = seconds > 0 ? received / seconds : 0;
   const samples = await readSamples(ess, await sharedPeople(ess));
@@ -65,6 +70,7 @@ export async function measureDrain(
     updates_per_second,
     floor_per_second: floor.per_second,
     ratio: updates_per_second / floor.per_second,
+    spent,
   };
 }
 

@@ -3,7 +3,9 @@ import type { Question } from "./asker.ts";
 import type { Drained } from "./drain.ts";
 import type { Compared } from "./edits.ts";
 import type { ReadFigures, ReadsMeasured } from "./reads.ts";
+import { sides } from "./real-system.ts";
 import type { Cost } from "./signing.ts";
+import { cpuOf, type Usage, type Usages } from "./usage.ts";
 
 export interface Result {
   machine: { cpus: number; cpu: string; memory_gb: number; platform: string; node: string };
@@ -49,6 +51,7 @@ export function table(result: Result): string {
       `  floor     ${count(drain.floor_per_second)} /s`,
       `  ratio     ${ratio(drain.ratio)}`,
     );
+    if (drain.spent) lines.push(...usageLines(drain.spent, drain.received));
   }
   return lines.join("\n");
 }
@@ -90,6 +93,19 @@ function signingLines(costs: readonly Cost[]): string[] {
     ...costs.map(
       ({ what, per_second: { small, large } }) =>
         `  ${what.padEnd(38)} ${each(small)}   ${each(large)}`,
+    ),
+  ];
+}
+
+function usageLines(spent: Usages, updates: number): string[] {
+  const said = ({ cpu_ms, memory_mb }: Usage) =>
+    `${((cpu_ms * 1000) / Math.max(updates, 1)).toFixed(0)} us, ${memory_mb.toFixed(0)} MB`;
+  const all = (cpuOf(spent) * 1000) / Math.max(updates, 1);
+  return [
+    `  processor ${count(all)} us an update, of both nodes and databases`,
+    ...sides.map(
+      (side) =>
+        `  ${side.padEnd(9)} node ${said(spent[side].node)}; database ${said(spent[side].database)}`,
     ),
   ];
 }
