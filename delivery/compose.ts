@@ -54,11 +54,12 @@ export const batch_bytes_max = 256 * 1024;
 
 /**
  * Who is further behind catches up in larger ones: what a batch costs whatever is in it then counts
- * for less. With its header it fits into what a Tandem door reads (1 MiB). Refused, it is looked
- * through in parts of the ordinary size.
+ * for less. With its header it fits into what a Tandem door reads (1 MiB). Refused, it goes in parts
+ * that are small enough to find a record at fault in six sends: with the part that is refused, seven.
  */
 export const catch_up_events_max = 500;
 export const catch_up_bytes_max = 896 * 1024;
+export const part_units_max = 63;
 
 /**
  * Writes planned items as one DCI notify. Everything in it is a function of the log and the records,

@@ -13,6 +13,8 @@ export interface Course {
   refusal: Refusal | null;
   /** Records parked since the partner last accepted anything. */
   parkedInARow: number;
+  /** A large batch that ends here was refused: up to here it goes in small parts. */
+  inPartsTo: number;
   /** The batch after this one, made while this one is on its way; null: none is. */
   ahead: Ahead | null;
 }
@@ -38,5 +40,5 @@ export interface Refusal {
 export type Step = { kind: "on"; course: Course } | { kind: "stop"; drained: Drained };
 
 export function begunWith(sub: Subscription): Course {
-  return { sub, search: null, refusal: null, parkedInARow: 0, ahead: null };
+  return { sub, search: null, refusal: null, parkedInARow: 0, inPartsTo: 0, ahead: null };
 }

@@ -6,7 +6,7 @@ import { dropOffer, mayBegin, putOffer, type Offered } from "../store/offers.ts"
 import { partnerById } from "../store/partners.ts";
 import { nextStep } from "./bisect.ts";
 import type { Breakers } from "./breaker.ts";
-import { composeHeartbeat, type Batch } from "./compose.ts";
+import { composeHeartbeat, part_units_max, type Batch } from "./compose.ts";
 import { begunWith, type Course, type Step } from "./course.ts";
 import { expire } from "./expiry.ts";
 import { lookAhead, madeAhead } from "./look-ahead.ts";
@@ -93,7 +93,7 @@ async function takeStep(draining: Draining, course: Course): Promise<Step> {
   const sought = search && nextStep(search);
   if (sought?.kind === "found") return parkUnit(draining, course, sought.item);
   if (sought?.kind === "over") return { kind: "on", course: { ...course, search: null } };
-  const units_max = sought?.count ?? Infinity;
+  const units_max = sought?.count ?? (sub.cursor < course.inPartsTo ? part_units_max : Infinity);
   const making = { units_max, retention_ms };
   const next = (await madeAhead(store, course)) ?? (await nextBatch(store, sub, making));
   switch (next.kind) {
@@ -127,10 +127,13 @@ async function sentLookingAhead(
   making: Making,
 ): Promise<Step> {
   const ahead = lookAhead(draining.store, course, offered, making);
-  const step = await sendBatch(draining, course, offered, under);
-  // Whatever became of this one, no reading goes on behind the drain's back.
-  await ahead?.next;
-  return step.kind === "on" ? { ...step, course: { ...step.course, ahead } } : step;
+  try {
+    const step = await sendBatch(draining, course, offered, under);
+    return step.kind === "on" ? { ...step, course: { ...step.course, ahead } } : step;
+  } finally {
+    // Whatever became of this one, no reading goes on behind the drain's back.
+    await ahead?.next;
+  }
 }
 
 function movedBy(

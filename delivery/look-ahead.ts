@@ -1,8 +1,10 @@
 import type { Store } from "../store/database.ts";
+import { agreementMark } from "../store/feeds.ts";
 import type { Offered } from "../store/offers.ts";
 import type { Batch } from "./compose.ts";
 import type { Ahead, Course } from "./course.ts";
-import { isStanding, nextBatch, type Making, type Next } from "./next-batch.ts";
+import { mayStillLeave } from "./may-still-leave.ts";
+import { agreementOf, isStanding, nextBatch, type Making, type Next } from "./next-batch.ts";
 import { afterTaken } from "./sending.ts";
 
 /** What was decided about people longer ago than this is decided again before it leaves. */
@@ -36,7 +38,10 @@ export function lookAhead(
   return { cursor, counter, madeAtMs: nowMs, next: next.catch(() => null) };
 }
 
-/** What was made in advance, if it is what comes next and is fresh. */
+/**
+ * What was made in advance, if it is what comes next, is fresh, and the agreement is still the one it
+ * was cut under. Where people's own consent is what lets it out, that is asked again.
+ */
 export async function madeAhead(
   store: Store,
   { sub, search, ahead }: Course,
@@ -44,5 +49,9 @@ export async function madeAhead(
   const next = await ahead?.next;
   if (!ahead || search || next?.kind !== "batch") return null;
   if (ahead.cursor !== sub.cursor || ahead.counter !== sub.counter) return null;
-  return store.clock.nowMs() - ahead.madeAtMs <= made_ago_ms_max ? next : null;
+  if (store.clock.nowMs() - ahead.madeAtMs > made_ago_ms_max) return null;
+  const agreement = await agreementOf(store, sub);
+  if (!agreement || agreementMark(agreement) !== next.under) return null;
+  if (agreement.basis !== "consent") return next;
+  return (await mayStillLeave(store, sub, agreement, next.offered.batch)) ? next : null;
 }

@@ -135,6 +135,10 @@ async function searched(
   const { units } = batch;
   // Its numbers were never taken: the parts are numbered anew.
   if (!isStanding(sub)) await dropOffer(store, sub);
+  const inPartsTo = units.at(-1)?.place ?? 0;
+  if (!search && units.length > batch_events_max && inPartsTo > sub.cursor) {
+    return { kind: "on", course: { ...course, sub: { ...sub, has_offer: false }, inPartsTo } };
+  }
   const suspected = search
     ? afterRefused(search, units.length)
     : searchAmong(units.slice(0, batch_events_max));

@@ -25,7 +25,7 @@ export interface Carried {
 
 /** How a carrying differs: what is refused before it reaches the other system, and when all ends. */
 export interface Carrying {
-  refuse?: (items: Carried[]) => Response | null;
+  refuse?: (items: Carried[]) => Response | null | Promise<Response | null>;
   fault?: (point: FaultPoint) => void;
   breakers?: Breakers;
   retention_ms?: number;
@@ -49,7 +49,7 @@ export async function carry(
     posts += 1;
     const body = Buffer.from(await new Response(init?.body ?? "").arrayBuffer());
     const items = itemsOf(body.toString());
-    const refusal = how.refuse?.(items);
+    const refusal = await how.refuse?.(items);
     if (refusal) return refusal;
     carried.push(...items);
     const url = input instanceof Request ? input.url : String(input);
