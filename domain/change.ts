@@ -96,6 +96,7 @@ export type Act =
   | "plan.version"
   | "plan.signed"
   | "plan.refused"
+  | "office.noted"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

@@ -13,6 +13,7 @@ import { BrokenPage } from "./pages/BrokenPage.tsx";
 import { NotFoundPage } from "./pages/NotFoundPage.tsx";
 import { SignInPage } from "./pages/SignInPage.tsx";
 import { TodayPage } from "./pages/TodayPage.tsx";
+import { languages, type Language } from "./words/i18n.ts";
 
 export const householdTabs = ["overview", "members", "programmes", "timeline"] as const;
 export type HouseholdTab = (typeof householdTabs)[number];
@@ -125,11 +126,31 @@ const cycle = createRoute({
   component: lazyRouteComponent(() => import("./cycles/CyclePage.tsx"), "CyclePage"),
 });
 
+/** Outside the frame: what is printed is the page and nothing around it. */
+const planPaper = createRoute({
+  getParentRoute: () => root,
+  path: "/plans/$id/paper",
+  component: lazyRouteComponent(() => import("./paper/PaperPage.tsx"), "PaperPage"),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { root?: string; language?: Language; large?: true } => {
+    const version = text(search["root"]);
+    const language = oneOf(languages, search["language"]);
+    const large = search["large"] === true;
+    return {
+      ...(version && { root: version }),
+      ...(language && { language }),
+      ...(large && { large }),
+    };
+  },
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
 const tree = root.addChildren([
   home,
   signIn,
+  planPaper,
   frame.addChildren([
     today,
     people,

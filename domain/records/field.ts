@@ -80,7 +80,8 @@ export type RecordType =
   | "Unavailable"
   | "StepMessage"
   | "PlanVersion"
-  | "SignOff";
+  | "SignOff"
+  | "Office";
 
 export interface RecordTable {
   type: RecordType;

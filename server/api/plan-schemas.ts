@@ -5,6 +5,7 @@ import {
   Earnings,
   GoalStateWord,
   Hash,
+  KeepOff,
   LaneWord,
   Obligation,
   PartyWord,
@@ -79,6 +80,8 @@ const stepFields = {
   meeting_place: upTo(200),
   accepted: Accepted,
   activity: upTo(20),
+  /** Where the line is kept away from, beside the other agency: it is not on paper, in a text message. */
+  keep_off: KeepOff,
 };
 
 export const StepView = Type.Object({

@@ -15,6 +15,7 @@ import { enrolmentRoutes } from "./enrolments.ts";
 import { guardMutation } from "./guards.ts";
 import { householdRoutes } from "./households.ts";
 import { linkRoutes } from "./links.ts";
+import { officeRoutes } from "./offices.ts";
 import { parkedRoutes } from "./parked.ts";
 import { liveRoutes } from "./live-route.ts";
 import { matchRoutes } from "./matches.ts";
@@ -70,6 +71,7 @@ function routes(doors: Doors): void {
   unlinkingRoutes(doors);
   proposalRoutes(doors);
   planRoutes(doors);
+  officeRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);
   syncRoutes(doors);

@@ -36,6 +36,8 @@ export interface Call<Body> {
   body: Body;
   /** The id in the path; empty where the path has none. */
   id: string;
+  /** Everything the path names, the id too. */
+  params: Readonly<Record<string, string>>;
   /** To act as this worker; `deed` is for the audit log. */
   acting(deed: string): Acting;
 }
@@ -94,7 +96,8 @@ function callOf<Body>(node: Node, request: FastifyRequest, body: Body): Call<Bod
   const session = request.staff;
   if (!session) throw new Error("a closed door was passed without a session");
   const { hosted, worker } = session;
-  const { id = "" } = request.params as { id?: string };
+  const params = request.params as Record<string, string>;
+  const { id = "" } = params;
   return {
     session,
     hosted,
@@ -102,6 +105,7 @@ function callOf<Body>(node: Node, request: FastifyRequest, body: Body): Call<Bod
     worker,
     body,
     id,
+    params,
     acting: (deed) => ({ by: worker, deed, systems: hosted.systems, newId: () => node.newId() }),
   };
 }

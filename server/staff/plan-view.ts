@@ -158,6 +158,7 @@ function stepView(shown: ShownPlan, step: StoredRecord, messages: MessageView[])
     meeting_place: textOf(state, "meeting_place"),
     accepted: orNull("accepted"),
     activity: textOf(state, "activity"),
+    keep_off: (valueOf(state, "keep_off") ?? []) as StepView["keep_off"],
     stamps: stampsOf(step),
     also: besideOf(hosted, step),
     messages,

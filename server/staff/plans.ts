@@ -30,6 +30,7 @@ import {
   sharingOf,
   type Planning,
 } from "./plan-loading.ts";
+import { planPaperRoutes } from "./plan-paper.ts";
 import { planSigningRoutes } from "./plan-signing.ts";
 import { planView } from "./plan-view.ts";
 
@@ -39,6 +40,7 @@ export function planRoutes(doors: Doors): void {
   writeRoutes(doors);
   planLineRoutes(doors);
   planSigningRoutes(doors);
+  planPaperRoutes(doors);
 }
 
 function readRoutes(doors: Doors): void {

@@ -18,6 +18,7 @@ import type {
   RoundRegistries,
   RoundView,
 } from "../../server/api/round-schemas.ts";
+import type { OfficeList, PlanPaper } from "../../server/api/paper-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
@@ -128,6 +129,18 @@ export const queries = {
       staleTime: 30_000,
       retry: false,
     }),
+  /** `root` names a version; empty: the plan as it stands. */
+  planPaper: (id: string, root: string) =>
+    queryOptions({
+      queryKey: ["plan-paper", id, root],
+      queryFn: () =>
+        call<PlanPaper>(
+          "GET",
+          root === "" ? path`/plans/${id}/paper` : path`/plans/${id}/paper/${root}`,
+        ),
+    }),
+  offices: () =>
+    queryOptions({ queryKey: ["offices"], queryFn: () => call<OfficeList>("GET", "/offices") }),
   cycles: () =>
     queryOptions({ queryKey: ["cycles"], queryFn: () => call<CycleList>("GET", "/cycles") }),
   cycle: (id: string) =>

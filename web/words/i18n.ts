@@ -1,4 +1,4 @@
-import { createInstance } from "i18next";
+import { createInstance, type TFunction } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 export const languages = ["en", "ar"] as const;
@@ -42,7 +42,21 @@ function isolate(text: string): string {
   return document.documentElement.dir === "rtl" ? `\u2068${text}\u2069` : text;
 }
 
-function markDocument(language: Language): void {
+/** The words of a language beside the page's own: the catalogue is fetched, nothing else changes. */
+export async function wordsOf(language: Language): Promise<TFunction> {
+  if (!words_now.hasResourceBundle(language, "translation")) {
+    const words = await catalogues[language]();
+    words_now.addResourceBundle(language, "translation", words.default);
+  }
+  return words_now.getFixedT(language);
+}
+
+/** Which of our languages a tag names; what we do not speak is written in English. */
+export function languageOf(tag: string): Language {
+  return languages.find((one) => tag.toLowerCase().startsWith(one)) ?? "en";
+}
+
+export function markDocument(language: Language): void {
   document.documentElement.lang = language;
   document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
 }

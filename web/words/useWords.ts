@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Actor, SystemRef } from "../../server/api/schemas.ts";
 import { valueText } from "./value-text.ts";
@@ -5,14 +6,18 @@ import { valueText } from "./value-text.ts";
 /** Everything a screen says: catalogue words, dates by locale, values of fields in plain words. */
 export function useWords() {
   const { t, i18n } = useTranslation();
-  const language = i18n.language;
+  return wordsIn(t, i18n.language, (key) => i18n.exists(key));
+}
+
+/** The same in a language of its own, as a paper for a person has it. */
+export function wordsIn(t: TFunction, language: string, has: (key: string) => boolean) {
   const speak = { t, language };
   const named = (system: SystemRef) =>
     system.title === usualTitles[system.kind] ? t(`system.${system.kind}`) : system.title;
   return {
     t,
     language,
-    has: (key: string) => i18n.exists(key),
+    has,
     day: (day: string) => dayText(day, language),
     when: (instant: string) => instantText(instant, language),
     time: (instant: string) =>
