@@ -6,7 +6,7 @@
  * Protected lines).
  */
 import type { JsonObject } from "../json.ts";
-import { valueOf, type StoredRecord } from "../record.ts";
+import { textOf as stateText, valueOf, type StoredRecord } from "../record.ts";
 import type { Lane, Party, StepState, Times } from "../records/plan-values.ts";
 import { stepState, type PlanBook } from "./plan-law.ts";
 import type { Terms, TermsLine } from "./terms.ts";
@@ -76,7 +76,7 @@ export function paperOf(
       goal: numberOf(said["goal"]),
       after: numberOf(said["after"]),
       times: timesOf(record),
-      meeting_place: textIn(record, "meeting_place"),
+      meeting_place: record ? stateText(record.state, "meeting_place") : "",
       state: record ? stepState(record) : "proposed",
       refused: refused.has(key),
     };
@@ -99,8 +99,9 @@ export function partyOf(said: JsonObject): PaperParty {
 function orderOf(line: TermsLine, records: ReadonlyMap<string, StoredRecord>): string {
   const { terms: said, key } = line;
   const place = paperParties.indexOf(partyOf(said));
-  const when = timesOf(records.get(key))?.start ?? said["from"] ?? said["due"] ?? "9999";
-  return `${place} ${String(when)} ${key}`;
+  const when =
+    timesOf(records.get(key))?.start || textOf(said, "from") || textOf(said, "due") || "9999";
+  return `${place} ${when} ${key}`;
 }
 
 function compare(a: string, b: string): number {
@@ -111,8 +112,8 @@ function timesOf(step: StoredRecord | undefined): Times | null {
   return ((step && valueOf(step.state, "times")) ?? null) as Times | null;
 }
 
-function textIn(step: StoredRecord | undefined, field: string): string {
-  const value = step && valueOf(step.state, field);
+function textOf(said: JsonObject, field: string): string {
+  const value = said[field];
   return typeof value === "string" ? value : "";
 }
 
@@ -120,13 +121,15 @@ function textIn(step: StoredRecord | undefined, field: string): string {
 function datedOf(step: PaperStep): Dated[] {
   const { number, terms: said, times, state, refused } = step;
   if (refused || state === "done" || state === "stopped") return [];
-  const what = String(said["what"] ?? "");
-  const where = step.meeting_place || String(said["where"] ?? "");
+  const what = textOf(said, "what");
+  const where = step.meeting_place || textOf(said, "where");
   const line = { number, what, where };
   const days: Dated[] = [];
   if (times) days.push({ ...line, times });
   for (const kind of ["from", "until", "due"] as const) {
     const day = said[kind];
+    // That something with times of its own begins is seen by them.
+    if (kind === "from" && times) continue;
     if (typeof day === "string") days.push({ ...line, kind, day });
   }
   return days;

@@ -13,7 +13,7 @@ export function PaperGoals({ paper, words }: Props) {
       <ol className="paper-goals">
         {paper.goals.map((goal) => (
           <li key={goal.key}>
-            <span className="paper-number">{t("paper.goal_mark", { n: number(goal.number) })}</span>
+            <span className="paper-number">{number(goal.number)}</span>
             <div>
               <strong>
                 <bdi>{goal.text}</bdi>

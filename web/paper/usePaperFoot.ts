@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { PlanPaper } from "../../server/api/paper-schemas.ts";
+import { languageOf } from "../words/i18n.ts";
 import { checkCode, type PaperWords } from "./usePaperWords.ts";
 
 /**
@@ -24,9 +25,10 @@ export function usePaperFoot(paper: PlanPaper, words: PaperWords | null): void {
 const font = `font: 8.5pt/12pt "IBM Plex Sans", "IBM Plex Sans Arabic", sans-serif; color: #333;`;
 
 function pageRule({ person_name, root, terms_version }: PlanPaper, { t, language }: PaperWords) {
-  const isArabic = language === "ar";
-  const [first, last] = isArabic ? ["right", "left"] : ["left", "right"];
-  const digits = isArabic ? ", arabic-indic" : "";
+  const [first, last] = languageOf(language) === "ar" ? ["right", "left"] : ["left", "right"];
+  // The same digits as in every other number of the page.
+  const { numberingSystem } = new Intl.NumberFormat(language).resolvedOptions();
+  const digits = numberingSystem === "arab" ? ", arabic-indic" : "";
   const whose = quoted(t("paper.title", { person: person_name }));
   const code = quoted(
     t("paper.foot_code", { code: `\u2066${checkCode(root)}\u2069`, version: terms_version }),
@@ -38,11 +40,11 @@ function pageRule({ person_name, root, terms_version }: PlanPaper, { t, language
   return `@page {
     size: A4;
     margin: 15mm 16mm 20mm;
-    @bottom-${first} { content: ${whose}; ${font} inline-size: 34%; }
-    @bottom-center { content: ${code}; ${font} }
+    @bottom-${first} { content: ${whose}; ${font} inline-size: 32%; }
+    @bottom-center { content: ${code}; ${font} inline-size: 48%; white-space: nowrap; }
     @bottom-${last} {
       content: ${page} counter(page${digits}) ${of} counter(pages${digits}) ${end};
-      ${font} inline-size: 24%;
+      ${font} inline-size: 20%;
     }
   }`;
 }
