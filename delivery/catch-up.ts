@@ -4,7 +4,7 @@ import { isStale } from "../store/append.ts";
 import type { Store } from "../store/database.ts";
 import { acknowledge } from "../store/acknowledge.ts";
 import { loadSubscription, takeLease, type Subscription } from "../store/feed.ts";
-import { dropOffer, putOffer, type Offered } from "../store/offers.ts";
+import { dropOffer, loadOffer, putOffer, type Offered } from "../store/offers.ts";
 import type { Batch } from "./compose.ts";
 import { isStanding, nextBatch, type Next } from "./next-batch.ts";
 
@@ -51,6 +51,10 @@ async function attempt(
   if (sub.starts_at && sub.starts_at.getTime() > now) return inStep(store, sub);
   const isOurs = asked.epoch === undefined || asked.epoch === store.system.epoch;
   const after = isOurs ? asked.after : sub.counter;
+  // What was given out and is named counts, whatever the agreement lets out since: made anew, other
+  // changes would stand under the numbers that the asker has.
+  const given = sub.has_offer ? await loadOffer<Batch>(store, code) : null;
+  if (given && after >= given.batch.counter) return acknowledged(store, sub, given);
   const next = await nextBatch(store, sub);
   switch (next.kind) {
     case "nothing":
@@ -79,21 +83,23 @@ async function offer(
   after: number,
   limit: number,
 ): Promise<CatchUpAnswer | null> {
-  if (!isNew && after >= offered.batch.counter) {
-    const { batch, cursor, caughtUp, told } = offered;
-    const { counter, sent, named, dues, resent, followed, resync } = batch;
-    const disclosed = told ? [] : batch.disclosed;
-    const leased = await withLease(store, sub);
-    const done = { cursor, counter, caughtUp, sent, named, disclosed, dues, message: null };
-    await acknowledge(store, { sub: leased, ...done, resent, followed, resync });
-    return null;
-  }
   if (!isNew && offered.told) return cut(sub, offered, after, limit);
   const leased = await withLease(store, sub);
   if (isNew && sub.has_offer) await dropOffer(store, leased);
   const written = { ...offered, told: true };
   const isWritten = await putOffer(store, leased, written, offered.batch.messageId);
-  return isWritten ? cut(sub, written, after, limit) : null;
+  // Nobody has any of a new one, whatever counter is named.
+  return isWritten ? cut(sub, written, isNew ? sub.counter : after, limit) : null;
+}
+
+async function acknowledged(store: Store, sub: Subscription, offered: Offered<Batch>) {
+  const { batch, cursor, caughtUp, told } = offered;
+  const { counter, sent, named, dues, resent, followed, resync } = batch;
+  const disclosed = told ? [] : batch.disclosed;
+  const leased = await withLease(store, sub);
+  const done = { cursor, counter, caughtUp, sent, named, disclosed, dues, message: null };
+  await acknowledge(store, { sub: leased, ...done, resent, followed, resync });
+  return null;
 }
 
 /** Whoever is sending meanwhile finds that its acknowledgement counts no more. */

@@ -2,6 +2,7 @@ import { isStale } from "../store/append.ts";
 import { isOutage } from "../store/database.ts";
 import { loadSubscriptions } from "../store/feed.ts";
 import { forgetOldQuestions } from "../store/questions.ts";
+import { forgetOldBatches } from "../store/relayed.ts";
 import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import type { Partner } from "../store/partners.ts";
@@ -160,6 +161,7 @@ function tell(deps: Dispatching, chores: Asides, puller: () => Promise<void>): v
 function forget({ store }: Dispatching, chores: Asides): void {
   chores.begin("what is forgotten", () => forgetOldSearches(store));
   chores.begin("old questions", async () => void (await forgetOldQuestions(store)));
+  chores.begin("old messages of others", async () => void (await forgetOldBatches(store)));
 }
 
 const before_wait_ms = 5_000;

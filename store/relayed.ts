@@ -1,5 +1,6 @@
 import type { SystemId } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
+import { evidence_days_max } from "./questions.ts";
 import type { BatchRow } from "./side-effects.ts";
 
 /**
@@ -14,10 +15,10 @@ export const relayedParts = `
     from more, jsonb_to_recordset(coalesce(j->'relayed', '[]')) as x(record_id uuid, origin text,
       ver bigint, partner text, hops jsonb, message_id text)),
   batch_kept as (
-    insert into relayed_batches (system, partner, message_id, digest, kid, raw, message)
-    select $1, x.partner, x.message_id, x.digest, x.kid, x.raw, x.message
+    insert into relayed_batches (system, partner, message_id, digest, kid, raw, message, at)
+    select $1, x.partner, x.message_id, x.digest, x.kid, x.raw, x.message, x.at
     from more, jsonb_to_record(j->'batch') as x(partner text, message_id text, digest text, kid text,
-      raw text, message text)
+      raw text, message text, at timestamptz)
     where j ? 'batch'
     on conflict do nothing)`;
 
@@ -27,6 +28,22 @@ export function sealedBatch({ sealer }: Store, batch: BatchRow | undefined): Bat
   const message = batch.message === "" ? "" : sealer.seal("sensitive", batch.message);
   return { ...batch, raw: sealer.seal("sensitive", batch.raw), message };
 }
+
+/**
+ * Deletes signed messages that are older than evidence is kept; gives how many. What they brought,
+ * and the way it came (`relayed`), stays.
+ */
+export async function forgetOldBatches(store: Store): Promise<number> {
+  const before = new Date(store.clock.nowMs() - evidence_days_max * 86_400_000);
+  let forgotten = 0;
+  for (;;) {
+    const rows = await store.query(oldBatches, [store.system.id, before, batches_at_once_max]);
+    forgotten += rows.length;
+    if (rows.length < batches_at_once_max) return forgotten;
+  }
+}
+/** They are large: deleted a few at a time, so that nobody waits. */
+const batches_at_once_max = 200;
 
 /** A name of a pair in maps; ids have no spaces. */
 export function pairOf(first: string, second: string): string {
@@ -86,6 +103,12 @@ export async function readElsewhere(
   return new Set(rows.map(({ record_id, origin }) => pairOf(record_id, origin)));
 }
 
+const oldBatches: Statement = {
+  name: "forget-relayed-batches",
+  text: `delete from relayed_batches where ctid = any(array(select ctid from relayed_batches
+      where system = $1 and at < $2 limit $3)) and system = $1
+    returning message_id`,
+};
 const elsewhere: Statement = {
   name: "came-from-elsewhere",
   text: `select distinct e.record_id, e.origin from events e

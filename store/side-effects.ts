@@ -99,6 +99,8 @@ export interface BatchRow extends BatchEvidence {
   partner: string;
   message_id: string;
   digest: string;
+  /** When we took it in (ISO). */
+  at: string;
 }
 
 export interface HoldingRow {

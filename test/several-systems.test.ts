@@ -5,10 +5,14 @@ import type { Json } from "../domain/json.ts";
 import { answerTo } from "../domain/proposal.ts";
 import { emptyState, textOf, valueOf } from "../domain/record.ts";
 import type { SystemKind } from "../domain/records/field.ts";
-import type { Envelope } from "../server/registry/test-registry.ts";
+import { knock, type Envelope } from "../server/registry/test-registry.ts";
 import { loadAbout } from "../store/load.ts";
+import { evidence_days_max } from "../store/questions.ts";
+import { forgetOldBatches } from "../store/relayed.ts";
+import { sequenceEvents } from "../store/sequencer.ts";
 import { demoAgreement } from "../tools/demo/agreements.ts";
 import { contentDigest } from "../wire/signature/profiles.ts";
+import type { SyncItem } from "../wire/sync-meta.ts";
 import {
   allOf,
   expectBounded,
@@ -116,8 +120,89 @@ describe.each<[string, Record<string, SystemKind>]>([
       expect(envelope.signature).toContain("Signature:");
       expect(contentDigest(envelope)).toBe(last?.digest);
     }
+    // Kept as long as other evidence, and no longer; the way of each version stays.
+    const h = net.at("h");
+    const count = async () =>
+      (await h.sql<{ n: number }>("select count(*)::int as n from relayed_batches"))[0]?.n ?? 0;
+    const all = await count();
+    net.clock.ms += (evidence_days_max - 1) * 86_400_000;
+    expect(await forgetOldBatches(h.store)).toBe(0);
+    net.clock.ms += 2 * 86_400_000;
+    expect([await forgetOldBatches(h.store), await count()]).toEqual([all, 0]);
     const [way] = await net.at("b").sql("select origin, partner, hops from relayed limit 1");
     expect(way).toEqual({ origin: "a", partner: "h", hops: ["h"] });
+  });
+});
+
+describe("who cannot be called and asks a hub by sync/events", () => {
+  share(() => hub({ a: "sp", h: "ess", b: "ess" }));
+  let counter = 0;
+  /** What `b` is given after what it has, and takes in as if it had been pushed. */
+  const pull = async (): Promise<SyncItem[]> => {
+    net.clock.ms += 1_000;
+    while ((await sequenceEvents(net.at("h").store)) > 0);
+    const [h, b] = [net.at("h"), net.at("b")];
+    const both = { sp: h, ess: b, clock: net.clock, close: net.close };
+    const asked = { transaction_id: "T", subscription_code: "SUB-b", after: counter };
+    const answer = await knock(both, b, h, "sync/events", asked);
+    const { header, message } = answer.body as {
+      header: { meta: { sync: { to: number; items: SyncItem[] } } };
+      message: { notify_event: object[]; to: number };
+    };
+    const { meta } = header;
+    expect(meta.sync.items).toHaveLength(message.notify_event.length);
+    counter = meta.sync.to;
+    const { notify_event } = message;
+    if (notify_event.length === 0) return [];
+    const given = { transaction_id: "T", notify_event };
+    const taken = await knock(both, h, b, "notify", given, { header: { meta } });
+    expect([taken.status, taken.code]).toEqual([200, ""]);
+    return meta.sync.items;
+  };
+  const outage = () => new Response("", { status: 503 });
+
+  it("is given others' versions as they would be pushed: their origin, the way, their chain; nothing of its own", async () => {
+    const { key } = await one(net, "a");
+    await net.pass("a", "h");
+    await net.pass("h", "b", undefined, { refuse: outage });
+    const first = await pull();
+    expect(first.length).toBeGreaterThan(1);
+    for (const { origin, hops } of first) expect([origin, hops]).toEqual(["a", ["h"]]);
+    await expectSame(net, key, "a", "h", "b");
+    await net.edit("a", key, { phone_number: "1" });
+    await net.pass("a", "h");
+    await net.edit("h", key, { email: "h@x.test" });
+    await net.edit("b", key, { care_hours: "mornings" });
+    await net.pass("b", "h");
+    const [foreign, own, ...more] = await pull();
+    const before = first.find((item) => item.key === key);
+    expect(foreign).toMatchObject({
+      origin: "a",
+      hops: ["h"],
+      prev: before?.ver,
+      ch: ["phone_number"],
+    });
+    expect([own?.origin, own?.hops, more]).toEqual(["h", undefined, []]);
+    await net.pass("h", "a");
+    await expectSame(net, key, "a", "h", "b");
+    expect(await pull()).toEqual([]);
+  });
+
+  it("is given nothing of a system that the agreement no longer lists, and all of it when it does again", async () => {
+    const { key } = await one(net, "a");
+    await net.pass("a", "h");
+    await pull();
+    await net.agree("h", "b", { origins: [] });
+    await net.edit("a", key, { phone_number: "2" });
+    await net.edit("h", key, { email: "h@x.test" });
+    await net.pass("a", "h");
+    expect((await pull()).map(({ origin }) => origin)).toEqual(["h"]);
+    await net.agree("h", "b", { origins: [{ id: "a", kind: "sp" }] });
+    await net.edit("a", key, { care_hours: "evenings" });
+    await net.pass("a", "h");
+    expect((await pull()).map(({ origin, whole }) => [origin, whole])).toEqual([["a", true]]);
+    await net.pass("h", "a");
+    await expectSame(net, key, "a", "h", "b");
   });
 });
 

@@ -82,7 +82,8 @@ export class Desk {
     const { partner, inbox, evidence, items } = this.batch;
     const isKept = this.standing.goesOn || items.some(({ origin }) => origin !== partner);
     if (!inbox || !evidence || !isKept || items.length === 0) return undefined;
-    return { ...evidence(), partner, message_id: inbox.message_id, digest: inbox.digest };
+    const { message_id, digest } = inbox;
+    return { ...evidence(), partner, message_id, digest, at: this.ctx.nowIso };
   }
 
   heldOf(item: Incoming): { ver: number }[] {
