@@ -7,6 +7,7 @@ import { writeRecord } from "../exchange/dci-record.ts";
 import { standardProfile } from "../exchange/profiles.ts";
 import type { Store } from "../store/database.ts";
 import type { Acknowledged } from "../store/acknowledge.ts";
+import type { Begun } from "../store/begun.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
 import { loadLinks, resolveKeys, type Link } from "../store/load.ts";
 import { pairOf } from "../store/relayed.ts";
@@ -32,6 +33,10 @@ export interface Batch {
    * is the event's number in the log, or the record's place in the queue.
    */
   units: Unit[];
+  /** Records that the partner gets for the first time by it, or again after they left. */
+  first?: Begun[];
+  /** Of these it is known, once it is acknowledged, how they stand there. */
+  settled?: Acknowledged["settled"];
   /** What of a queue or a snapshot is done once it is acknowledged. */
   resent?: Acknowledged["resent"];
   followed?: Acknowledged["followed"];
@@ -76,6 +81,8 @@ export async function composeNotify(
   const hashes = new Map<string, string>();
   const numbers = new Map<string, number>();
   const batch = { named: [], disclosed: [] } as Pick<Batch, "named" | "disclosed">;
+  const first = new Map<string, Begun>();
+  const lapsed = planned.lapsed ?? [];
   let counter = sub.counter;
   for (const leaving of planned.leaving) {
     counter += 1;
@@ -88,13 +95,16 @@ export async function composeNotify(
     numbers.set(leaving.record.id, counter);
     items.push(item);
     events.push(event);
-    if (!names.isKnown(leaving)) batch.named.push({ key, record_id: leaving.record.id });
+    const named = { key, record_id: leaving.record.id };
+    if (!names.isKnown(leaving)) batch.named.push(named);
+    if (leaving.isFirst && leaving.left === null) first.set(named.record_id, named);
     batch.disclosed.push({
       record_id: leaving.record.id,
       subject: leaving.record.subject,
       fields: leaving.fields,
     });
   }
+  batch.named.push(...lapsed.filter(({ record_id }) => !numbers.has(record_id)));
   const units = unitsOf(store.system.id, planned.leaving);
   const sent = sentBy(store.system.id, planned.leaving, hashes).map((one) => ({
     ...one,
@@ -107,6 +117,8 @@ export async function composeNotify(
     sent,
     dues: [],
     units,
+    first: [...first.values()],
+    settled: [...first.keys(), ...lapsed.map(({ record_id }) => record_id)],
   };
 }
 

@@ -162,7 +162,7 @@ function begin(
 ): Promise<boolean> {
   return isNew && !isStanding(sub)
     ? putOffer(store, sub, offered, offered.batch.messageId)
-    : mayBegin(store, sub, offered.cursor);
+    : mayBegin(store, sub, offered.cursor, isStanding(sub) ? offered.batch.first : []);
 }
 
 /** Nothing waits: a problem is over, and a schedule's next window is the one after now. */

@@ -1,9 +1,15 @@
 import type { Agreement } from "../domain/agreement.ts";
 import type { StoredRecord } from "../domain/record.ts";
-import type { SystemId } from "../domain/records/field.ts";
 import { aboutTypes } from "../domain/records/tables.ts";
+import { loadBegun, type Unsure } from "../store/begun.ts";
 import type { Store } from "../store/database.ts";
-import { loadSent, readLatest, type LoggedEvent, type Sent } from "../store/feed.ts";
+import {
+  loadSent,
+  readLatest,
+  type LoggedEvent,
+  type Sent,
+  type Subscription,
+} from "../store/feed.ts";
 import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
 import { loadWithheld, type Withheld } from "../store/parked.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
@@ -24,12 +30,14 @@ export interface Context {
   forwarding: Forwarding | null;
   /** What the partner refused, and what was given up of it. */
   withheld: Map<string, Withheld>;
+  /** Of these nobody knows whether they arrived. */
+  begun: Unsure[];
 }
 
 /** Everything a plan of these events, and of these records as wholes, may need; a handful of queries. */
 export async function gather(
   store: Store,
-  sub: { code: string; partner: SystemId; has_parked: boolean },
+  sub: Pick<Subscription, "code" | "partner" | "has_parked" | "has_begun">,
   own: readonly LoggedEvent[],
   { wholes, underWay }: { wholes: readonly string[]; underWay: readonly Sent[] },
   agreement: Agreement,
@@ -98,6 +106,7 @@ export async function gather(
     withheld: sub.has_parked
       ? await loadWithheld(store, sub.code, [...new Set([...records.keys(), ...along])])
       : new Map(),
+    begun: sub.has_begun ? await loadBegun(store, sub.code) : [],
   };
 }
 

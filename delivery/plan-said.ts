@@ -1,6 +1,7 @@
-import type { RecordState, StoredRecord } from "../domain/record.ts";
+import { emptyState, type RecordState, type StoredRecord } from "../domain/record.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
+import type { Begun, Unsure } from "../store/begun.ts";
 import type { LoggedEvent } from "../store/feed.ts";
 import type { Context } from "./plan-gathering.ts";
 
@@ -22,6 +23,8 @@ export interface Leaving {
   /** Who wrote it, and which systems it passed before us. */
   origin: SystemId;
   hops: SystemId[];
+  /** The partner did not have the record before, or had it and it left. */
+  isFirst: boolean;
   /** What of our own went before: a forwarded version moves nothing of it. */
   own: { ver: number; hash: string };
 }
@@ -29,6 +32,8 @@ export interface Leaving {
 /** What leaves so far, in order; `context.sent` follows, so that a plan knows what it has already said. */
 export class Said {
   readonly leaving: Leaving[] = [];
+  /** Of these nobody knew whether they arrived, and their person left. */
+  readonly lapsed: Begun[] = [];
   /** Because of what the next goes: see `Leaving`. */
   unit = 0;
   private readonly viewer: Viewer;
@@ -69,6 +74,7 @@ export class Said {
       unit,
       origin,
       hops,
+      isFirst: before?.gone ?? true,
       own,
       ...how,
     });
@@ -77,6 +83,23 @@ export class Said {
     if (!isOwn) this.context.forwarding?.goes(record.id, origin, ver);
     const now = isOwn ? { ver, hash: "" } : own;
     this.context.sent.set(record.id, { record_id: record.id, ...now, gone });
+  }
+
+  /** A person leaves: nothing goes but the key, under the version that went before. */
+  leaves(person: StoredRecord, event: LoggedEvent): void {
+    const ver = this.context.sent.get(person.id)?.ver ?? 0;
+    const goesWith = ({ record_id: id, subject }: Unsure) =>
+      subject === person.id || id === person.household;
+    this.lapsed.push(...this.context.begun.filter(goesWith));
+    this.context.begun = this.context.begun.filter((one) => !goesWith(one));
+    this.push(person, event, ver, emptyState, [], { left: "person_not_covered", whole: false });
+  }
+
+  /** The partner has it, or may have it: the answer to its first message was lost. */
+  mayBeThere(record: StoredRecord): boolean {
+    return (
+      !this.isNew(record) || this.context.begun.some(({ record_id }) => record_id === record.id)
+    );
   }
 
   /** Does the partner not have it, as far as we told it? */

@@ -1,10 +1,11 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
-import { emptyState, ownVersions, type StoredRecord } from "../domain/record.ts";
+import { ownVersions, type StoredRecord } from "../domain/record.ts";
 import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
-import type { LoggedEvent, Sent } from "../store/feed.ts";
+import type { Begun } from "../store/begun.ts";
+import type { LoggedEvent, Sent, Subscription } from "../store/feed.ts";
 import { writtenByUs, type Link } from "../store/load.ts";
 import type { Forwarding, Onward } from "./plan-forwarding.ts";
 import { gather, type Context } from "./plan-gathering.ts";
@@ -13,6 +14,8 @@ import { Said, type Leaving } from "./plan-said.ts";
 export interface Planned {
   leaving: Leaving[];
   links: Link[];
+  /** Of these nobody knew whether they arrived; who is taken back goes by these names there. */
+  lapsed?: Begun[];
 }
 
 /** What is planned: events of the log, or records that go again as wholes. */
@@ -27,12 +30,12 @@ export interface Given {
  * Decides what of some events leaves for one partner: own events of records that the agreement
  * covers, and those of other systems that it lists, each record whole the first time (with the household before it and what is about the
  * person after it), then only what changed. A person no longer covered leaves with a reason and
- * nothing else. What the partner refused waits, and so does what is about a person it never had;
+ * nothing else, also when the answer to what was told of them was lost. What the partner refused waits, and so does what is about a person it never had;
  * who lives in a refused household goes without it: references between records are soft.
  */
 export async function planItems(
   store: Store,
-  sub: { code: string; partner: SystemId; purpose: Purpose; has_parked: boolean },
+  sub: Pick<Subscription, "code" | "partner" | "has_parked" | "has_begun"> & { purpose: Purpose },
   agreement: Agreement,
   { events, wholes, underWay = [] }: Given,
 ): Promise<Planned> {
@@ -50,7 +53,7 @@ export async function planItems(
     const record = context.records.get(id);
     if (record && !plan.isWithheld(record)) plan.again(record, context.latest.get(id), unit);
   }
-  return { leaving: plan.leaving, links: context.links };
+  return { leaving: plan.leaving, links: context.links, lapsed: plan.lapsed };
 }
 
 /**
@@ -96,12 +99,16 @@ class Plan {
     return this.said.leaving;
   }
 
+  get lapsed(): Begun[] {
+    return this.said.lapsed;
+  }
+
   take(record: StoredRecord, event: LoggedEvent): void {
     this.said.unit = event.seq;
     const before = this.context.sent.get(record.id);
     const isNew = !before || before.gone;
     if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
-    if (isNew && record.type === "Person" && this.goesOn(record)) return this.whole(record);
+    if (isNew && record.type === "Person" && this.goesOn(record)) return this.whole(record, event);
     const withheld = this.context.withheld.get(record.id);
     if (withheld && (withheld.upTo === null || event.origin_ver <= withheld.upTo)) {
       return this.leaveIfUncovered(record, event);
@@ -112,12 +119,12 @@ class Plan {
     }
     const person = record.type === "Person" ? undefined : this.said.subjectOf(record);
     // What is about a person never goes before the person.
-    if (person && this.said.isNew(person)) return this.whole(person);
+    if (person && this.said.isNew(person)) return this.whole(person, event);
     if (!isNew && event.origin_ver <= before.ver) return;
     const state = isNew ? ownVersions(record.state, this.self) : event.delta;
     const cut = view(this.viewer, record.type, state, this.said.peopleOf(record));
     if (!cut.ok) {
-      if (cut.reason === "person_not_covered" && !isNew) this.leave(record, event);
+      if (cut.reason === "person_not_covered") this.leave(record, event);
       return;
     }
     if (cut.fields.length === 0) return;
@@ -141,7 +148,7 @@ class Plan {
     const { forwarding } = this.context;
     if (forwarding?.lists(event)) return this.takeListed(forwarding, record, event, isNew);
     if (isNew) {
-      if (record.ownVersion > 0 || this.goesOn(record)) this.whole(record);
+      if (record.ownVersion > 0 || this.goesOn(record)) this.whole(record, event);
       return;
     }
     this.leaveIfUncovered(record, event);
@@ -161,8 +168,8 @@ class Plan {
       return this.again(record, this.context.latest.get(record.id), event.seq);
     }
     const person = record.type === "Person" ? undefined : this.said.subjectOf(record);
-    if (person && this.said.isNew(person)) return this.whole(person);
-    if (isNew) return record.type === "Person" ? this.whole(record) : this.companion(record);
+    if (person && this.said.isNew(person)) return this.whole(person, event);
+    if (isNew) return record.type === "Person" ? this.whole(record, event) : this.companion(record);
     this.leaveIfUncovered(record, event);
     if (this.said.isNew(record)) return;
     const change = forwarding.change(event);
@@ -259,7 +266,7 @@ class Plan {
 
   /** Even of somebody whose data wait here the partner is told that they left. */
   private leaveIfUncovered(person: StoredRecord, event: LoggedEvent): void {
-    if (person.type !== "Person" || this.said.isNew(person)) return;
+    if (person.type !== "Person" || !this.said.mayBeThere(person)) return;
     if (this.context.withheld.get(person.id)?.leaving) return;
     const refusal = refuse(this.viewer, "Person", [this.said.covered(person)]);
     if (refusal === "person_not_covered") this.leave(person, event);
@@ -270,17 +277,16 @@ class Plan {
    * version holds is decided when it is sent, and a retry may find the person covered again.
    */
   private leave(record: StoredRecord, event: LoggedEvent): void {
-    const before = this.context.sent.get(record.id);
-    if (record.type !== "Person" || !before) return;
-    const how = { left: "person_not_covered", whole: false };
-    this.said.push(record, event, before.ver, emptyState, [], how);
+    if (record.type === "Person" && this.said.mayBeThere(record)) this.said.leaves(record, event);
   }
 
-  private whole(person: StoredRecord): void {
-    if (this.isWithheld(person)) return;
-    this.household(person);
-    this.companion(person);
-    this.aboutPerson(person);
+  private whole(person: StoredRecord, event: LoggedEvent): void {
+    if (!this.isWithheld(person)) {
+      this.household(person);
+      this.companion(person);
+      this.aboutPerson(person);
+    }
+    this.leaveIfUncovered(person, event);
   }
 
   private aboutPerson(person: StoredRecord): void {

@@ -51,7 +51,7 @@ async function taken(
   { batch, cursor, caughtUp, told }: Offered<Batch>,
   ms: number,
 ): Promise<void> {
-  const { counter, sent, named, dues, resent, followed, resync } = batch;
+  const { counter, sent, named, dues, resent, followed, resync, settled } = batch;
   await acknowledge(store, {
     sub,
     cursor,
@@ -64,6 +64,7 @@ async function taken(
     resent,
     followed,
     resync,
+    settled,
     message: { id: batch.messageId, ms },
   });
 }
@@ -147,7 +148,7 @@ async function searched(
     kind: "on",
     course: {
       ...course,
-      sub: { ...sub, has_offer: false },
+      sub: { ...sub, has_offer: false, has_begun: sub.has_begun || (batch.first?.length ?? 0) > 0 },
       search: suspected,
       refusal: { code, reason, messageId, ms },
     },

@@ -15,6 +15,8 @@ export interface Acknowledged {
   named: { key: string; record_id: string }[];
   disclosed: { record_id: string; subject: string | null; fields: string[] }[];
   dues: Due[];
+  /** Records of which it is known now that the partner has them, or had them and not any more. */
+  settled?: string[] | undefined;
   /** When the next batch of a schedule goes; null: as it is. */
   windowAt?: Date | null;
   message: { id: string; ms: number } | null;
@@ -51,6 +53,7 @@ export async function acknowledge(store: Store, done: Acknowledged): Promise<voi
       resent: done.resent ?? [],
       followed: done.followed ?? [],
       queued: done.queued ?? [],
+      settled: done.settled ?? [],
       ...(forwarded.length > 0 ? { forwarded } : {}),
     }),
     sub.partner,
@@ -151,6 +154,9 @@ const moveParts = `moved as (
     select $1, $2, x.id::uuid, 'parted', x.place
     from more, jsonb_array_elements_text(j->'queued') with ordinality as x(id, place)
     on conflict (system, sub, record_id) do update set asked = resend.asked + 1),
+  settled as (
+    delete from begun b using more, jsonb_array_elements_text(j->'settled') as x(id)
+    where b.system = $1 and b.sub = $2 and b.record_id = x.id::uuid),
   followed as (
     insert into resend (system, sub, record_id, why, place)
     select $1, $2, r.id, 'followed', 1

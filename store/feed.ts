@@ -40,6 +40,8 @@ export interface Subscription {
   /** Records of it are parked or were given up; records wait to go again as wholes. */
   has_parked: boolean;
   has_resend: boolean;
+  /** Of some records nobody knows whether their first message arrived (store/begun.ts). */
+  has_begun: boolean;
   /** Where the batch ends that was begun last, if it was not acknowledged; 0: none was. */
   tried_cursor: number;
   /** Why everything goes again (store/resync.ts), and how far that is; empty: it does not. */
@@ -113,6 +115,7 @@ type Given =
   | "has_offer"
   | "has_parked"
   | "has_resend"
+  | "has_begun"
   | "tried_cursor"
   | "resync_why"
   | "resync_after"
@@ -292,6 +295,7 @@ const subscriptionColumns = `code, partner, event_type, record_type, criteria, p
   offered is not null as has_offer, tried_cursor, resync_why, resync_after, said_at, paused_by,
   exists (select from parked p where p.system = $1 and p.sub = s.code and p.state <> 'released')
     as has_parked,
+  exists (select from begun b where b.system = $1 and b.sub = s.code) as has_begun,
   exists (select from resend a where a.system = $1 and a.sub = s.code) as has_resend`;
 const activeSubscriptions: Statement = {
   name: "active-subscriptions",

@@ -1,4 +1,5 @@
 import type { SystemId } from "../domain/records/field.ts";
+import type { Begun } from "./begun.ts";
 import type { Statement, Store } from "./database.ts";
 import type { Acknowledged } from "./acknowledge.ts";
 import type { Subscription } from "./feed.ts";
@@ -54,14 +55,19 @@ export async function dropOffer(store: Store, sub: Subscription): Promise<void> 
 /**
  * May this sender begin now? Not when the subscription ended, was paused by hand, or somebody else
  * took it. Where the batch ends in the log is written down with the answer, so that whatever happens
- * to it, it goes again as the same batch: same numbers, same message id.
+ * to it, it goes again as the same batch: same numbers, same message id. So are the records that the
+ * partner gets for the first time by it, as nobody will know whether it did when no answer comes.
  */
 export async function mayBegin(
   store: Store,
   sub: Subscription,
   triedCursor: number,
+  first: readonly Begun[] = [],
 ): Promise<boolean> {
-  const rows = await store.query(begun, [store.system.id, sub.code, sub.lease, triedCursor]);
+  const values = [store.system.id, sub.code, sub.lease, triedCursor];
+  const rows = await (first.length === 0
+    ? store.query(begun, values)
+    : store.query(begunFirst, [...values, JSON.stringify(first)]));
   return rows.length > 0;
 }
 
@@ -86,9 +92,17 @@ const drop: Statement = {
   name: "drop-offer",
   text: `update subscriptions set offered = null where system = $1 and code = $2 and lease = $3`,
 };
-const begun: Statement = {
-  name: "begin-batch",
-  text: `update subscriptions set tried_cursor = $4
+const beginning = `update subscriptions set tried_cursor = $4
     where system = $1 and code = $2 and lease = $3
-      and (status = 'active' or status = 'paused' and paused_by = '') returning 1`,
+      and (status = 'active' or status = 'paused' and paused_by = '') returning 1`;
+const begun: Statement = { name: "begin-batch", text: beginning };
+const begunFirst: Statement = {
+  name: "begin-batch-first",
+  text: `with b as (${beginning}),
+    put as (
+      insert into begun (system, sub, record_id, key)
+      select $1, $2, x.record_id, x.key
+      from b, jsonb_to_recordset($5::jsonb) as x(record_id uuid, key text)
+      on conflict do nothing)
+    select 1 from b`,
 };
