@@ -16,6 +16,7 @@ import "./styles/pages.css";
 import "./styles/case.css";
 import "./styles/asking.css";
 import "./styles/rounds.css";
+import "./styles/plan.css";
 import "./styles/print.css";
 import { startWords } from "./words/i18n.ts";
 

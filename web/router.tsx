@@ -23,6 +23,8 @@ export const peopleViews: readonly PeopleListView[] = [
   "offered",
   "accepted",
 ];
+export const planViews = ["goals", "calendar", "board"] as const;
+export type PlanViewName = (typeof planViews)[number];
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
@@ -144,6 +146,21 @@ const planPaper = createRoute({
     };
   },
 });
+const plan = createRoute({
+  getParentRoute: () => frame,
+  path: "/plans/$id",
+  component: lazyRouteComponent(() => import("./plan/PlanPage.tsx"), "PlanPage"),
+  validateSearch: (search: Record<string, unknown>): { view?: PlanViewName; week?: string } => {
+    const view = oneOf(planViews, search["view"]);
+    const week = text(search["week"]);
+    return { ...(view && { view }), ...(week && { week }) };
+  },
+});
+const personPlan = createRoute({
+  getParentRoute: () => frame,
+  path: "/people/$id/plan",
+  component: lazyRouteComponent(() => import("./plan/PersonPlanPage.tsx"), "PersonPlanPage"),
+});
 
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
@@ -157,6 +174,8 @@ const tree = root.addChildren([
     register,
     household,
     person,
+    personPlan,
+    plan,
     matches,
     match,
     rounds,

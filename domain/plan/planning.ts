@@ -161,11 +161,16 @@ export function moveStep(
 }
 
 /** Takes a line out of the draft. What was agreed about it holds until the draft is signed. */
-export function withdrawLine(ctx: Deciding, book: PlanBook, line: StoredRecord): Planned {
+export function withdrawLine(
+  ctx: Deciding,
+  book: PlanBook,
+  line: StoredRecord,
+  reason = "",
+): Planned {
   if (isPlanClosed(book)) return refused("err.plan.closed");
   if (isWithdrawnLine(line)) return { ok: true, changes: [], id: line.id };
   if (line.type === "Step" && isLocked(line)) return refused("err.step.locked");
-  const change = ownChange(ctx, line, { fields: { withdrawn: true } }, "line.withdrawn");
+  const change = ownChange(ctx, line, { fields: { withdrawn: true } }, "line.withdrawn", reason);
   return { ok: true, changes: [change], id: line.id };
 }
 

@@ -121,6 +121,8 @@ const SaidView = Type.Object({
   at: Instant,
   by: Actor,
   method: SignMethod,
+  /** Where the signed paper, the recording or the mark is kept. */
+  evidence: Type.String(),
   witness: Type.String(),
   reason: Type.String(),
   refused_lines: Type.Array(Type.String()),
@@ -279,11 +281,14 @@ export const EditLineBody = Type.Object({
   seen: optional(Stamps),
 });
 export type EditLineBody = Static<typeof EditLineBody>;
+/** Why a line is taken out; the other office reads it. */
+export const WithdrawBody = Type.Object({ reason: optional(upTo(500)) });
 export const MoveStepBody = Type.Object({
   to: StepStateWord,
   reason: optional(upTo(500)),
   evidence: optional(upTo(300)),
 });
+export type MoveStepBody = Static<typeof MoveStepBody>;
 export const MessageBody = Type.Object({ ...once, text: text(2000), party: PartyWord });
 export const SignBody = Type.Object({
   party: PartyWord,

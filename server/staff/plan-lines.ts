@@ -23,8 +23,9 @@ import {
   NewGoalBody,
   NewStepBody,
   NewUnavailableBody,
+  WithdrawBody,
 } from "../api/plan-schemas.ts";
-import { Created, Nothing } from "../api/work-schemas.ts";
+import { Created } from "../api/work-schemas.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { hiding, loadPlanningOf, naming } from "./plan-loading.ts";
 
@@ -126,11 +127,16 @@ function edits(doors: Doors): void {
   const withdraw = {
     url: "/lines/:id/withdraw",
     summary: "Take a line out of the draft",
-    body: Nothing,
+    body: WithdrawBody,
     answer: Created,
   };
   post(doors, withdraw, (call) =>
-    decided(call, ["Goal", "Step", "PrivateStep", "Unavailable"], "line.withdraw", withdrawn),
+    decided(
+      call,
+      ["Goal", "Step", "PrivateStep", "Unavailable"],
+      "line.withdraw",
+      withdrawn(call.body.reason ?? ""),
+    ),
   );
 
   const message = {
@@ -149,13 +155,15 @@ function edits(doors: Doors): void {
   });
 }
 
-function withdrawn(ctx: Deciding, { record, book }: Found): Planned {
-  if (record.type === "PrivateStep") {
-    return editHiddenStep(ctx, hiding, book, record, { changes: { withdrawn: true } });
-  }
-  // Private time is taken back by who noted it, and by what stands behind it.
-  if (record.type === "Unavailable") return refused("err.not_yours");
-  return withdrawLine(ctx, book, record);
+function withdrawn(reason: string): Decide {
+  return (ctx, { record, book }) => {
+    if (record.type === "PrivateStep") {
+      return editHiddenStep(ctx, hiding, book, record, { changes: { withdrawn: true } });
+    }
+    // Private time is taken back by who noted it, and by what stands behind it.
+    if (record.type === "Unavailable") return refused("err.not_yours");
+    return withdrawLine(ctx, book, record, reason);
+  };
 }
 
 /** Made already, under the name the screen chose. */

@@ -220,6 +220,7 @@ export function saidView(hosted: Hosted, { state, key }: StoredRecord): SaidView
     at: textOf(state, "at"),
     by: actorOf(hosted, valueOf(state, "by"), creatorOf(key)),
     method: textOf(state, "method") as SaidView["method"],
+    evidence: textOf(state, "evidence"),
     witness: textOf(state, "witness"),
     reason: textOf(state, "reason"),
     refused_lines: (valueOf(state, "refused_lines") ?? []) as string[],

@@ -92,6 +92,16 @@ describe("a person's plan", () => {
     expect(told).toMatchObject([{ changes: [{ field: "what", to: "Childcare place" }] }]);
   });
 
+  it("takes a line out with the reason, which the history of both offices keeps", async () => {
+    const plan = await openPlanFor(leila, person);
+    const id = await made(leila, `/plans/${plan}/steps`, step("Visit"));
+    await made(leila, `/lines/${id}/withdraw`, { reason: "The clinic moved away" });
+    expect((await planOf(leila, person)).steps).toMatchObject([{ withdrawn: true, locked: true }]);
+    const history = await leila.get<HouseholdView>(`/households/${home}`);
+    const told = history.body.timeline.filter(({ act }) => act === "line.withdrawn");
+    expect(told).toMatchObject([{ reason: "The clinic moved away" }]);
+  });
+
   it("moves a step by the law, and locks it at the end", async () => {
     const plan = await openPlanFor(leila, person);
     const id = await made(leila, `/plans/${plan}/steps`, step("Visit"));

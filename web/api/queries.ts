@@ -20,6 +20,7 @@ import type {
 } from "../../server/api/round-schemas.ts";
 import type { OfficeList, PlanPaper } from "../../server/api/paper-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
+import type { PersonPlan, PlanView, VersionsView } from "../../server/api/plan-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
@@ -90,6 +91,22 @@ export const queries = {
     queryOptions({
       queryKey: ["asking", id],
       queryFn: () => call<AskingView>("GET", path`/people/${id}/asking`),
+    }),
+  /** Of a person: the plan, or whether one may be opened. */
+  personPlan: (id: string) =>
+    queryOptions({
+      queryKey: ["person", id, "plan"],
+      queryFn: () => call<PersonPlan>("GET", path`/people/${id}/plan`),
+    }),
+  plan: (id: string) =>
+    queryOptions({
+      queryKey: ["plan", id],
+      queryFn: () => call<PlanView>("GET", path`/plans/${id}`),
+    }),
+  planVersions: (id: string) =>
+    queryOptions({
+      queryKey: ["plan", id, "versions"],
+      queryFn: () => call<VersionsView>("GET", path`/plans/${id}/versions`),
     }),
   programmes: () =>
     queryOptions({

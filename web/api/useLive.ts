@@ -84,6 +84,8 @@ async function refreshChanged(client: QueryClient, { households, people }: Chang
   await Promise.all([
     ...households.map((id) => client.invalidateQueries({ queryKey: ["household", id] })),
     ...people.map((id) => client.invalidateQueries({ queryKey: ["person", id] })),
+    // A plan shows what both offices wrote, and shared steps of others of the household.
+    client.invalidateQueries({ queryKey: ["plan"] }),
     client.invalidateQueries({ queryKey: ["people"] }),
     client.invalidateQueries({ queryKey: ["today"] }),
     client.invalidateQueries({ queryKey: ["search"] }),

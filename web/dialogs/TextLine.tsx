@@ -4,7 +4,7 @@ import { useWords } from "../words/useWords.ts";
 type Props = {
   label: string;
   value: string;
-  type?: "text" | "date";
+  type?: "text" | "date" | "time" | "number";
   required?: boolean;
   max?: number;
   onChange: (text: string) => void;
@@ -27,10 +27,12 @@ export function TextLine({
       <input
         id={id}
         type={type}
-        dir={type === "date" ? "ltr" : "auto"}
+        dir={type === "text" ? "auto" : "ltr"}
+        step={type === "number" ? "any" : undefined}
+        min={type === "number" ? 0 : undefined}
         value={value}
         required={required}
-        maxLength={type === "date" ? undefined : max}
+        maxLength={type === "text" ? max : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
     </div>

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { call } from "../api/call.ts";
+import { forgetDrafts } from "../dialogs/useDraft.ts";
 import { useWords } from "../words/useWords.ts";
 import { useSession } from "./session.ts";
 
@@ -13,6 +14,7 @@ export function UserMenu() {
   const navigate = useNavigate();
   const signOut = async () => {
     await call("DELETE", "/session").catch(() => undefined);
+    forgetDrafts();
     await navigate({ to: "/sign-in" });
     client.clear();
   };

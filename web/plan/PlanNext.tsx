@@ -1,0 +1,44 @@
+import { useWords } from "../words/useWords.ts";
+import { useDesk } from "./desk.ts";
+import { givenName, nextStepOf } from "./standing.ts";
+
+/** What happens next with this plan, in a sentence, with the one button that does it. */
+export function PlanNext() {
+  const { t, has, system } = useWords();
+  const { plan, open } = useDesk();
+  const next = nextStepOf(plan);
+  const own = plan.agreement.may_sign.includes("employment") ? "employment" : "social";
+  const name = givenName(plan);
+  const why = `error.${plan.too_large ? "err.plan.too_large" : plan.stopped}`;
+  const waits = plan.shared_with.map(system).join(t("value.comma"));
+  const acts: Partial<Record<typeof next, () => void>> = {
+    goal: () => open({ kind: "goal", goal: null }),
+    step: () => open({ kind: "step", step: null, lane: own }),
+    sign: () => open({ kind: "sign", party: own }),
+    person: () => open({ kind: "sign", party: "person" }),
+  };
+  const act = acts[next];
+  return (
+    <section className="panel next-step" aria-labelledby="plan-next">
+      <h2 id="plan-next">{t("round.next")}</h2>
+      <p>
+        {t(`plan.next.${next}`, { name })}
+        {next === "stopped" && has(why) ? ` ${t(why)}` : null}
+        {next === "ended" && plan.closed_reason !== "" ? (
+          <>
+            {" "}
+            <q dir="auto">{plan.closed_reason}</q>
+          </>
+        ) : null}
+        {next === "other" && waits !== "" ? ` ${t("plan.next.other_has_it", { waits })}` : null}
+      </p>
+      {act ? (
+        <div className="actions no-print">
+          <button type="button" className="button button-primary" onClick={act}>
+            {t(`plan.next.${next}_act`, { name })}
+          </button>
+        </div>
+      ) : null}
+    </section>
+  );
+}

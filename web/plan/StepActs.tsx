@@ -1,0 +1,58 @@
+import { IconDotsVertical } from "@tabler/icons-react";
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import type { StepView } from "../../server/api/plan-schemas.ts";
+import { path } from "../api/call.ts";
+import { useAct } from "../api/useAct.ts";
+import { FailureLine } from "../parts/FailureLine.tsx";
+import { useWords } from "../words/useWords.ts";
+import { useDesk } from "./desk.ts";
+
+/** Everything that can be done with a step: change it, and all else behind one button. */
+export function StepActs({ step }: { step: StepView }) {
+  const { t } = useWords();
+  const desk = useDesk();
+  const move = useAct<{ to: string }, { id: string }>(path`/steps/${step.id}/move`);
+  if (step.locked || desk.isShut) return null;
+  const act = (key: string) => {
+    const to = step.next.find((one) => one === key);
+    if (key === "remove") {
+      const isAgreed = step.standing !== "not_agreed";
+      desk.open({ kind: "remove", line: step.id, words: step.what, isAgreed });
+    } else if (to === "done" || to === "stopped") desk.open({ kind: "state", step, to });
+    else if (to) move.mutate({ to });
+  };
+  return (
+    <div className="step-acts no-print">
+      <button
+        type="button"
+        className="edit"
+        onClick={() => desk.open({ kind: "step", step })}
+        aria-label={t("plan.step.edit_of", { step: step.what })}
+      >
+        {t("plan.step.change")}
+      </button>
+      <MenuTrigger>
+        <Button className="icon-button" aria-label={t("plan.step.acts", { step: step.what })}>
+          <IconDotsVertical size={18} aria-hidden="true" />
+        </Button>
+        <Popover className="popover" placement="bottom end">
+          <Menu
+            className="menu-list"
+            aria-label={t("plan.step.acts", { step: step.what })}
+            onAction={(key) => act(String(key))}
+          >
+            {step.next.map((to) => (
+              <MenuItem key={to} id={to} className="menu-item">
+                {t(`plan.act.${to}`)}
+              </MenuItem>
+            ))}
+            <MenuItem id="remove" className="menu-item">
+              {t("plan.act.remove")}
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <FailureLine error={move.error} />
+    </div>
+  );
+}
