@@ -23,12 +23,12 @@ export function useDraft<T extends object, B>(name: string, base: B, begin: (bas
     base: start,
     /** It began from what was kept. */
     restored,
-    setDraft(next: T) {
+    setDraft: (next: T) => {
       set(next);
       sessionStorage.setItem(place, JSON.stringify({ draft: next, base: start }));
     },
     forget: () => sessionStorage.removeItem(place),
-    startOver() {
+    startOver: () => {
       sessionStorage.removeItem(place);
       setRestored(false);
       set(begin(start));

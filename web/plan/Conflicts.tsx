@@ -7,7 +7,7 @@ type Props = {
   draft?: { id: string; lane: string; fields: StepFields };
 };
 
-/** Where the conflicts of a plan are shown: on its page, and beside a date that is being picked. */
-export function PlanConflicts(_: Props) {
-  return null;
+/** Where the conflicts of a plan stand: on its page, and beside a date that is being picked. */
+export function PlanConflicts({ plan, draft }: Props) {
+  return <div className="plan-conflicts" data-plan={plan.id} data-line={draft?.id} />;
 }

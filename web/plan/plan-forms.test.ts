@@ -8,7 +8,7 @@ import { newStepDraft, stepChanges, stepDraft, stepFields } from "./step-draft.t
 import { timesDraft, timesOf, weekdayCodes, weekdayOf } from "./times-draft.ts";
 
 const hex = fc.string({
-  unit: fc.constantFrom(..."0123456789abcdef"),
+  unit: fc.constantFrom(..."0123456789abcdef".split("")),
   minLength: 64,
   maxLength: 64,
 });
