@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkCode } from "../web/plan/check-code.ts";
 import { complaintsOf, openBrowser, openWindow } from "./browser.ts";
 import { readPdf, type PrintedPdf } from "./pdf-reading.ts";
 import { startTwoSystems, type TwoSystems } from "./two-systems.ts";
@@ -48,7 +49,7 @@ describe("in English", () => {
   });
 
   it("bears on every page whose it is, the check code, the version, and which page of how many", async () => {
-    const code = (await rootAt(leila, systems.sp)).slice(0, 16);
+    const code = checkCode(await rootAt(leila, systems.sp));
     expect(pdf.pages.length).toBeGreaterThan(2);
     pdf.pages.forEach((text, index) => {
       const page = `Page${index + 1}of${pdf.pages.length}`;

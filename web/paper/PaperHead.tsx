@@ -1,5 +1,6 @@
 import type { PlanPaper } from "../../server/api/paper-schemas.ts";
-import { checkCode, type PaperWords } from "./usePaperWords.ts";
+import { checkCode } from "../plan/check-code.ts";
+import type { PaperWords } from "./usePaperWords.ts";
 
 type Props = { paper: PlanPaper; words: PaperWords };
 

@@ -1,7 +1,8 @@
 import { useEffect } from "react";
 import type { PlanPaper } from "../../server/api/paper-schemas.ts";
 import { languageOf } from "../words/i18n.ts";
-import { checkCode, type PaperWords } from "./usePaperWords.ts";
+import { checkCode } from "../plan/check-code.ts";
+import type { PaperWords } from "./usePaperWords.ts";
 
 /**
  * What stands under every printed page: whose plan, which version, its check code, and which page of

@@ -47,8 +47,3 @@ function paperWords(words: Words): PaperWords {
     weekday: (text) => day.format(new Date(`${text}T00:00:00Z`)),
   };
 }
-
-/** The root as people compare it: its first sixteen signs, in fours. */
-export function checkCode(root: string): string {
-  return (root.slice(0, 16).match(/.{4}/g) ?? []).join(" ");
-}

@@ -17,13 +17,13 @@ const day = fc
   .map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10));
 
 describe("the check code", () => {
-  it("is eight letters and digits that nobody mixes up, another for another beginning of the root", () => {
-    expect(checkCode(`${"0".repeat(9)}1${"f".repeat(54)}`)).toBe("0000-0001");
+  it("is twelve letters and digits that nobody mixes up, another for another beginning of the root", () => {
+    expect(checkCode(`${"0".repeat(14)}1${"f".repeat(49)}`)).toBe("0000-0000-0001");
     expect(checkCode("")).toBe("");
     fc.assert(
       fc.property(hex, hex, (a, b) => {
-        expect(checkCode(a)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
-        expect(checkCode(a) === checkCode(b)).toBe(a.slice(0, 10) === b.slice(0, 10));
+        expect(checkCode(a)).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+        expect(checkCode(a) === checkCode(b)).toBe(a.slice(0, 15) === b.slice(0, 15));
       }),
     );
   });
@@ -107,6 +107,7 @@ const step: StepView = {
   times: { start: "2026-11-30T09:00", end: "2026-11-30T10:00", zone: "UTC" },
   meeting_place: "",
   accepted: null,
+  keep_off: [],
   activity: "",
   stamps: {},
   also: [],
