@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Change } from "../domain/change.ts";
 import { editFields } from "../domain/editing.ts";
-import type { JsonObject } from "../domain/json.ts";
-import { concurrentVersions, valueOf, type StoredRecord } from "../domain/record.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
+import { concurrentVersions, elementsOf, valueOf, type StoredRecord } from "../domain/record.ts";
 import {
   knock,
   openTestRegistry,
@@ -33,7 +33,7 @@ async function somebody(): Promise<{ person: StoredRecord; code: string }> {
   await edit(person.id, { phone_number: "+221770000001" });
   return { person, code };
 }
-async function edit(id: string, changes: Record<string, string>): Promise<void> {
+async function edit(id: string, changes: Record<string, Json>): Promise<void> {
   at.clock.ms += 1_000;
   const record = await recordAt(at.sp, id);
   const linked = await linkedPartners(at.sp.store, id);
@@ -93,6 +93,10 @@ const phone = async ({ id }: StoredRecord) => {
     ...concurrentVersions(state, "phone_number").map(({ v }) => v),
   ];
 };
+const languages = async ({ id }: StoredRecord) =>
+  elementsOf((await recordAt(at.sp, id)).state, "languages")
+    .map(({ version }) => JSON.stringify(version.v).slice(1, -1))
+    .sort();
 const versionOf = async ({ id }: StoredRecord) => (await recordAt(at.sp, id)).version;
 
 describe("what a plain partner says, held against what passed between the two", () => {
@@ -134,6 +138,50 @@ describe("what a plain partner says, held against what passed between the two", 
     await edit(person.id, { phone_number: "+221770000004" });
     await says(changed(record, { phone_number: ["+221770000008"] }));
     expect(await phone(person)).toEqual(["+221770000008", "+221770000004"]);
+  });
+
+  it("of a list takes the elements that are theirs, once, and tells none of them back", async () => {
+    const { person, code } = await somebody();
+    await edit(person.id, { languages: ["fr"] });
+    const record = await told(code);
+    const more = { ...record, language_code: ["fr", "en"] };
+    await says(more);
+    expect(await languages(person)).toEqual(["en", "fr"]);
+    const version = await versionOf(person);
+    await says(more);
+    expect(await versionOf(person)).toBe(version);
+    const { state } = await recordAt(at.sp, person.id);
+    expect(
+      elementsOf(state, "languages")
+        .map(({ version: { o } }) => o)
+        .sort(),
+    ).toEqual(["ess.demo", "sp.demo"]);
+    expect((await deliver(at.sp, code)).events).toEqual([]);
+    await says({ ...record, language_code: ["fr"] });
+    expect(await languages(person)).toEqual(["fr"]);
+    await says(more);
+    expect(await languages(person)).toEqual(["en", "fr"]);
+  });
+
+  it("of a list takes nothing of ours away, and brings nothing back that we took away", async () => {
+    const { person, code } = await somebody();
+    await edit(person.id, { languages: ["fr", "ar"] });
+    const record = await told(code);
+    await says({ ...record, language_code: ["ar"] });
+    expect(await languages(person)).toEqual(["ar", "fr"]);
+    await edit(person.id, { languages: ["fr"] });
+    await says(record);
+    expect(await languages(person)).toEqual(["fr"]);
+  });
+
+  it("of a list merges what both added at the same time", async () => {
+    const { person, code } = await somebody();
+    await edit(person.id, { languages: ["fr"] });
+    const record = await told(code);
+    await edit(person.id, { languages: ["fr", "ar"] });
+    await says({ ...record, language_code: ["fr", "en"] });
+    expect(await languages(person)).toEqual(["ar", "en", "fr"]);
+    expect(await proposals(person)).toEqual([]);
   });
 
   it("leaves nothing in the shadow that can be read", async () => {

@@ -12,7 +12,7 @@ import type { Store } from "../store/database.ts";
 import type { Due } from "../store/due.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
 import { loadWithheld, type Withheld } from "../store/parked.ts";
-import { shadowHash } from "../store/shadows.ts";
+import { readingFor, withReadings } from "../store/shadows.ts";
 import type { Batch } from "./compose.ts";
 import {
   changesSomething,
@@ -149,7 +149,7 @@ class Writing {
       ver: record.version,
       hash: this.kind.raisedBy === "joins" ? (joined?.household ?? "") : hash,
       gone: false,
-      ...toldFields(this.store, this.gathered, said),
+      ...toldFields(this.store, this.gathered, said, before),
     });
     this.batch.named.push(...written.named);
     this.batch.disclosed.push(...written.disclosed);
@@ -190,15 +190,20 @@ class Writing {
   }
 }
 
-/** What of a person was told, as the partner would say it back: by that its own news are known. */
-function toldFields(store: Store, { type, profile }: Gathered, said: JsonObject) {
-  if (type !== "Person") return {};
-  const { values } = readRecord("Person", said, profile);
-  const hashes = Object.entries(values).map(([field, value]) => [
+/** What was told, as the partner would say it back: by that its own news are known. */
+function toldFields(
+  store: Store,
+  { type, profile }: Gathered,
+  said: JsonObject,
+  before: Sent | undefined,
+) {
+  if (type === "Household") return {};
+  const { values } = readRecord(type, said, profile);
+  const readings = Object.entries(values).map(([field, value]): [string, string] => [
     field,
-    shadowHash(store, field, value),
+    readingFor(store, type, field, value),
   ]);
-  return { fields: JSON.stringify(Object.fromEntries(hashes)) };
+  return { fields: withReadings(before?.fields, new Map(readings)) };
 }
 
 function envelope(store: Store, sub: Subscription, counter: number, notified: JsonObject[]) {

@@ -4,7 +4,13 @@ import { isValid, newRecord, ownChange } from "./editing.ts";
 import { successor, stampZero } from "./hlc.ts";
 import { sameJson, type Json, type JsonObject } from "./json.ts";
 import { join } from "./merge.ts";
-import { valueOf, type RecordState, type StoredRecord, type Version } from "./record.ts";
+import {
+  valueOf,
+  valuesBefore,
+  type RecordState,
+  type StoredRecord,
+  type Version,
+} from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 import type { News } from "./three-way.ts";
@@ -12,7 +18,8 @@ import type { News } from "./three-way.ts";
 /**
  * A plain partner's view of a person we know, as changes: fields it may write are joined with our
  * receipt as their time; a differing value of a field we own becomes a proposal in its name.
- * Fields it does not mention are not touched, and lists are left alone (no element ids travel).
+ * Fields it does not mention are not touched. Of a list only the elements are taken that are news:
+ * the partner's own, as it is the one that added them; of ours none is taken away.
  * `kept`: what is to be kept of its attributes that the record table does not know; null: as it is.
  * `newsIn`: what of a field is news, by what passed between the two before (three-way.ts). Where both
  * sides changed it, a shared field shows both values, and of any other the owner alone has its way.
@@ -24,14 +31,21 @@ export function changeOfPlain(
   values: Record<string, Json>,
   kept: JsonObject | null = null,
   newsIn: (field: string, theirs: Json, ours: Json | undefined) => News = () => "theirs",
+  listsIn: ListsIn = () => ({}),
 ): Change[] {
   const asPartner = inNameOf(ctx, partner);
   const holds = authorityOver(person.key, ctx.systems);
   const taken: Record<string, Json> = {};
   const beside = new Set<string>();
   const changes: Change[] = [];
+  const lists: RecordState["sets"] = {};
   for (const [field, value] of Object.entries(values)) {
     const spec = fieldSpec(person.type, field);
+    if (spec?.class === "set" && Array.isArray(value)) {
+      const elements = elementsToWrite(asPartner, person, field, listsIn(field, value));
+      if (Object.keys(elements).length > 0) lists[field] = elements;
+      continue;
+    }
     if (!spec || spec.class === "set" || spec.class === "local" || spec.fixed) continue;
     if (!isValid(person.type, field, value)) continue;
     const ours = valueOf(person.state, field);
@@ -50,8 +64,35 @@ export function changeOfPlain(
   const known = unknownOf(person, partner);
   if (kept !== null && !sameJson(known, kept))
     taken["unknown"] = withUnknown(person, partner, kept);
-  if (Object.keys(taken).length > 0) changes.push(joined(asPartner, person, taken, beside));
+  if (Object.keys({ ...taken, ...lists }).length > 0) {
+    changes.push(joined(asPartner, person, taken, beside, lists));
+  }
   return changes;
+}
+
+/** What becomes of a list the partner told of: element id → value; null: it took its own away. */
+export type ListsIn = (field: string, theirs: readonly Json[]) => Record<string, Json | null>;
+
+/** Elements under the partner's name, each after whatever is known of it. */
+function elementsToWrite(
+  ctx: Deciding,
+  person: StoredRecord,
+  field: string,
+  news: Record<string, Json | null>,
+): Record<string, Version> {
+  const known = person.state.sets[field] ?? {};
+  const own = Object.entries(news).filter(
+    ([id, v]) =>
+      id.startsWith(`${ctx.self.id}:`) && (v === null || isValid(person.type, field, [v])),
+  );
+  return Object.fromEntries(
+    own.map(([id, v]): [string, Version] => {
+      const before = known[id];
+      const h = before && before.h >= ctx.tick ? successor(before.h) : ctx.tick;
+      const version: Version = { v: v ?? before?.v ?? null, h, o: ctx.self.id };
+      return [id, v === null ? { ...version, gone: true } : version];
+    }),
+  );
 }
 
 /** Deciding in a partner's name, on what it told us. */
@@ -87,9 +128,9 @@ export function joined(
   person: StoredRecord,
   values: Record<string, Json>,
   beside: ReadonlySet<string> = new Set(),
+  lists: RecordState["sets"] = {},
 ): Change {
-  const delta: RecordState = { fields: {}, sets: {} };
-  const before: Record<string, Json> = {};
+  const delta: RecordState = { fields: {}, sets: lists };
   for (const [field, v] of Object.entries(values)) {
     const known = person.state.fields[field]?.[0];
     const h = known && known.h >= ctx.tick ? successor(known.h) : ctx.tick;
@@ -99,16 +140,15 @@ export function joined(
       version.b = beside.has(field) ? stampZero : (known?.h ?? stampZero);
     if (fieldClass === "terminal") version.n = known?.n ?? 0;
     delta.fields[field] = [version];
-    if (known) before[field] = known.v;
   }
   return {
     record: person,
     expected: person.version,
     delta,
     after: join(person.type, authorityOver(person.key, ctx.systems), person.state, delta),
-    before,
+    before: valuesBefore(person.state, delta),
     // Attributes we do not know are no edit of anything a screen shows.
-    act: Object.keys(values).every((field) => field === "unknown")
+    act: Object.keys({ ...values, ...lists }).every((field) => field === "unknown")
       ? "record.received"
       : "person.edited",
     reason: "",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { heardAlso, newsOf, type Shadow } from "./three-way.ts";
+import { heardAlso, listNewsOf, newsOf, readingOf, type Shadow } from "./three-way.ts";
 
 const value = fc.constantFrom("a", "b", "c", "d");
 const field = fc.constantFrom("f", "g");
@@ -58,5 +58,44 @@ describe("what a plain partner says", () => {
   it("of one field says nothing of another", () => {
     const shadow: Shadow = { heard: new Map([["g", "b"]]), told: new Map() };
     expect(newsOf(shadow, "f", "b", undefined)).toBe("theirs");
+  });
+});
+
+const list = fc.uniqueArray(value).map((elements) => new Set(elements));
+const passed = fc
+  .record({ heard: list, told: fc.array(list, { maxLength: 2 }) })
+  .map(({ heard, told }) => ({
+    heard,
+    told,
+    shadow: {
+      heard: new Map([["f", readingOf([...heard])]]),
+      told: new Map([["f", new Set(told.map((one) => readingOf([...one])))]]),
+    },
+  }));
+
+describe("a list that a plain partner says", () => {
+  it("brings exactly the elements that are new, and takes away exactly what it said and says no more", () => {
+    fc.assert(
+      fc.property(passed, list, list, ({ shadow, heard, told }, theirs, ours) => {
+        const { added, removed } = listNewsOf(shadow, "f", theirs, ours);
+        for (const one of ["a", "b", "c", "d"] as const) {
+          const wentBetween = heard.has(one) || told.some((of) => of.has(one));
+          expect(added.has(one)).toBe(theirs.has(one) && !ours.has(one) && !wentBetween);
+          expect(removed.has(one)).toBe(heard.has(one) && !theirs.has(one) && ours.has(one));
+        }
+      }),
+    );
+  });
+
+  it("is no news when it is said again, whatever came of it", () => {
+    fc.assert(
+      fc.property(passed, list, list, ({ shadow }, theirs, ours) => {
+        const first = listNewsOf(shadow, "f", theirs, ours);
+        const now = new Set([...ours, ...first.added].filter((one) => !first.removed.has(one)));
+        const heard = heardAlso(shadow, new Map([["f", readingOf([...theirs])]]));
+        const again = listNewsOf({ ...shadow, heard }, "f", theirs, now);
+        expect([...again.added, ...again.removed]).toEqual([]);
+      }),
+    );
   });
 });

@@ -203,7 +203,7 @@ export interface Sent {
   hash: string;
   gone: boolean;
   /** To a plain partner: what was told field by field, as keyed hashes (store/shadows.ts). */
-  fields?: string;
+  fields?: string | null;
   /** The number it was last sent under; left out: that of its batch. */
   counter?: number;
   /** What of other systems' versions went with it (store/forwarded.ts); left out: nothing. */
@@ -357,7 +357,7 @@ const sentRecords: Statement = {
 };
 const toldRecords: Statement = {
   name: "told-records",
-  text: `select t.sub, t.record_id, t.ver, t.hash, t.gone from sent t
+  text: `select t.sub, t.record_id, t.ver, t.hash, t.gone, t.fields from sent t
     join subscriptions s on s.system = $1 and s.code = t.sub and s.partner = $2
     where t.system = $1 and t.record_id = any($3::uuid[])`,
 };

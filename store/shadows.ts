@@ -1,11 +1,39 @@
 import { createHash } from "node:crypto";
 import type { Json } from "../domain/json.ts";
-import type { SystemId } from "../domain/records/field.ts";
-import type { Shadow } from "../domain/three-way.ts";
+import type { RecordType, SystemId } from "../domain/records/field.ts";
+import { fieldSpec } from "../domain/records/tables.ts";
+import { readingOf, type Shadow } from "../domain/three-way.ts";
 import type { Statement, Store } from "./database.ts";
 
-/** Fields and the keyed hashes of their values, as stored. */
-export type ShadowFields = Record<string, string>;
+/** Fields and the readings of their values, as stored: one, or the last ones, the newest first. */
+type ShadowFields = Record<string, string | string[]>;
+/** So many readings of a field are kept: by them an old copy is told from a change. */
+const readings_max = 8;
+
+/** What a value reads as: a keyed hash, for a list one for each element. */
+export function readingFor(store: Store, type: RecordType, field: string, value: Json): string {
+  const isList = fieldSpec(type, field)?.class === "set" && Array.isArray(value);
+  if (!isList) return shadowHash(store, field, value);
+  return readingOf(value.map((one) => shadowHash(store, field, one)));
+}
+
+/** The readings of what passed now, before those that passed earlier; fields not said stay. */
+export function withReadings(
+  stored: string | null | undefined,
+  now: ReadonlyMap<string, string>,
+): string {
+  const all: Map<string, string | string[]> = new Map(Object.entries(parsed(stored)));
+  for (const [field, reading] of now) {
+    const before = [all.get(field) ?? []].flat().filter((one) => one !== reading);
+    const kept = [reading, ...before].slice(0, readings_max);
+    all.set(field, before.length === 0 ? reading : kept);
+  }
+  return JSON.stringify(Object.fromEntries(all));
+}
+
+function parsed(stored: string | null | undefined): ShadowFields {
+  return stored ? (JSON.parse(stored) as ShadowFields) : {};
+}
 
 /** A value as the shadow knows it: a hash under the node's own key, so that nobody can try values. */
 export function shadowHash(store: Store, field: string, value: Json): string {
@@ -15,25 +43,45 @@ export function shadowHash(store: Store, field: string, value: Json): string {
   return store.sealer.blind("shadow", field, digest);
 }
 
-/** What passed between a partner and us of some persons; one of whom nothing did is left out. */
+/** What passed, and what of it was heard as it is stored. */
+export interface StoredShadow extends Shadow {
+  stored: string | null;
+}
+export const noShadow: StoredShadow = { heard: new Map(), told: new Map(), stored: null };
+
+/** What passed between a partner and us of some records; one of which nothing did is left out. */
 export async function loadShadows(
   store: Store,
   partner: SystemId,
   ids: readonly string[],
-): Promise<Map<string, Shadow>> {
+): Promise<Map<string, StoredShadow>> {
   if (ids.length === 0) return new Map();
   type Row = { record_id: string; heard: boolean; fields: string };
   const rows = await store.query<Row>(shadowsOf, [store.system.id, partner, ids]);
-  const shadows = new Map<string, { heard: Map<string, string>; told: Map<string, Set<string>> }>();
+  const shadows = new Map<string, Growing>();
   for (const { record_id, heard, fields } of rows) {
-    const known = shadows.get(record_id) ?? { heard: new Map(), told: new Map() };
-    shadows.set(record_id, known);
-    for (const [field, hash] of Object.entries(JSON.parse(fields) as ShadowFields)) {
-      if (heard) known.heard.set(field, hash);
-      else known.told.set(field, (known.told.get(field) ?? new Set()).add(hash));
+    const known = shadows.get(record_id) ?? {
+      heard: new Map<string, string>(),
+      told: new Map<string, Set<string>>(),
+      earlier: new Map<string, Set<string>>(),
+      stored: null,
+    };
+    shadows.set(record_id, heard ? { ...known, stored: fields } : known);
+    for (const [field, readings] of Object.entries(parsed(fields))) {
+      const [last = "", ...before] = [readings].flat();
+      if (heard) known.heard.set(field, last);
+      else known.told.set(field, (known.told.get(field) ?? new Set()).add(last));
+      for (const one of before)
+        known.earlier.set(field, (known.earlier.get(field) ?? new Set()).add(one));
     }
   }
   return shadows;
+}
+
+interface Growing extends StoredShadow {
+  heard: Map<string, string>;
+  told: Map<string, Set<string>>;
+  earlier: Map<string, Set<string>>;
 }
 
 /** Object members in one order, so that a value has one text. */

@@ -14,7 +14,7 @@ import { loadAbout, loadRecords, resolveKeys } from "../../store/load.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { id_chars_max } from "../../wire/envelope.ts";
 import { findPerson } from "./known-person.ts";
-import type { Knock } from "./knock.ts";
+import type { Hearing } from "./hearing.ts";
 
 /** What became of one Beneficiary. */
 export interface TakenBeneficiary {
@@ -31,10 +31,10 @@ export class Beneficiaries {
   readonly links: NonNullable<SideEffects["links"]> = [];
   /** Records as they are after what was taken in before. */
   private readonly now: Map<string, StoredRecord>;
-  private readonly knock: Knock;
+  private readonly knock: Hearing;
   private readonly ctx: Deciding;
 
-  constructor(knock: Knock, ctx: Deciding, now: ReadonlyMap<string, StoredRecord> = new Map()) {
+  constructor(knock: Hearing, ctx: Deciding, now: ReadonlyMap<string, StoredRecord> = new Map()) {
     this.now = new Map(now);
     this.knock = knock;
     this.ctx = ctx;

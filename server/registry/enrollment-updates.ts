@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../domain/json.ts";
 import { act } from "../../store/act.ts";
 import { parseEnrolmentUpdates } from "../../wire/messages/enrolled.ts";
-import { acting } from "./notify.ts";
+import { acting } from "./hearing.ts";
 import { Beneficiaries, type BeneficiaryRefusal, type TakenBeneficiary } from "./beneficiaries.ts";
 import { enrolledAnswer } from "./enrolled-answer.ts";
 import type { Fault, Knock, Unsigned } from "./knock.ts";

@@ -3,11 +3,11 @@ import type { StoredRecord } from "../../domain/record.ts";
 import type { Identifier } from "../../domain/records/values.ts";
 import { loadRecords } from "../../store/load.ts";
 import { findByIdentifiers, lookUpKeys } from "../../store/receipts.ts";
-import type { Knock } from "./knock.ts";
+import type { Hearing } from "./hearing.ts";
 
 /** Whom a plain partner speaks of: by the `@id` we sent it, or by an identifier the agreement trusts. */
 export async function findPerson(
-  { door, partner, fromPartner }: Knock,
+  { door, partner, fromPartner }: Hearing,
   record: JsonObject,
   identifiers: Identifier[] | undefined,
 ): Promise<StoredRecord | null> {

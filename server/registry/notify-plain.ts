@@ -1,113 +1,69 @@
-import { changeOfPlain, unknownOf } from "../../domain/plain-receiving.ts";
-import type { Change } from "../../domain/change.ts";
-import type { Json, JsonObject } from "../../domain/json.ts";
-import type { StoredRecord } from "../../domain/record.ts";
-import type { Identifier } from "../../domain/records/values.ts";
+import type { JsonObject } from "../../domain/json.ts";
+import type { RecordType } from "../../domain/records/field.ts";
 import { recordTypeOf } from "../../exchange/incoming.ts";
-import { keep } from "../../exchange/kept-attributes.ts";
-import { readRecord } from "../../exchange/reading.ts";
-import { profileOf } from "../../exchange/writing-terms.ts";
-import { provenBy } from "../../domain/proven.ts";
-import { heardAlso, newsOf, type Shadow } from "../../domain/three-way.ts";
-import { act, afterChange } from "../../store/act.ts";
-import { loadAbout } from "../../store/load.ts";
-import type { Store } from "../../store/database.ts";
-import { loadShadows, shadowHash } from "../../store/shadows.ts";
+import { act } from "../../store/act.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { recordsOf } from "../../wire/messages/search.ts";
 import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
-import { acting } from "./notify.ts";
 import { Beneficiaries } from "./beneficiaries.ts";
-import { findPerson } from "./known-person.ts";
+import { acting, type Hearing } from "./hearing.ts";
 import type { Fault, Knock } from "./knock.ts";
+import { PlainPeople } from "./plain-people.ts";
 
-/**
- * A plain partner's notify carries no metadata: a person is known by the `@id` it was sent under or
- * by a trusted identifier. Only what is news is looked at: not what it said before, and not our own
- * data coming back (domain/three-way.ts). What the partner owns is taken in with our receipt as its
- * time; what we own and it says otherwise becomes a proposal; somebody we do not know is not made up.
- * Attributes that our record table does not know are kept for this partner and given back to it.
- */
+/** Records of a plain partner, as it says them. */
+export interface Said {
+  people: readonly JsonObject[];
+  beneficiaries: readonly JsonObject[];
+}
+
+/** `notify` of a plain partner. */
 export async function takePlain(
   knock: Knock,
   events: readonly NotifyEvent[],
   inbox: NonNullable<SideEffects["inbox"]>,
 ): Promise<Fault | null> {
-  const { door, partner, fromPartner } = knock;
+  const records = (type: RecordType) =>
+    events
+      .filter(({ data }) => recordTypeOf(data.reg_record_type) === type)
+      .flatMap(({ data }) => recordsOf(data.reg_records).map((record) => record as JsonObject));
+  const said = { people: records("Person"), beneficiaries: records("Enrolment") };
+  return takeSaid(knock, said, "message.notify", inbox);
+}
+
+/**
+ * A plain partner's records carry no metadata: a person is known by the `@id` it was sent under or
+ * by a trusted identifier. Only what is news is looked at: not what it said before, and not our own
+ * data coming back (domain/three-way.ts). What the partner owns is taken in with our receipt as its
+ * time; what we own and it says otherwise becomes a proposal; somebody we do not know is not made up.
+ * Attributes that our record table does not know are kept for this partner and given back to it.
+ * `inbox`: the receipt of the message it came with; null: it is an answer to a question of ours.
+ */
+export async function takeSaid(
+  at: Hearing,
+  { people, beneficiaries }: Said,
+  deed: string,
+  inbox: SideEffects["inbox"] | null,
+): Promise<Fault | null> {
+  const { door, partner, fromPartner } = at;
   if (!partner || !fromPartner) return { code: "err.request.bad" };
   const { store } = door.hosted;
-  const profile = profileOf(partner.terms.writing);
-  const records = events.flatMap((event) =>
-    recordTypeOf(event.data.reg_record_type) === "Person"
-      ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
-      : [],
-  );
-  const beneficiaries = events.flatMap((event) =>
-    recordTypeOf(event.data.reg_record_type) === "Enrolment"
-      ? recordsOf(event.data.reg_records).map((record) => record as JsonObject)
-      : [],
-  );
-  if (records.length + beneficiaries.length > plain_records_max)
+  if (people.length + beneficiaries.length > plain_records_max)
     return { code: "rjct.total_count.limit_exceeded" };
-  const done = await act(store, acting(knock, "message.notify"), async (ctx) => {
-    const changes: Change[] = [];
+  const done = await act(store, acting(at, deed), async (ctx) => {
     // One person twice in a message: the second record builds on the first.
-    const known = new Map<string, StoredRecord>();
-    const proven = new Set<string>();
-    const shadows = new Map<string, Shadow>();
-    for (const record of records) {
-      const { values, rest } = readRecord("Person", record, profile);
-      const person = await findPerson(
-        knock,
-        record,
-        values["identifiers"] as Identifier[] | undefined,
-      );
-      if (!person) continue;
-      const now = known.get(person.id) ?? person;
-      const kept = keep(unknownOf(now, partner.id), rest);
-      const shadow = shadows.get(person.id) ?? (await shadowOf(store, partner.id, person.id));
-      const newsIn = (field: string, theirs: Json, ours: Json | undefined) =>
-        newsOf(
-          shadow,
-          field,
-          shadowHash(store, field, theirs),
-          ours === undefined ? undefined : shadowHash(store, field, ours),
-        );
-      const said = changeOfPlain(ctx, now, partner.id, values, kept, newsIn);
-      const hashes = Object.entries(values).map(([field, value]): [string, string] => [
-        field,
-        shadowHash(store, field, value),
-      ]);
-      shadows.set(person.id, { ...shadow, heard: heardAlso(shadow, new Map(hashes)) });
-      for (const change of said) {
-        if (change.record.id === person.id) known.set(person.id, afterChange(now, change));
-      }
-      changes.push(...said);
-      const after = known.get(person.id);
-      if (!after) continue;
-      const proposals = await loadAbout(store, [person.id], ["Proposal"]);
-      for (const change of provenBy(ctx, after, partner.id, proposals)) {
-        if (proven.has(change.record.id)) continue;
-        proven.add(change.record.id);
-        changes.push(change);
-      }
-    }
+    const intake = new PlainPeople(at, partner, ctx);
+    for (const one of people) await intake.take(one);
     // An acknowledgement has no place for what an item lacks: what cannot be taken in is passed over.
-    const intake = new Beneficiaries(knock, ctx, known);
-    for (const one of beneficiaries) await intake.take(one);
-    changes.push(...intake.changes);
+    const enrolled = new Beneficiaries(at, ctx, intake.known);
+    for (const one of beneficiaries) await enrolled.take(one);
     return {
       ok: true,
-      changes,
+      changes: [...intake.changes, ...enrolled.changes],
       also: {
-        inbox,
-        links: intake.links,
-        proven: [...proven],
-        shadows: [...shadows].map(([record_id, { heard }]) => ({
-          partner: partner.id,
-          record_id,
-          fields: JSON.stringify(Object.fromEntries(heard)),
-        })),
+        ...(inbox ? { inbox } : {}),
+        links: enrolled.links,
+        proven: [...intake.proven],
+        shadows: intake.shadowRows(),
       },
       result: null,
     };
@@ -115,10 +71,5 @@ export async function takePlain(
   return done.ok ? null : { code: "err.service.unavailable" };
 }
 
-async function shadowOf(store: Store, partner: string, person: string): Promise<Shadow> {
-  const known = await loadShadows(store, partner, [person]);
-  return known.get(person) ?? { heard: new Map(), told: new Map() };
-}
-
 /** A plain partner's records are looked up one by one. */
-const plain_records_max = 100;
+export const plain_records_max = 100;

@@ -5,6 +5,7 @@ import type { Worker } from "../../domain/records/values.ts";
 import { parseNotifyEventRequest } from "../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../wire/sync-meta.ts";
 import { acceptProposals } from "./accept-by-rule.ts";
+import { acting } from "./hearing.ts";
 import { takePlain } from "./notify-plain.ts";
 import type { Fault, Knock } from "./knock.ts";
 import type { BatchEvidence } from "../../store/side-effects.ts";
@@ -77,14 +78,4 @@ function faultOf(not: Exclude<Received | Refusal, { ok: true }>): Fault {
 /** A rule of ours acts in our own name. */
 export function ourselves(system: string): Worker {
   return { name: "", role: "rule", system };
-}
-
-/** A message acts in the partner's name. */
-export function acting({ door, partner }: Pick<Knock, "door" | "partner">, deed: string) {
-  return {
-    by: { name: "", role: "system", system: partner?.id ?? "" },
-    deed,
-    systems: door.hosted.systems,
-    newId: door.node.newId,
-  };
 }

@@ -7,7 +7,7 @@ import type { Incoming } from "../../../domain/receiving.ts";
 import { emptyState, valueOf, type RecordState } from "../../../domain/record.ts";
 import { byKey } from "../../../delivery/test-carry.ts";
 import { held_items_max } from "../../../store/held-items.ts";
-import { acting } from "../notify.ts";
+import { acting } from "../hearing.ts";
 import { openTestRegistry, type TestRegistry, type TestSystem } from "../test-registry.ts";
 import { receiverOf } from "./again.ts";
 import type { Receiving } from "./batch.ts";
