@@ -149,7 +149,10 @@ export function changesSomething(
     if (!isAbout(gathered.type, event) || isRegistration(event, isKnown)) return false;
     const people = gathered.peopleOf(standing.record);
     const person = people.filter(({ id }) => event.type !== "Person" || id === event.subject);
-    const cut = view(viewer, event.type, event.delta, person.map(gathered.covered));
+    // An event of an enrolment is one of the record's own.
+    const whole = event.type === "Enrolment" ? standing.record.state : event.delta;
+    const about = person.map(gathered.covered);
+    const cut = view(viewer, event.type, event.delta, about, null, whole);
     return cut.ok && cut.fields.length > 0;
   });
 }

@@ -135,7 +135,7 @@ export class Said {
   private mayTellWhy(record: StoredRecord, event: LoggedEvent): boolean {
     const { delta } = event;
     const all = [...Object.keys(delta.fields), ...Object.keys(delta.sets)];
-    const cut = view(this.viewer, record.type, delta, this.peopleOf(record));
+    const cut = view(this.viewer, record.type, delta, this.peopleOf(record), null, record.state);
     if (!cut.ok || all.some((field) => !cut.fields.includes(field))) return false;
     return Object.entries(cut.state.fields).every(([field, versions]) =>
       versions.every((version, index) => version.v === delta.fields[field]?.[index]?.v),

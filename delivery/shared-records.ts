@@ -234,7 +234,8 @@ class Cutting {
     const [purpose] = agreement.purposes;
     if (!purpose) return emptyState;
     // Whom the agreement covers was decided when the record left.
-    const any = { ...agreement, people: everybody, basis: "law" as const };
+    const { programmes: _, ...rest } = agreement;
+    const any = { ...rest, people: everybody, basis: "law" as const };
     const viewer = { agreement: any, purpose, nowIso: this.nowIso };
     const anybody = { state: emptyState, linked: true, consents: [] };
     const seen = view(viewer, type, state, [anybody], fields);

@@ -1,9 +1,11 @@
 import type { AcceptRule } from "./accepting.ts";
 import { findAttribute, findList, type AskedType } from "./attributes.ts";
 import type { Criteria, SortKey } from "./criteria.ts";
+import { valueOf, type RecordState } from "./record.ts";
 import type { ForwardedOrigin } from "./forwarding.ts";
 import type { RecordType, SystemId } from "./records/field.ts";
 import { recordTypes } from "./records/tables.ts";
+import type { ProgrammeName } from "./records/values.ts";
 
 /** Why data leaves; each agreement lists the purposes it allows. */
 export type Purpose = "work_support" | "case_management" | "verification" | "referral";
@@ -30,6 +32,11 @@ export interface Agreement {
   records: Partial<Record<RecordType, string[]>>;
   /** Which people it covers. */
   people: Criteria;
+  /**
+   * The programmes it is about, by key: enrolments of any other do not leave, are not found and not
+   * counted. Left out: all.
+   */
+  programmes?: string[];
   /** Identifier types it trusts to link a record by itself. */
   trusted_identifiers: string[];
   /** Unemployment reasons that speak of care or health leave only when this is true. */
@@ -60,6 +67,17 @@ export interface Consent {
   to: SystemId;
   state: "given" | "refused" | "withdrawn" | "expired";
   until: string | null;
+}
+
+/** Is this enrolment one of the programmes the agreement is about? Of any other record: yes. */
+export function coversProgramme(
+  { programmes }: Pick<Agreement, "programmes">,
+  type: RecordType,
+  state: RecordState,
+): boolean {
+  if (programmes === undefined || type !== "Enrolment") return true;
+  const programme = valueOf(state, "programme") as ProgrammeName | null | undefined;
+  return programme !== undefined && programme !== null && programmes.includes(programme.id);
 }
 
 /** The types of record an agreement lets out. */

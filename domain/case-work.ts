@@ -13,7 +13,8 @@ import type {
   OfferState,
   ProgrammeName,
 } from "./records/values.ts";
-import { mayFollow, offerTransitions } from "./transitions.ts";
+import type { EnrolmentLaw } from "./programme/law.ts";
+import { enrolmentTransitions, mayFollow, offerTransitions } from "./transitions.ts";
 import { reportDeath } from "./vital-status.ts";
 
 type Decided = { ok: true; changes: Change[] } | Refusal;
@@ -61,10 +62,12 @@ export function openEnrolment(
   ctx: Deciding,
   person: StoredRecord,
   input: NewEnrolment,
+  law: EnrolmentLaw = enrolmentTransitions,
 ): { ok: true; changes: Change[]; id: string } | Refusal {
   if (!isValid("Enrolment", "effective_date", input.effective_date)) {
     return refused("err.bad_input", ["effective_date"]);
   }
+  if (!law.start.includes("active")) return refused("err.programme.step", ["status"]);
   const record = newRecord(ctx, "Enrolment", { subject: person.id, household: person.household });
   const fields: Record<string, Json> = {
     person: person.key,
@@ -78,25 +81,46 @@ export function openEnrolment(
   return { ok: true, changes: [change], id: record.id };
 }
 
-/** One step of the enrolment law, with its reason and effective date. */
+export interface EnrolmentStep {
+  status: EnrolmentStatus;
+  reason: string;
+  effective_date: string;
+  /** When the person is told; the change may take effect later. */
+  notice_date?: string;
+  seen?: string;
+}
+
+/**
+ * One step of the enrolment law, with its reason and its dates; `law` is the programme's own. Deceased
+ * is always a step: no programme leaves it out.
+ */
 export function changeEnrolment(
   ctx: Deciding,
   enrolment: StoredRecord,
-  input: { status: EnrolmentStatus; reason: string; effective_date: string; seen?: string },
+  input: EnrolmentStep,
+  law: EnrolmentLaw = enrolmentTransitions,
 ): Decided {
   if (creatorOf(enrolment.key) !== ctx.self.id) return refused("err.not_yours", ["status"]);
   const known = enrolment.state.fields["status"]?.[0];
   if (input.seen !== undefined && input.seen !== known?.h) return refused("err.stale", ["status"]);
   const from = textOf(enrolment.state, "status") as EnrolmentStatus;
   if (!mayFollow(from, input.status)) return refused("err.transition", ["status"]);
-  if (!isValid("Enrolment", "effective_date", input.effective_date)) {
-    return refused("err.bad_input", ["effective_date"]);
+  if (input.status !== "deceased" && !law[from].includes(input.status)) {
+    return refused("err.programme.step", ["status"]);
   }
-  const fields = {
-    status: input.status,
-    reason: input.reason,
-    effective_date: input.effective_date,
-  };
+  const { status, reason, effective_date, notice_date } = input;
+  const dates = { effective_date, ...(notice_date === undefined ? {} : { notice_date }) };
+  const bad = Object.entries(dates).filter(([name, day]) => !isValid("Enrolment", name, day));
+  if (bad.length > 0)
+    return refused(
+      "err.bad_input",
+      bad.map(([name]) => name),
+    );
+  // A notice given for another step says nothing of this one.
+  const before = valueOf(enrolment.state, "notice_date") ?? null;
+  const notice = notice_date ?? null;
+  const fields: Record<string, Json> = { status, reason, effective_date };
+  if (notice !== before) fields["notice_date"] = notice;
   return {
     ok: true,
     changes: [ownChange(ctx, enrolment, { fields }, "enrolment.status", input.reason)],
@@ -219,6 +243,13 @@ export function decideProposal(
       const news = { date: null, reason: input.reason || textOf(proposal.state, "reason") || "-" };
       const reported = reportDeath(ctx, target, news);
       return reported.ok ? { ok: true, changes: [...changes, ...reported.changes] } : reported;
+    }
+    if (target.type === "Enrolment" && field === "status") {
+      // So has an enrolment's status; which programme's, its owner's door knows.
+      const from = textOf(target.state, "status") as EnrolmentStatus;
+      if (!mayFollow(from, value as EnrolmentStatus) || value === "deceased") {
+        return refused("err.transition", [field]);
+      }
     }
     if (field === "work_offer") {
       // The offer has a law of its own, whoever brings the answer.

@@ -51,6 +51,7 @@ export type Act =
   | "offer.made"
   | "offer.answered"
   | "programme.opened"
+  | "programme.defined"
   | "enrolment.opened"
   | "enrolment.status"
   | "enrolment.restored"

@@ -17,6 +17,14 @@ export const refusalCodes = {
     status: 409,
     text: "The rules do not allow this step from the present status.",
   },
+  "err.programme.step": {
+    status: 409,
+    text: "The programme does not use this step.",
+  },
+  "err.programme.definition": {
+    status: 400,
+    text: "What was written does not define a programme; the places that are wrong are named.",
+  },
   "err.not_yours": { status: 409, text: "Another office owns this; only it can decide." },
   "err.not_shared": {
     status: 409,

@@ -60,10 +60,14 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
     properties?: Record<string, TSchema>;
     required?: string[];
     items?: TSchema;
+    const?: Json;
     minimum?: number;
     maximum?: number;
+    minItems?: number;
+    maxItems?: number;
     uniqueItems?: boolean;
   };
+  if (s.const !== undefined) return fc.constant(s.const);
   if (s.enum) return fc.constantFrom(...s.enum);
   if (s.anyOf) return fc.oneof(...s.anyOf.map(valuesOf));
   switch (s.type) {
@@ -72,7 +76,7 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
     case "boolean":
       return fc.boolean();
     case "integer":
-      return fc.integer({ min: s.minimum ?? 0, max: 40 });
+      return fc.integer({ min: s.minimum ?? 0, max: Math.min(s.maximum ?? 40, 40) });
     case "number":
       return fc
         .integer({ min: (s.minimum ?? -100) * 10, max: Math.min(s.maximum ?? 100, 100) * 10 })
@@ -82,7 +86,7 @@ export function valuesOf(schema: TSchema): fc.Arbitrary<Json> {
     case "array":
       return (s.uniqueItems ? fc.uniqueArray : fc.array)(
         s.items ? valuesOf(s.items) : fc.constant(null),
-        { maxLength: 3 },
+        { minLength: s.minItems ?? 0, maxLength: Math.min(s.maxItems ?? 3, 3) },
       );
     case "object": {
       const required = s.required ?? [];
@@ -107,7 +111,8 @@ function textsOf(pattern: string, min: number, max: number): fc.Arbitrary<string
       .integer({ min: 0, max: 40_000 })
       .map((day) => new Date(day * 86_400_000).toISOString().slice(0, chars));
   }
-  if (pattern.startsWith("^[A-Z") || pattern.startsWith("^[0-9a-f]")) {
+  // Codes, times and hashes: what the pattern itself makes.
+  if (pattern.startsWith("^") && !pattern.includes("/")) {
     return fc.stringMatching(new RegExp(pattern));
   }
   if (pattern.includes("/")) return fc.nat(9).map((nth) => `sp.demo/ref-${nth}`);

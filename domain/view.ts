@@ -1,4 +1,10 @@
-import { inForce, type Agreement, type Consent, type Purpose } from "./agreement.ts";
+import {
+  coversProgramme,
+  inForce,
+  type Agreement,
+  type Consent,
+  type Purpose,
+} from "./agreement.ts";
 import { matches, type Criteria } from "./criteria.ts";
 import { personSubject } from "./person-subject.ts";
 import { textOf, type RecordState, type Version } from "./record.ts";
@@ -27,6 +33,7 @@ export type ViewRefusal =
   | "purpose_not_allowed"
   | "record_type_not_allowed"
   | "person_not_covered"
+  | "programme_not_covered"
   | "no_consent";
 
 export type View =
@@ -38,7 +45,8 @@ export type View =
  * notifications, callbacks, exports, screens, counts and explanations (design: Agreements).
  *
  * `people` are the persons the record is about (for a household its members): one covered person
- * is enough. `requested` narrows further; null asks for everything allowed.
+ * is enough. `requested` narrows further; null asks for everything allowed. `whole` is the record
+ * where `state` is only a part of it, such as a change: what the record is about is read there.
  */
 export function view(
   viewer: Viewer,
@@ -46,9 +54,13 @@ export function view(
   state: RecordState,
   people: readonly CoveredPerson[],
   requested: readonly string[] | null = null,
+  whole: RecordState = state,
 ): View {
   const refusal = refuse(viewer, type, people);
   if (refusal) return { ok: false, reason: refusal };
+  if (!coversProgramme(viewer.agreement, type, whole)) {
+    return { ok: false, reason: "programme_not_covered" };
+  }
   const allowed = new Set(viewer.agreement.records[type] ?? []);
   const wanted = requested ? new Set(requested) : null;
   const passes = (field: string) =>

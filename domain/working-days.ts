@@ -1,13 +1,40 @@
-/** Pure: Saturday and Sunday are days off in every country so far; holidays are not data yet. */
-const day_ms = 24 * 60 * 60_000;
+/** Pure: the calendar that counts is the programme's; where none is meant, Saturday and Sunday are off. */
+import { weekdays, type Weekday } from "./programme/words.ts";
 
-/** The same time of day so many working days later; Saturday and Sunday are none. */
-export function afterWorkingDays(instant: string, days: number): string {
+const day_ms = 24 * 60 * 60_000;
+/** Ten years: a calendar with a working day has one long before. */
+const days_walked_max = 3_660;
+
+/** Days on which nobody works; a programme's calendar is one. */
+export interface DaysOff {
+  days_off: readonly Weekday[];
+  holidays: readonly { day: string }[];
+}
+const weekend: DaysOff = { days_off: ["SA", "SU"], holidays: [] };
+
+/** Is this day (`2026-11-24`) one on which the office works? */
+export function isWorkingDay(day: string, calendar: DaysOff = weekend): boolean {
+  const at = new Date(`${day}T00:00:00Z`).getUTCDay();
+  const weekday = weekdays[(at + 6) % 7];
+  if (weekday !== undefined && calendar.days_off.includes(weekday)) return false;
+  return !calendar.holidays.some((holiday) => holiday.day === day);
+}
+
+/**
+ * The same time of day so many working days later; the day it starts does not count, zero is that
+ * day itself. A definition without any working day is refused when it is written; should one come
+ * from elsewhere, the clock ends after ten years.
+ */
+export function afterWorkingDays(
+  instant: string,
+  days: number,
+  calendar: DaysOff = weekend,
+): string {
   let at = Date.parse(instant);
-  for (let left = days; left > 0;) {
+  let left = days;
+  for (let walked = 0; left > 0 && walked < days_walked_max; walked += 1) {
     at += day_ms;
-    const weekday = new Date(at).getUTCDay();
-    if (weekday !== 0 && weekday !== 6) left -= 1;
+    if (isWorkingDay(new Date(at).toISOString().slice(0, 10), calendar)) left -= 1;
   }
   return new Date(at).toISOString();
 }

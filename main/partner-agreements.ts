@@ -80,6 +80,7 @@ const AgreementFile = Type.Object(
     trusted_identifiers: Type.Array(text),
     sensitive_reasons: Type.Boolean(),
     verification: Type.Optional(Type.Enum(["status", "yes_no"])),
+    programmes: Type.Optional(Type.Array(text, { minItems: 1, maxItems: 100 })),
     push: Type.Optional(Type.Array(Type.Enum([...pushOperations]))),
     // Whose versions `from` may forward to `to`, as a hub does.
     origins: Type.Optional(

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { ProgrammeDefinition } from "../programme/definition.ts";
 import type { RecordTable } from "./field.ts";
 import {
   AnyValue,
@@ -37,6 +38,12 @@ export const programmeTable: RecordTable = {
       schema: Text(60),
       dci: { path: "programme_type" },
     },
+    definition: {
+      ...byCreator,
+      sensitivity: "open",
+      schema: ProgrammeDefinition,
+      dci: { path: "definition", extension: true },
+    },
   },
 };
 
@@ -68,6 +75,12 @@ export const enrolmentTable: RecordTable = {
       ...byCreator,
       schema: Day,
       dci: { path: "status_change_date" },
+    },
+    // When the person was, or will be, told of it.
+    notice_date: {
+      ...byCreator,
+      schema: Type.Union([Day, Type.Null()]),
+      dci: { path: "notice_date", extension: true },
     },
     enrolment_date: {
       column: { type: "date", indexed: true },

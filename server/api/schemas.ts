@@ -155,6 +155,8 @@ export const EnrolmentView = Type.Object({
   status: FieldView,
   reason: Type.String(),
   effective_date: nullable(Day),
+  /** When the person is told of the present status; null: nothing is said of it. */
+  notice_date: nullable(Day),
   /** After a death that was taken back: from when payments are owed. */
   arrears_from: nullable(Day),
   /** Closed by a death that was taken back: may be made again what it was. */

@@ -79,6 +79,7 @@ export const EnrolmentStatusBody = Type.Object({
   status: EnrolmentStatus,
   reason: text(500),
   effective_date: Day,
+  notice_date: optional(Day),
   seen: optional(Type.String({ maxLength: 60 })),
 });
 export type EnrolmentStatusBody = Static<typeof EnrolmentStatusBody>;

@@ -23,6 +23,7 @@ import { mergingRoutes } from "./merging.ts";
 import { offerRoutes } from "./offers.ts";
 import { peopleRoutes } from "./people.ts";
 import { planRoutes } from "./plans.ts";
+import { programmeRoutes } from "./programmes.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
@@ -66,6 +67,7 @@ function routes(doors: Doors): void {
   editingRoutes(doors);
   offerRoutes(doors);
   enrolmentRoutes(doors);
+  programmeRoutes(doors);
   vitalRoutes(doors);
   mergingRoutes(doors);
   unlinkingRoutes(doors);

@@ -1,5 +1,7 @@
 import { refused } from "../../domain/change.ts";
 import { changeEnrolment, openEnrolment, recordService } from "../../domain/case-work.ts";
+import { lawOf } from "../../domain/programme/law.ts";
+import { definitionOf } from "../../domain/programme/programme.ts";
 import { creatorOf, textOf } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
 import { loadOfType, loadRecord } from "../../store/load.ts";
@@ -12,6 +14,7 @@ import {
 } from "../api/work-schemas.ts";
 import { systemRef } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";
+import { lawIn, lawsOf } from "./laws.ts";
 import { loadedFor } from "./loading.ts";
 import { enrolmentView } from "./person-view.ts";
 
@@ -59,7 +62,9 @@ function openRoute(doors: Doors): void {
       // Local ids never travel: the programme is named by its key.
       const named = { id: programme.key, name: textOf(programme.state, "name") };
       const { effective_date, reason = "" } = body;
-      const decided = openEnrolment(ctx, person, { programme: named, effective_date, reason });
+      const law = lawOf(definitionOf(programme.state));
+      const input = { programme: named, effective_date, reason };
+      const decided = openEnrolment(ctx, person, input, law);
       if (!decided.ok) return decided;
       return { ok: true, changes: decided.changes, result: decided.id };
     });
@@ -82,7 +87,8 @@ function statusRoute(doors: Doors): void {
       const person = enrolment.subject ? await loadRecord(store, enrolment.subject) : null;
       const isConfirmed = person && textOf(person.state, "vital_status") === "confirmed";
       if (body.status === "deceased" && !isConfirmed) return refused("err.transition", ["/status"]);
-      const decided = changeEnrolment(ctx, enrolment, body);
+      const law = lawIn(await lawsOf(store, [enrolment]), enrolment);
+      const decided = changeEnrolment(ctx, enrolment, body, law);
       if (!decided.ok) return decided;
       const after = decided.changes[0]?.after ?? enrolment.state;
       const result = { person, enrolment: { ...enrolment, state: after } };

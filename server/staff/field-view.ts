@@ -18,6 +18,7 @@ import type { DeathTold } from "../../store/reading/deaths.ts";
 import { isShared, type Link } from "../../store/load.ts";
 import type { FieldView, Proposal, SystemRef } from "../api/schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
+import type { Laws } from "./laws.ts";
 import { isWaiting, proposalView, wasRefusedLately } from "./proposal-view.ts";
 
 /** What the views of a person or household are made of, loaded once for all of them. */
@@ -34,6 +35,8 @@ export interface Loaded {
   claims: readonly ClaimLine[];
   /** What was told of deaths, newest first, by person. */
   deaths: ReadonlyMap<string, readonly DeathTold[]>;
+  /** What enrolments in our own programmes may do next. */
+  laws: Laws;
   /** Who looks; null where what one may do is not shown. */
   worker: Worker | null;
   /** Winner → the records that were joined into it. */

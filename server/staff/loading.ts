@@ -9,6 +9,7 @@ import { activeAgreement } from "../../store/partners.ts";
 import type { Hosted } from "../hosting.ts";
 import type { Loaded } from "./field-view.ts";
 import { showJoined } from "./joining.ts";
+import { lawsOf } from "./laws.ts";
 
 /** What the views of these records need beside them; `about` are records that may hold proposals. */
 export async function loadedFor(
@@ -37,6 +38,7 @@ export async function loadedFor(
       hosted.store,
       records.filter(wasTold).map(({ id }) => id),
     ),
+    laws: await lawsOf(hosted.store, [...records, ...about]),
     worker,
     joined,
   };

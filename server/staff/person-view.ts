@@ -9,7 +9,6 @@ import {
   type StoredRecord,
 } from "../../domain/record.ts";
 import type { EnrolmentStatus, ProgrammeName } from "../../domain/records/values.ts";
-import { enrolmentTransitions } from "../../domain/transitions.ts";
 import { isShared, type Link } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import type { EnrolmentView, OfferView, PersonView, ServiceView } from "../api/schemas.ts";
@@ -17,6 +16,7 @@ import { systemRef } from "../hosting.ts";
 import { fieldViews, namedFieldView, stampInstant, type Loaded } from "./field-view.ts";
 import { actorOf } from "./proposal-view.ts";
 import { joinedView } from "./joined-view.ts";
+import { lawIn } from "./laws.ts";
 import { isUndoable } from "./unlinking.ts";
 import { isClosedInError, vitalView } from "./vital-view.ts";
 
@@ -82,11 +82,14 @@ export function enrolmentView(
     },
     reason: textOf(state, "reason"),
     effective_date: textOf(state, "effective_date") || null,
+    notice_date: textOf(state, "notice_date") || null,
     arrears_from: textOf(state, "arrears_from") || null,
     restorable: yours && isClosedInError(enrolment, person),
     owner: systemRef(loaded.hosted, owner),
     yours,
-    next: yours ? (enrolmentTransitions[status] ?? []).filter((one) => mayBe(one, person)) : [],
+    next: yours
+      ? (lawIn(loaded.laws, enrolment)[status] ?? []).filter((one) => mayBe(one, person))
+      : [],
   };
 }
 

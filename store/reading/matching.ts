@@ -118,6 +118,12 @@ function matchingSql(store: Store, asking: Asking): { asked: Asked; from: string
     asked.member = (row) => someoneSql(asked, `id = ${row}.id`, isCovered);
     const whom = { Person: "id = r.id", Household: "household = r.id", Enrolment: "id = r.person" };
     conditions.push(someoneSql(asked, whom[type], isCovered));
+    const { programmes } = coverage.agreement;
+    if (type === "Enrolment" && programmes) {
+      const ofThem = settle(type, { attribute: "programme.id", is: "in", value: programmes });
+      if (!ofThem.ok) return null;
+      conditions.push(criteriaSql(asked, type, "r", ofThem.criteria));
+    }
   }
   conditions.push(criteriaSql(asked, type, "r", settled.criteria));
   const from = `${searchTables[type].name} r where ${conditions.join(" and ")}`;

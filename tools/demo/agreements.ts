@@ -1,7 +1,7 @@
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
 import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
-import { proposalTable } from "../../domain/records/case-records.ts";
+import { programmeTable, proposalTable } from "../../domain/records/case-records.ts";
 import {
   goalTable,
   planTable,
@@ -86,12 +86,14 @@ const records: Partial<Record<RecordType, string[]>> = {
     "merged_into",
     "withdrawn",
   ],
+  Programme: Object.keys(programmeTable.fields),
   Enrolment: [
     "person",
     "programme",
     "status",
     "reason",
     "effective_date",
+    "notice_date",
     "enrolment_date",
     "arrears_from",
     "days_worked",

@@ -6,6 +6,9 @@ import {
   type NewService,
 } from "../../domain/case-work.ts";
 import type { Change, Deciding, Refusal } from "../../domain/change.ts";
+import type { Json } from "../../domain/json.ts";
+import { lawOf, type EnrolmentLaw } from "../../domain/programme/law.ts";
+import { definitionOf } from "../../domain/programme/programme.ts";
 import { newRecord, ownChange } from "../../domain/editing.ts";
 import { stampOf } from "../../domain/hlc.ts";
 import type { StoredRecord } from "../../domain/record.ts";
@@ -22,6 +25,8 @@ export interface Diary {
   random: Random;
   today: string;
   programme(slug: string): ProgrammeName;
+  /** Its enrolment law. */
+  law(slug: string): EnrolmentLaw;
   /** Decides at a moment of the past; null when that day has not come yet. */
   on(daysAgo: number, by?: Worker): Deciding | null;
   write(changes: readonly Change[]): void;
@@ -54,6 +59,10 @@ export function openDiary(options: DiaryOptions): Diary {
       const name = names.get(slug);
       if (!name) throw new RangeError(`no programme ${slug}`);
       return name;
+    },
+    law(slug) {
+      const { id } = diary.programme(slug);
+      return lawOf(definitionOf(diary.record(id.slice(id.indexOf("/") + 1)).state));
     },
     on(daysAgo, by = random.pick(workers)) {
       if (daysAgo < 1) return null;
@@ -100,12 +109,17 @@ function after({ ownVersion, after: state }: Change): Pick<StoredRecord, "ownVer
 }
 
 function openProgrammes(diary: Diary, kind: SystemKind, names: Map<string, ProgrammeName>): void {
-  for (const { slug, name, programme_type } of programmes[kind]) {
+  for (const { slug, name, programme_type, definition } of programmes[kind]) {
     const ctx = diary.on(opened_days_ago);
     if (!ctx) continue;
     const record = newRecord(ctx, "Programme");
     names.set(slug, { id: record.key, name });
-    diary.write([ownChange(ctx, record, { fields: { name, programme_type } }, "programme.opened")]);
+    const fields = {
+      name,
+      programme_type,
+      ...(definition ? { definition: definition as unknown as Json } : {}),
+    };
+    diary.write([ownChange(ctx, record, { fields }, "programme.opened")]);
   }
 }
 
@@ -134,7 +148,8 @@ export function enrol(
     effective_date: ctx.nowIso.slice(0, 10),
     reason,
   };
-  const { changes, id } = decided(openEnrolment(ctx, diary.record(personId), input));
+  const law = diary.law(slug);
+  const { changes, id } = decided(openEnrolment(ctx, diary.record(personId), input, law));
   diary.write(changes);
   let left = daysAgo;
   for (const [status, why, daysLater] of way) {
@@ -142,7 +157,7 @@ export function enrol(
     const then = diary.on(left);
     if (!then) return;
     const step = { status, reason: why, effective_date: then.nowIso.slice(0, 10) };
-    diary.write(decided(changeEnrolment(then, diary.record(id), step)).changes);
+    diary.write(decided(changeEnrolment(then, diary.record(id), step, law)).changes);
   }
 }
 

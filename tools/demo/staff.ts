@@ -1,5 +1,8 @@
 import type { SystemId, SystemKind } from "../../domain/records/field.ts";
+import type { ProgrammeDefinition } from "../../domain/programme/definition.ts";
 import type { Worker } from "../../domain/records/values.ts";
+import { cashTransfer } from "./cash-transfer.ts";
+import { greenRoads } from "./green-roads.ts";
 
 /** Who worked in the offices over the past months. */
 export function staff(kind: SystemKind, system: SystemId): Worker[] {
@@ -22,6 +25,8 @@ export interface DemoProgramme {
   slug: string;
   name: string;
   programme_type: string;
+  /** All that makes it this programme; without one the whole enrolment law holds. */
+  definition?: ProgrammeDefinition;
 }
 
 /** Programme is data: what each system runs. */
@@ -31,11 +36,17 @@ export const programmes: Record<SystemKind, DemoProgramme[]> = {
       slug: "cash",
       name: "Family Cash Transfer",
       programme_type: "cash transfer with conditions",
+      definition: cashTransfer,
     },
     { slug: "pension", name: "Social Pension", programme_type: "social pension" },
   ],
   ess: [
-    { slug: "roads", name: "Green Roads Public Works", programme_type: "public works" },
+    {
+      slug: "roads",
+      name: "Green Roads Public Works",
+      programme_type: "public works",
+      definition: greenRoads,
+    },
     { slug: "sewing", name: "Sewing Workshop", programme_type: "training" },
     { slug: "search", name: "Job Search Support", programme_type: "job search support" },
     { slug: "apprentice", name: "Apprenticeship Start", programme_type: "apprenticeship" },

@@ -1,0 +1,65 @@
+/** Programmes as screens read them, and as a supervisor writes them. */
+import { Type, type Static } from "typebox";
+import { dataOptions, ProgrammeDefinition } from "../../domain/programme/definition.ts";
+import { EnrolmentStatus, nullable, optional, SystemRef, text, words } from "./schemas.ts";
+
+/** Which status may follow which; `start` is an enrolment that does not exist yet. */
+const LawLine = Type.Object({
+  from: Type.String({ description: "start, or label key enrolment_status.<status>" }),
+  to: Type.Array(EnrolmentStatus),
+});
+const DataView = Type.Object({
+  /** One of the standard's three options; null: a list of fields. */
+  option: nullable(words([...dataOptions])),
+  records: Type.Array(Type.Object({ type: Type.String(), fields: Type.Array(Type.String()) })),
+});
+
+export const ProgrammeView = Type.Object({
+  id: Type.String(),
+  /** As agreements and enrolments name it. */
+  key: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  owner: SystemRef,
+  yours: Type.Boolean(),
+  /** Null: it has no definition, and the whole enrolment law holds. */
+  definition: nullable(ProgrammeDefinition),
+  /** Of the definition's field, for `seen`; null: nobody wrote one. */
+  stamp: nullable(Type.String()),
+  /** The law as it holds: what the definition lists, cut by the enrolment law. */
+  law: Type.Array(LawLine),
+  needs: nullable(DataView),
+  shares: nullable(DataView),
+  /** Partners whom an agreement in force lets know of its enrolments. */
+  told: Type.Array(SystemRef),
+  /** Whether this worker may write the definition. */
+  may_define: Type.Boolean(),
+});
+export type ProgrammeView = Static<typeof ProgrammeView>;
+
+export const ProgrammeLine = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  type: Type.String(),
+  owner: SystemRef,
+  purpose: nullable(Type.Record(Type.String(), Type.String())),
+});
+export const ProgrammeList = Type.Object({ items: Type.Array(ProgrammeLine) });
+export type ProgrammeList = Static<typeof ProgrammeList>;
+
+/** Read as unknown: what is wrong with it is told place by place. */
+const Definition = Type.Unknown({ description: "ProgrammeDefinition" });
+export const CheckProgrammeBody = Type.Object({ definition: Definition });
+export const CheckedProgramme = Type.Object({
+  faults: Type.Array(Type.Object({ code: Type.String(), at: Type.String() })),
+});
+export type CheckedProgramme = Static<typeof CheckedProgramme>;
+export const NewProgrammeBody = Type.Object({
+  name: text(200),
+  type: text(60),
+  definition: Definition,
+});
+export const DefineProgrammeBody = Type.Object({
+  definition: Definition,
+  seen: optional(Type.String({ maxLength: 60 })),
+});
