@@ -197,6 +197,46 @@ describe("a proposal", () => {
     const said: OfferState = "said_no";
     expect(decideProposal(sp, forged("work_offer", said), target, accept).ok).toBe(true);
   });
+
+  it.each(enrolmentStatuses)(
+    "of a status from %s goes by the enrolment law, never past it",
+    (from) => {
+      const enrolment = recordWith(sp, "Enrolment", { status: from, reason: "before" });
+      for (const status of enrolmentStatuses) {
+        const proposal = recordWith(ess, "Proposal", {
+          target: enrolment.key,
+          field: "status",
+          value: status,
+        });
+        const decided = decideProposal(sp, proposal, enrolment, accept);
+        const lawful = status !== "deceased" && enrolmentTransitions[from].includes(status);
+        expect([status, decided.ok]).toEqual([status, lawful]);
+        if (!decided.ok) expect(decided.code).toBe("err.transition");
+        else {
+          // A step like any other: with a reason and the day from which it holds.
+          expect(step.map((field) => shown(decided, field, 1))).toEqual([
+            status,
+            "seen papers",
+            sp.nowIso.slice(0, 10),
+          ]);
+        }
+      }
+    },
+  );
+  const step = ["status", "reason", "effective_date"];
+
+  it("of a status that its programme does not use is refused", () => {
+    const enrolment = recordWith(sp, "Enrolment", { status: "active" });
+    const proposal = recordWith(ess, "Proposal", {
+      target: enrolment.key,
+      field: "status",
+      value: "suspended",
+    });
+    const law = { ...enrolmentTransitions, active: ["exited" as const] };
+    expect(decideProposal(sp, proposal, enrolment, accept, law)).toMatchObject({
+      code: "err.programme.step",
+    });
+  });
 });
 
 function never(): never {

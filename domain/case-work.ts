@@ -211,13 +211,15 @@ export function recordService(
 
 /**
  * The owner of the field decides a proposal: acceptance is a normal change of the field that cites
- * it; either way the proposer's screen shows the decision and its reason.
+ * it; either way the proposer's screen shows the decision and its reason. `law` is that of the
+ * programme, where the proposal is about an enrolment's status.
  */
 export function decideProposal(
   ctx: Deciding,
   proposal: StoredRecord,
   target: StoredRecord,
   input: { decision: "accept" | "refuse"; reason: string },
+  law: EnrolmentLaw = enrolmentTransitions,
 ): Decided {
   if (!isAskedOf(proposal, ctx.self.id)) return refused("err.not_yours", ["decision"]);
   if (answerTo(proposal)) return refused("err.decided", ["decision"]);
@@ -228,39 +230,43 @@ export function decideProposal(
     decided_by: { ...ctx.by },
   };
   const act = accepted ? "proposal.accepted" : "proposal.refused";
-  const changes = [ownChange(ctx, proposal, { fields: decision }, act, input.reason)];
-  if (accepted) {
-    const field = textOf(proposal.state, "field");
-    const value = valueOf(proposal.state, "value");
-    if (value === undefined || !isValid(target.type, field, value)) {
-      return refused("err.bad_input", [field]);
-    }
-    if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
-    if (ofLaw.has(field)) return refused("err.not_yours", [field]);
-    if (field === "vital_status") {
-      // A death has a law of its own: what a partner proposes is a report and no more.
-      if (value !== "reported") return refused("err.not_yours", [field]);
-      const news = { date: null, reason: input.reason || textOf(proposal.state, "reason") || "-" };
-      const reported = reportDeath(ctx, target, news);
-      return reported.ok ? { ok: true, changes: [...changes, ...reported.changes] } : reported;
-    }
-    if (target.type === "Enrolment" && field === "status") {
-      // So has an enrolment's status; which programme's, its owner's door knows.
-      const from = textOf(target.state, "status") as EnrolmentStatus;
-      if (!mayFollow(from, value as EnrolmentStatus) || value === "deceased") {
-        return refused("err.transition", [field]);
-      }
-    }
-    if (field === "work_offer") {
-      // The offer has a law of its own, whoever brings the answer.
-      const answered = answerOffer(ctx, target, value as OfferState);
-      return answered.ok ? { ok: true, changes: [...changes, ...answered.changes] } : answered;
-    }
-    changes.push(
-      ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", input.reason),
-    );
+  const decided = ownChange(ctx, proposal, { fields: decision }, act, input.reason);
+  if (!accepted) return { ok: true, changes: [decided] };
+  const done = changesProposed(ctx, proposal, target, input.reason, law);
+  return done.ok ? { ok: true, changes: [decided, ...done.changes] } : done;
+}
+
+/** What accepting it changes: what has a law of its own is changed by that law and by nothing else. */
+function changesProposed(
+  ctx: Deciding,
+  proposal: StoredRecord,
+  target: StoredRecord,
+  why: string,
+  law: EnrolmentLaw,
+): Decided {
+  const field = textOf(proposal.state, "field");
+  const value = valueOf(proposal.state, "value");
+  if (value === undefined || !isValid(target.type, field, value)) {
+    return refused("err.bad_input", [field]);
   }
-  return { ok: true, changes };
+  if (!mayDecideOn(ctx, target, field)) return refused("err.not_yours", [field]);
+  if (ofLaw.has(field)) return refused("err.not_yours", [field]);
+  const reason = why || textOf(proposal.state, "reason") || "-";
+  if (field === "vital_status") {
+    // A death has a law of its own: what a partner proposes is a report and no more.
+    if (value !== "reported") return refused("err.not_yours", [field]);
+    return reportDeath(ctx, target, { date: null, reason });
+  }
+  if (target.type === "Enrolment" && field === "status") {
+    // Deceased follows from a confirmed death, which is nobody's proposal.
+    if (value === "deceased") return refused("err.transition", [field]);
+    const step = { status: value as EnrolmentStatus, reason };
+    return changeEnrolment(ctx, target, { ...step, effective_date: ctx.nowIso.slice(0, 10) }, law);
+  }
+  // The offer has a law of its own, whoever brings the answer.
+  if (field === "work_offer") return answerOffer(ctx, target, value as OfferState);
+  const change = ownChange(ctx, target, { fields: { [field]: value } }, "proposal.accepted", why);
+  return { ok: true, changes: [change] };
 }
 
 /** Joined, withdrawn, died: these have commands of their own, and nobody's proposal goes around them. */

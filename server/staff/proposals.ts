@@ -9,6 +9,7 @@ import { Proposal } from "../api/schemas.ts";
 import { DecideProposalBody } from "../api/work-schemas.ts";
 import { dayNames, isDay } from "./checking.ts";
 import { done, post, type Doors } from "./doors.ts";
+import { lawIn, lawsOf } from "./laws.ts";
 import { isWaiting, mayDecide, proposalView } from "./proposal-view.ts";
 
 /** The owner's decision about what the other office proposed. */
@@ -33,7 +34,8 @@ export function proposalRoutes(doors: Doors): void {
       if (decision === "accept" && !isRealDay(proposal)) {
         return refused("err.bad_input", ["/decision"]);
       }
-      const decided = decideProposal(ctx, proposal, target, { decision, reason });
+      const law = lawIn(await lawsOf(store, [target]), target);
+      const decided = decideProposal(ctx, proposal, target, { decision, reason }, law);
       if (!decided.ok) return decided;
       return { ok: true, changes: decided.changes, result: found };
     });
