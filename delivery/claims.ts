@@ -5,6 +5,7 @@ import { agreementMark } from "../store/feeds.ts";
 import { isShared, loadLinks, loadRecord } from "../store/load.ts";
 import { activeAgreement, partnerById, type Partner } from "../store/partners.ts";
 import { loadConsents } from "../store/receipts.ts";
+import { loadReferred } from "../store/referrals.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import { post, postForAnswer, registryUrl } from "./outgoing.ts";
 import { retryAfter } from "./retry.ts";
@@ -42,7 +43,13 @@ async function mayLeave({ store }: Dispatching, claim: OwedClaim): Promise<boole
   ]);
   if (!agreement || !person || agreementMark(agreement) !== claim.agreement_mark) return false;
   const linked = links.some((link) => link.partner === claim.partner && isShared(link));
-  const covered = { state: person.state, linked, consents: consents.get(person.id) ?? [] };
+  const referred = (await loadReferred(store, agreement, [person.id])).get(person.id);
+  const covered = {
+    state: person.state,
+    linked,
+    referred,
+    consents: consents.get(person.id) ?? [],
+  };
   const viewer = { agreement, purpose: claim.purpose as Purpose, nowIso };
   return refuse(viewer, "Person", [covered]) === null;
 }

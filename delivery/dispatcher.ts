@@ -16,6 +16,7 @@ import { createLeases } from "./leases.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
+import { keepReferralClocks } from "./referral-deadlines.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
@@ -88,6 +89,11 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("links", probe);
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
+      if (sound) {
+        chores.begin("clocks of referrals", async () => {
+          while ((await keepReferralClocks(store, deps.newId)) > 0);
+        });
+      }
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;

@@ -4,8 +4,9 @@ import type { StoredRecord } from "../domain/record.ts";
 import { view } from "../domain/view.ts";
 import type { Store } from "../store/database.ts";
 import type { Subscription } from "../store/feed.ts";
-import { loadLinks, loadRecords } from "../store/load.ts";
+import { isOfBoth, loadLinks, loadRecords } from "../store/load.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
+import { loadReferred } from "../store/referrals.ts";
 import type { Batch } from "./compose.ts";
 
 /** Does the agreement, as it is now, still let everything out that a batch tells? */
@@ -32,7 +33,11 @@ export async function mayStillLeave(
   );
   const people = [...records.values(), ...members.values()].filter(({ type }) => type === "Person");
   const ids = people.map(({ id }) => id);
-  const [links, consents] = await Promise.all([loadLinks(store, ids), loadConsents(store, ids)]);
+  const [links, referred, consents] = await Promise.all([
+    loadLinks(store, ids),
+    loadReferred(store, agreement, ids),
+    loadConsents(store, ids),
+  ]);
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const viewer = { agreement, purpose: sub.purpose as Purpose, nowIso };
   const isAbout = (record: StoredRecord, { id, household }: StoredRecord) =>
@@ -45,7 +50,10 @@ export async function mayStillLeave(
     const about = people.filter((person) => isAbout(record, person));
     const covered = about.map(({ id, state }) => ({
       state,
-      linked: links.some((link) => link.record_id === id && link.partner === sub.partner),
+      linked: links.some(
+        (link) => link.record_id === id && link.partner === sub.partner && isOfBoth(link),
+      ),
+      referred: referred.get(id),
       consents: consents.get(id) ?? [],
     }));
     const cut = view(viewer, record.type, record.state, covered);

@@ -12,6 +12,7 @@ import { loadTold, type LoggedEvent, type Sent, type Subscription } from "../sto
 import { loadAbout, loadLinks, loadRecords } from "../store/load.ts";
 import { partnerById } from "../store/partners.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
+import { loadReferred } from "../store/referrals.ts";
 
 /** A record that something happened to, and what; no event at all: its day has come. */
 export interface Touched {
@@ -100,9 +101,10 @@ export async function gather(
   const homeIds = [...people.values()].flatMap((person) => person.household ?? []);
   const needsHomes = type !== "Household" && (joins || asksOfHousehold(sub));
   const personIds = [...people.keys()];
-  const [homes, links, consents] = await Promise.all([
+  const [homes, links, referred, consents] = await Promise.all([
     needsHomes ? loadRecords(store, homeIds) : new Map<string, StoredRecord>(),
     loadLinks(store, personIds),
+    loadReferred(store, agreement, personIds),
     agreement.basis === "consent" ? loadConsents(store, personIds) : new Map<string, never>(),
   ]);
   const linked = new Set(
@@ -125,6 +127,7 @@ export async function gather(
     covered: (person) => ({
       state: person.state,
       linked: linked.has(person.id),
+      referred: referred.get(person.id),
       consents: consents.get(person.id) ?? [],
     }),
     sent: new Map(told.filter((one) => one.sub === sub.code).map((one) => [one.record_id, one])),

@@ -10,9 +10,10 @@ import {
   type Sent,
   type Subscription,
 } from "../store/feed.ts";
-import { loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
+import { isOfBoth, loadAbout, loadLinks, loadRecords, type Link } from "../store/load.ts";
 import { loadWithheld, type Withheld } from "../store/parked.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
+import { loadReferred } from "../store/referrals.ts";
 import { gatherForwarding, type Forwarding } from "./plan-forwarding.ts";
 
 /** What a plan decides on. */
@@ -24,6 +25,8 @@ export interface Context {
   latest: Map<string, LoggedEvent>;
   links: Link[];
   linked: Set<string>;
+  /** By an open referral with the partner: as what (domain/view.ts). */
+  referred: Awaited<ReturnType<typeof loadReferred>>;
   consents: Awaited<ReturnType<typeof loadConsents>>;
   sent: Map<string, Sent>;
   /** What goes on of other systems' versions; null: the agreement lists nobody. */
@@ -63,7 +66,13 @@ export async function gather(
     for (const one of underWay) sent.set(one.record_id, one);
   };
   await readSent([...records.keys()]);
-  const fresh = people.filter((person) => sent.get(person.id)?.gone ?? true);
+  // Also of whom a referral changed: what may leave of them can change with it.
+  const referredAbout = new Set(
+    own.filter(({ type }) => type === "Referral").map(({ subject }) => subject),
+  );
+  const fresh = people.filter(
+    (person) => (sent.get(person.id)?.gone ?? true) || referredAbout.has(person.id),
+  );
   const companions = await loadAbout(
     store,
     fresh.map((person) => person.id),
@@ -93,7 +102,14 @@ export async function gather(
     links: links.filter((link) => link.partner === sub.partner),
     // A record the partner took back is not shared any more, so we stop as well.
     linked: new Set(
-      links.filter((l) => l.partner === sub.partner && !l.left_at).map((l) => l.record_id),
+      links
+        .filter((l) => l.partner === sub.partner && !l.left_at && isOfBoth(l))
+        .map((l) => l.record_id),
+    ),
+    referred: await loadReferred(
+      store,
+      agreement,
+      people.map((person) => person.id),
     ),
     consents: byConsent
       ? await loadConsents(

@@ -1,5 +1,6 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
 import { ownVersions, type StoredRecord } from "../domain/record.ts";
+import { partiesOf, referralKinds, referralState } from "../domain/referral.ts";
 import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
@@ -70,10 +71,13 @@ async function concerning(
   const listed = listedOrigins(agreement);
   if (listed.size > 0) {
     return events.filter(
-      ({ origin, type }) => origin === self || listed.has(origin) || type === "Person",
+      ({ origin, type }) =>
+        origin === self || listed.has(origin) || type === "Person" || type === "Referral",
     );
   }
-  const theirs = events.filter((event) => event.origin !== self && event.type === "Person");
+  const theirs = events.filter(
+    ({ origin, type }) => origin !== self && (type === "Person" || type === "Referral"),
+  );
   const written = await writtenByUs(
     store,
     theirs.map((event) => event.record_id),
@@ -104,6 +108,33 @@ class Plan {
   }
 
   take(record: StoredRecord, event: LoggedEvent): void {
+    if (!this.isMeant(record)) return;
+    this.takeEvent(record, event);
+    if (record.type === "Referral") this.afterReferral(record, event);
+  }
+
+  /** A referral is seen by its two offices and nobody else. */
+  private isMeant(record: StoredRecord): boolean {
+    return record.type !== "Referral" || partiesOf(record).includes(this.viewer.agreement.to);
+  }
+
+  /**
+   * Accepted, a referral covers all that the agreement lists, so the person goes again with it; at
+   * its end a person whom nothing else covers leaves.
+   */
+  private afterReferral(record: StoredRecord, event: LoggedEvent): void {
+    const person = this.said.subjectOf(record);
+    if (!person) return;
+    const { open, updates } = referralKinds[referralState(record)];
+    if (updates && event.delta.fields["answer"]) {
+      this.again(person, this.context.latest.get(person.id), event.seq);
+      this.household(person);
+      this.aboutPerson(person);
+    }
+    if (!open) this.leaveIfUncovered(person, event);
+  }
+
+  private takeEvent(record: StoredRecord, event: LoggedEvent): void {
     this.said.unit = event.seq;
     const before = this.context.sent.get(record.id);
     const isNew = !before || before.gone;
@@ -147,6 +178,7 @@ class Plan {
   private takeForeign(record: StoredRecord, event: LoggedEvent, isNew: boolean): void {
     const { forwarding } = this.context;
     if (forwarding?.lists(event)) return this.takeListed(forwarding, record, event, isNew);
+    if (record.type === "Referral") return;
     if (isNew) {
       if (record.ownVersion > 0 || this.goesOn(record)) this.whole(record, event);
       return;
@@ -217,7 +249,7 @@ class Plan {
   again(record: StoredRecord, event: LoggedEvent | undefined, unit: number): void {
     this.said.unit = unit;
     // Nothing of it is ours, nor goes on.
-    if (!event && !this.goesOn(record)) return;
+    if ((!event && !this.goesOn(record)) || !this.isMeant(record)) return;
     // What is about a person never goes before the person.
     const person = record.type === "Person" ? undefined : this.said.subjectOf(record);
     if (person && this.said.isNew(person)) return;
@@ -305,7 +337,7 @@ class Plan {
   private companion(record: StoredRecord, people = this.said.peopleOf(record)): void {
     const before = this.context.sent.get(record.id);
     const latest = this.context.latest.get(record.id);
-    if (this.isWithheld(record)) return;
+    if (this.isWithheld(record) || !this.isMeant(record)) return;
     const isThere = before !== undefined && !before.gone;
     const event = isThere && before.ver >= record.ownVersion ? undefined : latest;
     // Of what others wrote each change goes on by itself; only who does not have the record lacks it.

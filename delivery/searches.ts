@@ -135,7 +135,7 @@ async function compose(
   const self = deps.store.system.id;
   const listener = { self, partner: partner.id, viewer, profile: profileOf(partner.terms.writing) };
   const onPage = ids.slice(from, from + asked.page.size);
-  const found = await loadTellable(deps.store, partner.id, onPage);
+  const found = await loadTellable(deps.store, agreement, onPage);
   const { records, told } = tellRecords(asked, listener, found);
   const page = { number, total: ids.length, records };
   return {

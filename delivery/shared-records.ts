@@ -28,14 +28,17 @@ import {
   ownVersions,
   textOf,
   type RecordState,
+  type StoredRecord,
   type Version,
 } from "../domain/record.ts";
 import { renameReferences } from "../domain/references.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
-import { view } from "../domain/view.ts";
+import { referralMinimum } from "../domain/referral.ts";
+import { coverageOf, view } from "../domain/view.ts";
 import { decodeState } from "../store/codec.ts";
 import type { Store } from "../store/database.ts";
-import { loadHousehold, loadRecords } from "../store/load.ts";
+import { isOfBoth, loadHousehold, loadLinks, loadRecords } from "../store/load.ts";
+import { loadReferred } from "../store/referrals.ts";
 import type { Partner } from "../store/partners.ts";
 import { pairOf, readElsewhere } from "../store/relayed.ts";
 import { readHeldOf, readLinkKeys, readSharedIds } from "../store/reading/shared-records.ts";
@@ -94,8 +97,9 @@ export async function eachShared<T>(
     type: RecordType,
     state: RecordState,
     of: string,
+    isLeast = false,
   ) => {
-    const shared = cut.shared(id, key, type, state);
+    const shared = cut.shared(id, key, type, state, isLeast);
     if (!shared) return;
     const { household } = shared;
     all.push({ key, type, person: names.ofKey(of), household, made: make(shared) });
@@ -105,11 +109,12 @@ export async function eachShared<T>(
   for (const slice of slices(wanted)) {
     const loaded = await loadRecords(store, slice);
     await cut.lookAround([...loaded.keys()]);
+    const least = await coveredLeast(store, agreements.out, loaded);
     for (const record of loaded.values()) {
       const { id, type, state, subject } = record;
       const key = names.ofId.get(id) ?? record.key;
       const person = subject === null ? textOf(state, "person") : names.ofId.get(subject);
-      add(id, key, type, state, person ?? "");
+      add(id, key, type, state, person ?? "", least.has(id));
     }
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -132,6 +137,30 @@ async function withCompany(
     for (const member of await loadHousehold(store, record.id)) ids.add(member.id);
   }
   return [...ids].filter((id) => shared.has(id));
+}
+
+/** Persons whom only a referral covers that is not accepted yet: of them the least leaves. */
+async function coveredLeast(
+  store: Store,
+  out: Agreement,
+  records: ReadonlyMap<string, StoredRecord>,
+): Promise<ReadonlySet<string>> {
+  const referred = await loadReferred(store, out, [...records.keys()]);
+  const asked = [...referred].flatMap(([id, how]) => (how === "minimum" ? [id] : []));
+  const links = await loadLinks(store, asked);
+  const [purpose] = out.purposes;
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  return new Set(
+    asked.filter((id) => {
+      const state = records.get(id)?.state;
+      if (!state || !purpose) return false;
+      const linked = links.some(
+        (one) => one.record_id === id && one.partner === out.to && !one.left_at && isOfBoth(one),
+      );
+      const person = { state, linked, referred: "minimum" as const, consents: [] };
+      return coverageOf({ agreement: out, purpose, nowIso }, person) !== "all";
+    }),
+  );
 }
 
 /** People, what is about them, and the households they name. */
@@ -174,11 +203,13 @@ class Cutting {
     key: string,
     type: RecordType,
     state: RecordState,
+    isLeast: boolean,
   ): SharedRecord | null {
     const { out, back } = this.agreements;
     const common = (out.records[type] ?? []).filter((field) => back.records[type]?.includes(field));
     const self = this.store.system.id;
-    const ours = this.cut(out, type, ownVersions(state, self), common);
+    const told = isLeast ? common.filter((field) => referralMinimum.includes(field)) : common;
+    const ours = this.cut(out, type, ownVersions(state, self), told);
     const theirs = this.cut(back, type, ownVersions(state, this.partner), common);
     const passing = [...this.passing].map((origin) => ({
       isElsewhere: this.elsewhere.has(pairOf(id ?? "", origin)),

@@ -8,7 +8,7 @@ import { recordTables } from "./records/tables.ts";
 export const askedTypes = ["Person", "Household", "Enrolment"] as const;
 export type AskedType = (typeof askedTypes)[number];
 
-export type Derived = "age" | "months_without_formal_work" | "linked";
+export type Derived = "age" | "months_without_formal_work" | "linked" | "referred";
 
 /** One attribute a condition may name: made from a record table's `column` and `parts`, or derived. */
 export interface Attribute {
@@ -48,6 +48,7 @@ export const askable: Readonly<Record<AskedType, Askable>> = {
       derivedOf("age", "number", "birth_date"),
       derivedOf("months_without_formal_work", "number", "employment_info"),
       derivedOf("linked", "boolean", null),
+      derivedOf("referred", "boolean", null),
     ]),
     lists: listsOfType("Person"),
     relations: new Map([["household", "Household"]]),

@@ -16,6 +16,8 @@ import { elementsOf, valueOf, type RecordState } from "./record.ts";
 export interface Beside {
   /** Linked with the partner that asks (agreement scopes only). */
   linked?: boolean;
+  /** Referred between us and the partner that asks, and not at an end (agreement scopes only). */
+  referred?: boolean;
   /** A person's household, for `household.…`. */
   household?: RecordState | null;
   /** A household's members, for `member_list`. */
@@ -28,7 +30,7 @@ export interface Beside {
 export function personSubject(
   state: RecordState,
   today: string,
-  beside: Pick<Beside, "linked" | "household"> = {},
+  beside: Pick<Beside, "linked" | "referred" | "household"> = {},
 ): Subject {
   return recordSubject("Person", state, today, beside);
 }
@@ -120,6 +122,7 @@ function derivedValue(
   beside: Beside,
 ): Json | undefined {
   if (derived === "linked") return beside.linked ?? false;
+  if (derived === "referred") return beside.referred ?? false;
   if (derived === "age") return ageOn(valueOf(state, "birth_date"), today) ?? undefined;
   return monthsWithoutWork(spellsOf(state), today) ?? undefined;
 }

@@ -155,7 +155,7 @@ export function referralClock({ state }: Pick<StoredRecord, "state">): {
 }
 
 /** Null while a question that was put in time waits for the sender. */
-function runsUntil(referral: Pick<StoredRecord, "state">): string | null {
+export function runsUntil(referral: Pick<StoredRecord, "state">): string | null {
   const { expires_at } = referralClock(referral);
   const question = valueOf(referral.state, "question") as ReferralQuestion | undefined;
   return isAsked(referral) && question && question.at <= expires_at ? null : expires_at;
@@ -190,6 +190,19 @@ export function lateAnswer(referral: Pick<StoredRecord, "key" | "state">): Refer
   const said = answer !== "none" && answer !== "received" && answer !== "information_asked";
   return said ? answer : null;
 }
+
+/** The least data by which an office can answer a referral: more leaves when it has accepted. */
+export const referralMinimum: readonly string[] = [
+  "identifiers",
+  "name",
+  "birth_date",
+  "vital_status",
+  "death_date",
+  "phone_number",
+  "languages",
+  "merged_into",
+  "withdrawn",
+];
 
 /** The two offices it is between: it goes to nobody else. */
 export function partiesOf(referral: Pick<StoredRecord, "key" | "state">): SystemId[] {

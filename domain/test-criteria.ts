@@ -99,7 +99,7 @@ function attributesUnder(scope: Scope, prefix = ""): [string, Attribute][] {
   if (typeof scope !== "string") return [...scope.entries()];
   const { attributes, relations }: Askable = askable[scope];
   const own = [...attributes.values()]
-    .filter(({ derived }) => derived !== "linked")
+    .filter(({ derived }) => derived !== "linked" && derived !== "referred")
     .map((one): [string, Attribute] => [`${prefix}${one.name}`, one]);
   const beside = [...relations].flatMap(([step, type]) =>
     attributesUnder(type, `${prefix}${step}.`),

@@ -8,6 +8,7 @@ import {
 import { matches, type Criteria } from "./criteria.ts";
 import { personSubject } from "./person-subject.ts";
 import { textOf, type RecordState, type Version } from "./record.ts";
+import { referralMinimum } from "./referral.ts";
 import type { RecordType } from "./records/field.ts";
 import { fieldSpec } from "./records/tables.ts";
 import { sensitiveUnemploymentReasons } from "./records/values.ts";
@@ -20,11 +21,16 @@ export interface Viewer {
   nowIso: string;
 }
 
+/** Before a referral is accepted it covers the least data only (domain/referral.ts). */
+export type CoveredByReferral = "minimum" | "all";
+
 /** The person a record is about, as coverage needs it. */
 export interface CoveredPerson {
   state: RecordState;
   /** The partner's record and ours are linked. */
   linked: boolean;
+  /** How far an open referral between us and the partner covers them, where the agreement says so. */
+  referred?: CoveredByReferral | undefined;
   consents: readonly Consent[];
 }
 
@@ -63,8 +69,13 @@ export function view(
   }
   const allowed = new Set(viewer.agreement.records[type] ?? []);
   const wanted = requested ? new Set(requested) : null;
+  const isLeast =
+    type === "Person" &&
+    people.some(({ referred }) => referred === "minimum") &&
+    people.every((person) => coverageOf(viewer, person) !== "all");
   const passes = (field: string) =>
     allowed.has(field) &&
+    (!isLeast || referralMinimum.includes(field)) &&
     (wanted === null || wanted.has(field)) &&
     fieldSpec(type, field) !== undefined &&
     fieldSpec(type, field)?.class !== "local";
@@ -92,7 +103,7 @@ export function refuse(
   if (!agreement.purposes.includes(viewer.purpose)) return "purpose_not_allowed";
   if (!agreement.records[type]) return "record_type_not_allowed";
   if (type === "Programme") return null;
-  const covered = people.filter((person) => coversPerson(viewer, person));
+  const covered = people.filter((person) => covers(viewer, type, person));
   if (covered.length === 0) return "person_not_covered";
   if (agreement.basis === "consent" && !covered.some((person) => consented(viewer, person))) {
     return "no_consent";
@@ -100,11 +111,24 @@ export function refuse(
   return null;
 }
 
-export function coversPerson(viewer: Viewer, person: CoveredPerson): boolean {
-  const today = viewer.nowIso.slice(0, 10);
-  const subject = personSubject(person.state, today, { linked: person.linked });
+/** A referral itself is always between its two offices: also its end is told. */
+function covers(viewer: Viewer, type: RecordType, person: CoveredPerson): boolean {
+  if (type === "Referral") {
+    return coverageOf(viewer, { ...person, referred: person.referred ?? "minimum" }) !== "none";
+  }
+  const coverage = coverageOf(viewer, person);
+  return coverage === "all" || (coverage === "minimum" && type === "Person");
+}
+
+/** By the agreement's own scope, or only by a referral, and then how far. */
+export function coverageOf(viewer: Viewer, { state, linked, referred }: CoveredPerson) {
   const people = settledScope(viewer.agreement.people);
-  return people !== null && matches(people, subject);
+  if (people === null) return "none";
+  const today = viewer.nowIso.slice(0, 10);
+  const fits = (isReferred: boolean) =>
+    matches(people, personSubject(state, today, { linked, referred: isReferred }));
+  if (fits(false)) return "all";
+  return referred && fits(true) ? referred : "none";
 }
 
 const scopes = new WeakMap<Criteria, Criteria | null>();

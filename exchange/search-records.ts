@@ -20,6 +20,8 @@ export interface Tellable {
   membersOf: ReadonlyMap<string, StoredRecord[]>;
   /** Persons linked with the partner that asks. */
   linked: ReadonlySet<string>;
+  /** Persons covered by a referral that was accepted; of the others nothing is found. */
+  referred: ReadonlySet<string>;
   consents: ReadonlyMap<string, readonly Consent[]>;
 }
 
@@ -127,6 +129,7 @@ class Teller {
     return {
       state: person.state,
       linked: this.#found.linked.has(person.id),
+      referred: this.#found.referred.has(person.id) ? "all" : undefined,
       consents: this.#found.consents.get(person.id) ?? [],
     };
   }

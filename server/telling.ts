@@ -8,6 +8,7 @@ import { agreementMark } from "../store/feeds.ts";
 import { isShared, loadLinks } from "../store/load.ts";
 import { activeAgreement, partnerById } from "../store/partners.ts";
 import { loadConsents } from "../store/receipts.ts";
+import { loadReferred } from "../store/referrals.ts";
 import type { Hosted } from "./hosting.ts";
 
 /** Something to tell a partner: decided, and as the row that is owed. */
@@ -37,6 +38,7 @@ export async function prepare(
   ]);
   if (!partner || !agreement) return { ok: false, why: "not_agreed" };
   const linked = links.some((link) => link.partner === partnerId && isShared(link));
+  const referred = (await loadReferred(store, agreement, [person.id])).get(person.id);
   const told = tell({
     id: teller.id,
     self: store.system,
@@ -45,7 +47,7 @@ export async function prepare(
     agreement,
     nowIso: teller.nowIso,
     person,
-    covered: { state: person.state, linked, consents: consents.get(person.id) ?? [] },
+    covered: { state: person.state, linked, referred, consents: consents.get(person.id) ?? [] },
     what,
   });
   if (!told.ok) return told;

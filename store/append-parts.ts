@@ -1,4 +1,5 @@
 import { aliasParts } from "./aliases.ts";
+import { referralParts } from "./referral-rows.ts";
 import { holdingParts } from "./holding-sql.ts";
 import { relayedParts } from "./relayed.ts";
 import { unlinkedParts } from "./unlinked.ts";
@@ -21,6 +22,7 @@ interface Expected {
  */
 export const effectParts = {
   aliases: { text: aliasParts },
+  referrals: { text: referralParts },
   unlinked: {
     text: unlinkedParts,
     expects: [{ as: "unlinked_there", rows: "unlinked", wanted: "1" }],

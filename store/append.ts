@@ -17,6 +17,7 @@ import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Store } from "./database.ts";
 import { projectionOf, touchesSearch } from "./projection.ts";
+import { referralRows } from "./referral-rows.ts";
 import { sealedBatch } from "./relayed.ts";
 import { searchOf } from "./search-rows.ts";
 import type { SideEffects } from "./side-effects.ts";
@@ -44,7 +45,8 @@ export async function writeChanges(
   changes: readonly Change[],
   given: SideEffects,
 ): Promise<void> {
-  const also = { ...given, aliases: aliasRows(changes) };
+  const referrals = referralRows(store.system.id, changes);
+  const also = { ...given, aliases: aliasRows(changes), referrals };
   const rows = recordRows(store, changes);
   const searched = new Set(changes.filter(touchesSearch).map((change) => change.record.id));
   const projections = [...lastChanges(changes).values()].flatMap((last) => {

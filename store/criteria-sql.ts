@@ -158,7 +158,12 @@ function leafSql(
   value: Json,
   positive: boolean,
 ): string {
-  if (attribute.derived === "linked") return signed(linkedSql(asked, at, is, value), positive);
+  if (attribute.derived === "linked") {
+    return signed(scopedSql(linkOf(asked, at), is, value), positive);
+  }
+  if (attribute.derived === "referred") {
+    return signed(scopedSql(referralOf(asked, at), is, value), positive);
+  }
   if (attribute.derived === "age") return ageSql(asked, at, is, value, positive);
   if (attribute.derived) return signed(workSql(asked, at, is, value), positive);
   const column = `${at}.${attribute.column}`;
@@ -186,17 +191,30 @@ const operators: Record<Exclude<Comparison, "in" | "exists" | "ne">, string> & {
   lte: "<=",
 };
 
-/** Linked with the partner that asks: only agreement scopes know of links. */
-function linkedSql(asked: Asked, at: string, is: Comparison, value: Json): string {
-  const linked = asked.scope
-    ? `exists (select from links l where l.system = $1 and l.record_id = ${at}.id
-        and l.partner = ${parameter(asked, asked.scope.partner)})`
-    : "false";
+/** Linked with the partner that asks: only agreement scopes know of links and referrals. */
+function linkOf(asked: Asked, at: string): string {
+  if (!asked.scope) return "false";
+  return `exists (select from links l where l.system = $1 and l.record_id = ${at}.id
+    and l.how <> 'sent' and l.partner = ${parameter(asked, asked.scope.partner)})`;
+}
+
+/**
+ * By a referral that was accepted and is not at its end. Who was only referred is not found by
+ * searching: a condition could ask for more than the least data.
+ */
+function referralOf(asked: Asked, at: string): string {
+  if (!asked.scope) return "false";
+  return `exists (select from records rr join referrals f on f.system = $1 and f.id = rr.id
+    where rr.system = $1 and rr.type = 'Referral' and rr.subject = ${at}.id
+      and f.updates and f.partner = ${parameter(asked, asked.scope.partner)})`;
+}
+
+function scopedSql(holds: string, is: Comparison, value: Json): string {
   if (is === "exists") return "true";
   const wanted = is === "in" ? (value as Json[]) : [value];
   const either = [
-    wanted.includes(true) ? linked : "false",
-    wanted.includes(false) ? `not ${linked}` : "false",
+    wanted.includes(true) ? holds : "false",
+    wanted.includes(false) ? `not ${holds}` : "false",
   ];
   return `(${either.join(" or ")})`;
 }

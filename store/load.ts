@@ -97,6 +97,14 @@ export function isShared(link: Pick<Link, "left_at" | "taken_back">): boolean {
   return !link.left_at && !link.taken_back;
 }
 
+/**
+ * Does the partner have a record of its own of it? One that only we named there, by sending it, is
+ * not yet known to both.
+ */
+export function isOfBoth(link: Pick<Link, "how">): boolean {
+  return link.how !== "sent";
+}
+
 /** Links of records with partners, oldest key first by name: the least key is the record's name on the wire. */
 export async function loadLinks(store: Store, recordIds: readonly string[]): Promise<Link[]> {
   if (recordIds.length === 0) return [];

@@ -1,5 +1,6 @@
 import type { HoldReason, MissingReason } from "../domain/holding.ts";
 import type { ClaimRow } from "./claim-rows.ts";
+import type { ReferralRow } from "./referral-rows.ts";
 
 /**
  * What becomes true together with changes, in the same statement: the receipt of a message, how far
@@ -34,6 +35,8 @@ export interface SideEffects {
   /** Proposals of ours whose value a partner's own data now show. */
   proven?: string[];
   /** Records joined into another, or withdrawn: made of the changes themselves. */
+  /** How referrals stand now: made of the changes themselves. */
+  referrals?: ReferralRow[];
   aliases?: { id: string; winner: string | null; withdrawn: boolean }[];
   /** A link that is undone: the partner's record stands for itself, and what it was sent goes with it. */
   unlinked?: {

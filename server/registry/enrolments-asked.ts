@@ -17,6 +17,8 @@ import { refuse, view, type CoveredPerson, type Viewer } from "../../domain/view
 import type { EnrolledQuery } from "../../exchange/enrolled-query.ts";
 import { besidePeople, enrolmentsOf, someRecords } from "../../store/reading/beside.ts";
 import { findByIdentifiers, membersOfNumbers } from "../../store/receipts.ts";
+import { isOfBoth } from "../../store/load.ts";
+import { loadReferred } from "../../store/referrals.ts";
 import type { Knock } from "./knock.ts";
 
 /** An enrolment of ours as the agreement lets us tell of it; the programme only where it is listed. */
@@ -60,9 +62,18 @@ export async function askedPeople(knock: Knock, query: EnrolledQuery): Promise<A
     besidePeople(store, ids),
     enrolmentsOf(store, ids),
   ]);
+  const referrals = await loadReferred(store, toPartner, ids);
   const people = named.flatMap(({ person, household, asked }): AskedPerson[] => {
-    const linked = links.some((one) => one.record_id === person.id && one.partner === partner.id);
-    const covered = { state: person.state, linked, consents: consents.get(person.id) ?? [] };
+    const linked = links.some(
+      (one) => one.record_id === person.id && one.partner === partner.id && isOfBoth(one),
+    );
+    const referred = referrals.get(person.id);
+    const covered = {
+      state: person.state,
+      linked,
+      referred,
+      consents: consents.get(person.id) ?? [],
+    };
     if (refuse(viewer, "Enrolment", [covered])) return [];
     const beside = { person: own(knock, person), household: own(knock, household) };
     const theirs = enrolments.filter(

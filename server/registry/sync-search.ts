@@ -123,7 +123,7 @@ class Answering {
         viewer: { agreement: toPartner, purpose, nowIso },
         profile: profileOf(partner.terms.writing),
       },
-      await loadTellable(store, partner.id, ids),
+      await loadTellable(store, toPartner, ids),
     );
     this.told.push(...told.map((one) => ({ ...one, purpose })));
     return { number: page.number, total: snapshot.ids.length, records };

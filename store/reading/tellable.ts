@@ -1,8 +1,9 @@
-import type { Consent } from "../../domain/agreement.ts";
+import type { Agreement, Consent } from "../../domain/agreement.ts";
 import type { StoredRecord } from "../../domain/record.ts";
-import type { SystemId } from "../../domain/records/field.ts";
 import type { Store } from "../database.ts";
 import { memberIds } from "../receipts.ts";
+import { isOfBoth } from "../load.ts";
+import { loadReferred } from "../referrals.ts";
 import { besidePeople, someRecords } from "./beside.ts";
 
 /** Records and all that a view of them for a partner needs; see exchange/search-records.ts. */
@@ -11,13 +12,14 @@ export interface TellableRecords {
   people: Map<string, StoredRecord>;
   membersOf: Map<string, StoredRecord[]>;
   linked: Set<string>;
+  referred: Set<string>;
   consents: ReadonlyMap<string, Consent[]>;
 }
 
 /** Loads found records by id, in the given order, with the persons they are about. */
 export async function loadTellable(
   store: Store,
-  partner: SystemId,
+  agreement: Agreement,
   ids: readonly string[],
 ): Promise<TellableRecords> {
   // Most questions are about persons: what is beside them is read in the same moment.
@@ -32,8 +34,20 @@ export async function loadTellable(
   const people = new Map([...more, ...found].map((person) => [person.id, person]));
   const { links, consents } =
     more.length > 0 ? await besidePeople(store, [...people.keys()]) : beside;
-  const linked = links.filter((link) => link.partner === partner).map((link) => link.record_id);
-  return { records, people, membersOf: membersOf(people), linked: new Set(linked), consents };
+  const partner = agreement.to;
+  const linked = links
+    .filter((link) => link.partner === partner && isOfBoth(link))
+    .map((link) => link.record_id);
+  const referrals = await loadReferred(store, agreement, [...people.keys()]);
+  const referred = [...referrals].flatMap(([id, how]) => (how === "all" ? [id] : []));
+  return {
+    records,
+    people,
+    membersOf: membersOf(people),
+    linked: new Set(linked),
+    referred: new Set(referred),
+    consents,
+  };
 }
 
 /** Ids are made in the order of registration, and so are the members of a household listed. */

@@ -2,6 +2,7 @@ import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
 import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
 import { programmeTable, proposalTable } from "../../domain/records/case-records.ts";
+import { referralTable } from "../../domain/records/referral.ts";
 import {
   goalTable,
   planTable,
@@ -44,10 +45,23 @@ const laws: Record<SystemKind, string> = {
   ess: "Marovia, Law on Social Protection and Work (No. 14 of 2021), article 23: employment support tells social protection how the support went, for people both offices already know.",
 };
 
-/** From social protection: whoever is offered work support. From employment support: whoever both know. */
+/**
+ * From social protection: whoever is offered work support. From employment support: whoever both know.
+ * From either: whoever is referred to the other, until that is at its end.
+ */
 const people: Record<SystemKind, Criteria> = {
-  sp: { attribute: "work_offer", is: "in", value: ["offered", "accepted"] },
-  ess: { attribute: "linked", is: "eq", value: true },
+  sp: {
+    any: [
+      { attribute: "work_offer", is: "in", value: ["offered", "accepted"] },
+      { attribute: "referred", is: "eq", value: true },
+    ],
+  },
+  ess: {
+    any: [
+      { attribute: "linked", is: "eq", value: true },
+      { attribute: "referred", is: "eq", value: true },
+    ],
+  },
 };
 
 /** Without disability, marital status, schooling, the exact address of a household and its score. */
@@ -101,6 +115,7 @@ const records: Partial<Record<RecordType, string[]>> = {
   ],
   Service: ["person", "service", "on", "quantity", "outcome", "by"],
   Proposal: Object.keys(proposalTable.fields),
+  Referral: Object.keys(referralTable.fields),
   // A plan is signed over all of its substance, so all of it is shared; private steps never are.
   Plan: Object.keys(planTable.fields),
   Goal: Object.keys(goalTable.fields),
