@@ -127,6 +127,7 @@ export class Said {
     return {
       state: person.state,
       linked: this.context.linked.has(person.id),
+      referred: this.context.referred.get(person.id),
       consents: this.context.consents.get(person.id) ?? [],
     };
   }
