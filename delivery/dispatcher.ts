@@ -89,11 +89,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("links", probe);
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
-      if (sound) {
-        chores.begin("clocks of referrals", async () => {
-          while ((await keepReferralClocks(store, deps.newId)) > 0);
-        });
-      }
+      if (sound) chores.begin("clocks of referrals", () => keepClocks(deps));
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;
@@ -154,6 +150,10 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       await loop;
     },
   };
+}
+
+async function keepClocks({ store, newId }: Dispatching): Promise<void> {
+  while ((await keepReferralClocks(store, newId)) > 0);
 }
 
 /** What is owed to partners beside their subscriptions. */
