@@ -238,7 +238,7 @@ class Plan {
     { event, ver, hops, state }: Onward,
     isWhole: boolean,
   ): void {
-    const cut = view(this.viewer, record.type, state, people);
+    const cut = view(this.viewer, record.type, state, people, null, record.state);
     if (!cut.ok || cut.fields.length === 0) return;
     const { ver: went } = this.context.forwarding?.sent(record.id, event.origin) ?? { ver: 0 };
     const how = { left: null, whole: isWhole || went >= ver };

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { changeEnrolment, openEnrolment } from "../domain/case-work.ts";
 import type { Change } from "../domain/change.ts";
 import { everybody } from "../domain/criteria.ts";
+import { defineProgramme, openProgramme } from "../domain/programme/programme.ts";
+import { someDefinition } from "../domain/programme/test-definition.ts";
 import type { StoredRecord } from "../domain/record.ts";
 import {
   openTestRegistry,
@@ -10,6 +12,7 @@ import {
   type TestSystem,
 } from "../server/registry/test-registry.ts";
 import { activeAgreement, putAgreement } from "../store/partners.ts";
+import { forgetShares } from "../store/programme-shares.ts";
 import { countMatching, findMatching } from "../store/reading/matching.ts";
 import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
 
@@ -87,3 +90,43 @@ it("holds for what a partner's search finds and counts", async () => {
   expect(await countMatching(sp.store, { ...asking, coverage })).toBe(2);
   expect(await countMatching(sp.store, { ...asking, coverage: null })).toBe(4);
 });
+
+it("a programme's own line of what it shares holds beside the agreement, from its definition on", async () => {
+  const { id, key } = await define();
+  await putAgreement(
+    sp.store,
+    { ...(await agreed()), programmes: ["sp.demo/cash", key] },
+    "ess.demo",
+  );
+  const { id: enrolled } = await enrol(key.replace("sp.demo/", ""));
+  await suspend(await recordAt(sp, enrolled));
+  const narrow = await carry(sp, ess);
+  const there = async () =>
+    (await byKey(ess, (await recordAt(sp, enrolled)).key))?.state.fields ?? {};
+  // The agreement lists reason and effective date; the programme shares neither.
+  expect(Object.keys(await there()).sort()).toEqual(["person", "programme", "status"]);
+  expect(narrow.carried.map((one) => one.text).join()).not.toContain("away");
+  at.clock.ms += 2_000;
+  const wider = someDefinition({
+    shares: { fields: { Enrolment: ["status", "reason", "effective_date"] } },
+  });
+  const [programme, seen] = [await recordAt(sp, id), await stampAt(id)];
+  await sp.write((ctx) => changesOf(defineProgramme(ctx, programme, wider, seen)));
+  forgetShares(sp.store);
+  const step = { status: "reinstated", reason: "is back", effective_date: "2026-11-22" } as const;
+  const record = await recordAt(sp, enrolled);
+  await sp.write((ctx) => changesOf(changeEnrolment(ctx, record, step)));
+  await carry(sp, ess);
+  expect((await there())["reason"]?.[0]?.v).toBe("is back");
+});
+async function stampAt(id: string): Promise<string | null> {
+  return (await recordAt(sp, id)).state.fields["definition"]?.[0]?.h ?? null;
+}
+async function define(): Promise<{ id: string; key: string }> {
+  const definition = someDefinition();
+  const input = { name: "Quiet help", programme_type: "test", definition };
+  const [change] = await sp.write((ctx) => changesOf(openProgramme(ctx, input)));
+  forgetShares(sp.store);
+  const { id, key } = await recordAt(sp, change?.record.id ?? "");
+  return { id, key };
+}

@@ -37,6 +37,12 @@ export interface Agreement {
    * counted. Left out: all.
    */
   programmes?: string[];
+  /**
+   * Which fields of an enrolment its programme shares, by the programme's key; of one that is not
+   * named here, all that the agreement lists. Read beside the agreement (store/programme-shares.ts),
+   * never written into it.
+   */
+  programme_shares?: Readonly<Record<string, readonly string[]>>;
   /** Identifier types it trusts to link a record by itself. */
   trusted_identifiers: string[];
   /** Unemployment reasons that speak of care or health leave only when this is true. */
@@ -68,6 +74,21 @@ export interface Consent {
   state: "given" | "refused" | "withdrawn" | "expired";
   until: string | null;
 }
+
+/** What the programme of this enrolment lets out beside the agreement; null: it says nothing of it. */
+export function sharedByProgramme(
+  { programme_shares }: Pick<Agreement, "programme_shares">,
+  type: RecordType,
+  state: RecordState,
+): ReadonlySet<string> | null {
+  if (programme_shares === undefined || type !== "Enrolment") return null;
+  const programme = valueOf(state, "programme") as ProgrammeName | null | undefined;
+  const id = programme?.id ?? "";
+  if (!Object.hasOwn(programme_shares, id)) return null;
+  return new Set([...namesEnrolment, ...(programme_shares[id] ?? [])]);
+}
+/** Whose it is and of which programme: without these an enrolment says nothing that can be read. */
+const namesEnrolment = ["person", "programme"];
 
 /** Is this enrolment one of the programmes the agreement is about? Of any other record: yes. */
 export function coversProgramme(

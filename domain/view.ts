@@ -1,6 +1,7 @@
 import {
   coversProgramme,
   inForce,
+  sharedByProgramme,
   type Agreement,
   type Consent,
   type Purpose,
@@ -46,9 +47,10 @@ export type View =
   { ok: true; state: RecordState; fields: string[] } | { ok: false; reason: ViewRefusal };
 
 /**
- * What may leave: the requested fields, cut by what the agreement allows for this purpose, cut by
- * what the person consented to where consent is the basis. The one function for search answers,
- * notifications, callbacks, exports, screens, counts and explanations (design: Agreements).
+ * What may leave: the requested fields, cut by what the agreement allows for this purpose and by
+ * what the enrolment's programme shares, cut by what the person consented to where consent is the
+ * basis. The one function for search answers, notifications, callbacks, exports, screens, counts and
+ * explanations (design: Agreements).
  *
  * `people` are the persons the record is about (for a household its members): one covered person
  * is enough. `requested` narrows further; null asks for everything allowed. `whole` is the record
@@ -67,18 +69,7 @@ export function view(
   if (!coversProgramme(viewer.agreement, type, whole)) {
     return { ok: false, reason: "programme_not_covered" };
   }
-  const allowed = new Set(viewer.agreement.records[type] ?? []);
-  const wanted = requested ? new Set(requested) : null;
-  const isLeast =
-    type === "Person" &&
-    people.some(({ referred }) => referred === "minimum") &&
-    people.every((person) => coverageOf(viewer, person) !== "all");
-  const passes = (field: string) =>
-    allowed.has(field) &&
-    (!isLeast || referralMinimum.includes(field)) &&
-    (wanted === null || wanted.has(field)) &&
-    fieldSpec(type, field) !== undefined &&
-    fieldSpec(type, field)?.class !== "local";
+  const passes = passing(viewer, type, people, requested, whole);
   const cut: RecordState = { fields: {}, sets: {} };
   for (const [field, versions] of Object.entries(state.fields)) {
     if (!passes(field)) continue;
@@ -90,6 +81,30 @@ export function view(
     if (passes(field)) cut.sets[field] = elements;
   }
   return { ok: true, state: cut, fields: [...Object.keys(cut.fields), ...Object.keys(cut.sets)] };
+}
+
+/** Which fields pass: what every one of those who decide about it lets out. */
+function passing(
+  viewer: Viewer,
+  type: RecordType,
+  people: readonly CoveredPerson[],
+  requested: readonly string[] | null,
+  whole: RecordState,
+): (field: string) => boolean {
+  const allowed = new Set(viewer.agreement.records[type] ?? []);
+  const wanted = requested ? new Set(requested) : null;
+  const ofProgramme = sharedByProgramme(viewer.agreement, type, whole);
+  const isLeast =
+    type === "Person" &&
+    people.some(({ referred }) => referred === "minimum") &&
+    people.every((person) => coverageOf(viewer, person) !== "all");
+  return (field) =>
+    allowed.has(field) &&
+    (!isLeast || referralMinimum.includes(field)) &&
+    (ofProgramme === null || ofProgramme.has(field)) &&
+    (wanted === null || wanted.has(field)) &&
+    fieldSpec(type, field) !== undefined &&
+    fieldSpec(type, field)?.class !== "local";
 }
 
 /** Is a record of this type about these people allowed to this viewer at all? */

@@ -3,6 +3,7 @@ import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Statement, Store } from "./database.ts";
 import { gathering } from "./gathering.ts";
+import { programmeShares } from "./programme-shares.ts";
 import { termsOf, type PartnerTerms } from "./partner-terms.ts";
 
 /** How a partner is spoken with; `local` is the other system of the same node. */
@@ -106,7 +107,8 @@ export async function putAgreement(
   partnerId: SystemId,
 ): Promise<void> {
   const { id, status } = agreement;
-  const body = JSON.stringify(agreement);
+  const { programme_shares: _, ...said } = agreement;
+  const body = JSON.stringify(said);
   const forwards = agreement.from === store.system.id ? listedOrigins(agreement) : new Map();
   await store.query(agreementPut, [
     store.system.id,
@@ -139,8 +141,8 @@ export async function agreementsInForce(
   const known = await agreementsWith(store, partnerId);
   const self = store.system.id;
   return {
-    out: inForceBetween(known, self, partnerId, nowIso),
-    back: inForceBetween(known, partnerId, self, nowIso),
+    out: await withShares(store, inForceBetween(known, self, partnerId, nowIso)),
+    back: await withShares(store, inForceBetween(known, partnerId, self, nowIso)),
   };
 }
 
@@ -152,7 +154,16 @@ export async function activeAgreement(
   nowIso: string,
 ): Promise<Agreement | null> {
   const known = await agreementsWith(store, from === store.system.id ? to : from);
-  return inForceBetween(known, from, to, nowIso);
+  return withShares(store, inForceBetween(known, from, to, nowIso));
+}
+
+/** An agreement is read with what the programmes themselves share: neither lets out more than the other. */
+async function withShares(store: Store, agreement: Agreement | null): Promise<Agreement | null> {
+  if (!agreement?.records.Enrolment) return agreement;
+  const programme_shares = await programmeShares(store);
+  return Object.keys(programme_shares).length === 0
+    ? agreement
+    : { ...agreement, programme_shares };
 }
 
 function inForceBetween(

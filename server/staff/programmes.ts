@@ -14,6 +14,7 @@ import type { EnrolmentStatus } from "../../domain/records/values.ts";
 import { act } from "../../store/act.ts";
 import { loadOfType, loadRecord } from "../../store/load.ts";
 import { activeAgreement } from "../../store/partners.ts";
+import { forgetShares } from "../../store/programme-shares.ts";
 import {
   CheckedProgramme,
   CheckProgrammeBody,
@@ -87,6 +88,7 @@ function writingRoutes(doors: Doors): void {
       const opened = openProgramme(ctx, { name, programme_type, definition: read.definition });
       return { ok: true, changes: opened.changes, result: opened.id };
     });
+    forgetShares(store);
     return acted.ok ? done({ id: acted.result }) : acted;
   });
   const define = {
@@ -107,6 +109,7 @@ function writingRoutes(doors: Doors): void {
       const state = decided.changes[0]?.after ?? programme.state;
       return { ok: true, changes: decided.changes, result: { ...programme, state } };
     });
+    forgetShares(store);
     return acted.ok ? done(await programmeView(call, acted.result)) : acted;
   });
 }

@@ -35,7 +35,16 @@ export const cashTransfer: ProgrammeDefinition = {
   shares: {
     fields: {
       Person: ["identifiers", "name", "birth_date", "care_hours"],
-      Enrolment: ["person", "programme", "status", "reason", "effective_date", "notice_date"],
+      Enrolment: [
+        "person",
+        "programme",
+        "status",
+        "reason",
+        "effective_date",
+        "notice_date",
+        "enrolment_date",
+        "arrears_from",
+      ],
     },
   },
   update_modes: ["subscription", "push", "person"],

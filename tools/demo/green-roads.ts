@@ -27,7 +27,16 @@ export const greenRoads: ProgrammeDefinition = {
   needs: { option: "person" },
   shares: {
     fields: {
-      Enrolment: ["person", "programme", "status", "effective_date", "enrolment_date"],
+      Enrolment: [
+        "person",
+        "programme",
+        "status",
+        "effective_date",
+        "enrolment_date",
+        "arrears_from",
+        "days_worked",
+        "days_paid",
+      ],
       Service: ["person", "service", "on", "quantity", "outcome"],
     },
   },
