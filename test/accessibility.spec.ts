@@ -73,6 +73,8 @@ const screens: Record<string, Screen> = {
   "new cycle": { worker: "marc", path: "/cycles/new", ready: "form.round-form" },
   "cycle that begins": { worker: "marc", path: "/cycles/{cycle}", ready: "main .empty" },
   "one cycle": { worker: "marc", path: "/cycles/{joined}", ready: "main table" },
+  programmes: { worker: "leila", path: "/programmes", ready: ".programme-card" },
+  "one programme": { worker: "leila", path: "/programmes/{programme}", ready: ".programme-chain" },
   "not found": { worker: "leila", path: "/nowhere", ready: "main a" },
 };
 
@@ -105,6 +107,7 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
     const { items } = await ask(windows.get("marc"), "/matches");
     const compared = items.find((one) => (one["candidates"] as unknown[]).length > 0);
     ids["match"] = String(compared?.["id"]);
+    ids["programme"] = String((await ask(windows.get("leila"), "/programmes")).items[0]?.["id"]);
     ids["round"] = await searchedRound(windows.get("marc"));
     ids["cycle"] = await openedCycle(windows.get("marc"), []);
     ids["joined"] = await openedCycle(windows.get("marc"), ["Diallo"]);

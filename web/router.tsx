@@ -162,6 +162,17 @@ const personPlan = createRoute({
   component: lazyRouteComponent(() => import("./plan/PersonPlanPage.tsx"), "PersonPlanPage"),
 });
 
+const programmes = createRoute({
+  getParentRoute: () => frame,
+  path: "/programmes",
+  component: lazyRouteComponent(() => import("./programmes/ProgrammesPage.tsx"), "ProgrammesPage"),
+});
+const programme = createRoute({
+  getParentRoute: () => frame,
+  path: "/programmes/$id",
+  component: lazyRouteComponent(() => import("./programmes/ProgrammePage.tsx"), "ProgrammePage"),
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
 const tree = root.addChildren([
@@ -184,6 +195,8 @@ const tree = root.addChildren([
     cycles,
     newCycle,
     cycle,
+    programmes,
+    programme,
     links,
     nowhere,
   ]),

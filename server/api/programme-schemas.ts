@@ -1,7 +1,16 @@
 /** Programmes as screens read them, and as a supervisor writes them. */
 import { Type, type Static } from "typebox";
-import { dataOptions, ProgrammeDefinition } from "../../domain/programme/definition.ts";
+import {
+  dataOptions,
+  InLanguages,
+  ProgrammeDefinition,
+} from "../../domain/programme/definition.ts";
+import { Benefit } from "../../domain/programme/plan-rule.ts";
+import { weekdays } from "../../domain/programme/words.ts";
 import { EnrolmentStatus, nullable, optional, SystemRef, text, words } from "./schemas.ts";
+
+/** A condition of domain/criteria.ts, checked when it was read. */
+const Criteria = Type.Unknown({ description: "Criteria" });
 
 /** Which status may follow which; `start` is an enrolment that does not exist yet. */
 const LawLine = Type.Object({
@@ -30,8 +39,16 @@ export const ProgrammeView = Type.Object({
   law: Type.Array(LawLine),
   needs: nullable(DataView),
   shares: nullable(DataView),
-  /** Partners whom an agreement in force lets know of its enrolments. */
-  told: Type.Array(SystemRef),
+  /** For whom it is, in a form every screen can read; null: no definition, or nobody can ask that. */
+  criteria: nullable(Criteria),
+  /** Partners whom an agreement in force lets know of its enrolments, and of what in them. */
+  told: Type.Array(
+    Type.Object({
+      system: SystemRef,
+      fields: Type.Array(Type.String(), { description: "label key field.<name>" }),
+      ways: Type.Array(words(["subscription", "push"])),
+    }),
+  ),
   /** Whether this worker may write the definition. */
   may_define: Type.Boolean(),
 });
@@ -43,7 +60,19 @@ export const ProgrammeLine = Type.Object({
   type: Type.String(),
   owner: SystemRef,
   purpose: nullable(Type.Record(Type.String(), Type.String())),
+  /** What can be compared at one look; null: it has no definition. */
+  facts: nullable(
+    Type.Object({
+      unit: words(["member", "household"]),
+      criteria: nullable(Criteria),
+      benefit: Benefit,
+      conditions: Type.Array(InLanguages),
+      statuses: Type.Array(EnrolmentStatus),
+      days_off: Type.Array(words([...weekdays])),
+    }),
+  ),
 });
+export type ProgrammeLine = Static<typeof ProgrammeLine>;
 export const ProgrammeList = Type.Object({ items: Type.Array(ProgrammeLine) });
 export type ProgrammeList = Static<typeof ProgrammeList>;
 

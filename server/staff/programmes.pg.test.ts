@@ -52,7 +52,9 @@ it("a supervisor defines a programme as data, and everybody reads it", async () 
   expect(shown.definition).toEqual(someDefinition());
   expect(shown.law[0]).toEqual({ from: "start", to: ["active"] });
   expect(shown.needs).toMatchObject({ option: "person", records: [{ type: "Person" }] });
-  expect(shown.told.map((one) => one.id)).toEqual(["ess.demo"]);
+  expect(shown.told.map(({ system }) => system.id)).toEqual(["ess.demo"]);
+  // The agreement lists more; the programme itself shares no more than this.
+  expect(shown.told[0]?.fields).toEqual(["person", "programme", "status"]);
   const { body } = await leila.get<ProgrammeList>("/programmes/all");
   expect(body.items).toContainEqual(
     expect.objectContaining({ id, purpose: { en: "A month's support" } }),
@@ -151,7 +153,7 @@ it("an agreement that names programmes lets nobody know of another's enrolments"
   const agreement = demoAgreement("sp.demo", "ess.demo", "sp", nowIso);
   const { key } = await show(named);
   await putAgreement(at.sp.store, { ...agreement, programmes: [key] }, "ess.demo");
-  expect((await show(named)).told.map(({ id }) => id)).toEqual(["ess.demo"]);
+  expect((await show(named)).told.map(({ system }) => system.id)).toEqual(["ess.demo"]);
   expect((await show(other)).told).toEqual([]);
   await putAgreement(at.sp.store, agreement, "ess.demo");
 });

@@ -1,8 +1,9 @@
-import { coversProgramme, inForce } from "../../domain/agreement.ts";
+import { coversProgramme, sharedByProgramme } from "../../domain/agreement.ts";
 import { refused } from "../../domain/change.ts";
+import type { Criteria } from "../../domain/criteria.ts";
 import { fieldsOf } from "../../domain/programme/data-options.ts";
 import type { DataNeeded, ProgrammeDefinition } from "../../domain/programme/definition.ts";
-import { lawOf } from "../../domain/programme/law.ts";
+import { lawOf, statusesOf } from "../../domain/programme/law.ts";
 import {
   defineProgramme,
   definitionOf,
@@ -11,6 +12,7 @@ import {
 } from "../../domain/programme/programme.ts";
 import { creatorOf, emptyState, textOf, type StoredRecord } from "../../domain/record.ts";
 import type { EnrolmentStatus } from "../../domain/records/values.ts";
+import { settleGiven } from "../../domain/settling.ts";
 import { act } from "../../store/act.ts";
 import { loadOfType, loadRecord } from "../../store/load.ts";
 import { activeAgreement } from "../../store/partners.ts";
@@ -22,6 +24,7 @@ import {
   NewProgrammeBody,
   ProgrammeList,
   ProgrammeView,
+  type ProgrammeLine,
 } from "../api/programme-schemas.ts";
 import { Created } from "../api/work-schemas.ts";
 import { systemRef } from "../hosting.ts";
@@ -43,7 +46,7 @@ export function programmeRoutes(doors: Doors): void {
       name: textOf(state, "name"),
       type: textOf(state, "programme_type"),
       owner: systemRef(hosted, creatorOf(key)),
-      purpose: definitionOf(state)?.purpose ?? null,
+      ...lineFacts(definitionOf(state)),
     }));
     return done({ items });
   });
@@ -58,6 +61,28 @@ export function programmeRoutes(doors: Doors): void {
     return done(await programmeView(call, programme));
   });
   writingRoutes(doors);
+}
+
+function lineFacts(
+  definition: ProgrammeDefinition | null,
+): Pick<ProgrammeLine, "purpose" | "facts"> {
+  if (!definition) return { purpose: null, facts: null };
+  const { purpose, unit, benefit, conditions, calendar } = definition;
+  const facts = {
+    unit,
+    criteria: criteriaView(definition),
+    benefit,
+    conditions: conditions.map(({ text }) => text),
+    statuses: [...statusesOf(lawOf(definition))],
+    days_off: calendar.days_off,
+  };
+  return { purpose, facts };
+}
+
+/** What a partner wrote is read only where it is a condition. */
+function criteriaView({ criteria, unit }: ProgrammeDefinition): Criteria | null {
+  const settled = settleGiven(unit === "household" ? "Household" : "Person", criteria);
+  return settled.ok ? settled.criteria : null;
 }
 
 function writingRoutes(doors: Doors): void {
@@ -140,6 +165,7 @@ async function programmeView(call: Call<unknown>, programme: StoredRecord): Prom
     law: lawLines(definition),
     needs: definition && dataView(definition.needs),
     shares: definition && dataView(definition.shares),
+    criteria: definition && criteriaView(definition),
     told: yours ? await toldOf(call, programme) : [],
     may_define: yours && worker.role === "supervisor",
   };
@@ -162,19 +188,22 @@ function dataView(data: DataNeeded): ProgrammeView["needs"] {
   return { option: "option" in data ? data.option : null, records };
 }
 
-/** Partners that an agreement in force lets know of this programme's enrolments. */
+/** Partners that an agreement in force lets know of this programme's enrolments, and what of them. */
 async function toldOf({ hosted, store }: Call<unknown>, { key, state }: StoredRecord) {
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const named = { v: { id: key, name: textOf(state, "name") }, h: "", o: store.system.id };
   const enrolment = { ...emptyState, fields: { programme: [named] } };
-  const told = [];
+  const told: ProgrammeView["told"] = [];
   for (const { id } of await hosted.partners()) {
     const agreement = await activeAgreement(store, store.system.id, id, nowIso);
-    if (!agreement || !inForce(agreement, nowIso)) continue;
-    const knows = (agreement.records.Enrolment ?? []).length > 0;
-    if (knows && coversProgramme(agreement, "Enrolment", enrolment)) {
-      told.push(systemRef(hosted, id));
-    }
+    if (!agreement || !coversProgramme(agreement, "Enrolment", enrolment)) continue;
+    const shared = sharedByProgramme(agreement, "Enrolment", enrolment);
+    const fields = (agreement.records.Enrolment ?? []).filter((one) => shared?.has(one) ?? true);
+    if (fields.length === 0) continue;
+    const ways: ProgrammeView["told"][number]["ways"] = [];
+    if (agreement.events.length > 0) ways.push("subscription");
+    if ((agreement.push ?? []).length > 0) ways.push("push");
+    told.push({ system: systemRef(hosted, id), fields, ways });
   }
   return told;
 }

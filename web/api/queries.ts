@@ -19,6 +19,7 @@ import type {
   RoundView,
 } from "../../server/api/round-schemas.ts";
 import type { OfficeList, PlanPaper } from "../../server/api/paper-schemas.ts";
+import type { ProgrammeList, ProgrammeView } from "../../server/api/programme-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { PersonPlan, PlanView, VersionsView } from "../../server/api/plan-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
@@ -107,6 +108,16 @@ export const queries = {
     queryOptions({
       queryKey: ["plan", id, "versions"],
       queryFn: () => call<VersionsView>("GET", path`/plans/${id}/versions`),
+    }),
+  allProgrammes: () =>
+    queryOptions({
+      queryKey: ["programmes", "all"],
+      queryFn: () => call<ProgrammeList>("GET", "/programmes/all"),
+    }),
+  programme: (id: string) =>
+    queryOptions({
+      queryKey: ["programmes", id],
+      queryFn: () => call<ProgrammeView>("GET", path`/programmes/${id}`),
     }),
   programmes: () =>
     queryOptions({

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
+  IconClipboardList,
   IconGitPullRequest,
   IconHomePlus,
   IconListCheck,
@@ -55,6 +56,11 @@ export function Menu() {
             </Entry>
           </>
         )}
+        <Entry icon={<IconClipboardList />} wideOnly>
+          <Link to="/programmes" className="menu-link">
+            {t("menu.programmes")}
+          </Link>
+        </Entry>
       </ul>
       <h2 className="menu-title" id="menu-decide">
         {t("menu.decide")}

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { EnrolmentView, HouseholdView, PersonView } from "../../server/api/schemas.ts";
 import { EnrolDialog } from "../dialogs/EnrolDialog.tsx";
@@ -57,6 +58,9 @@ export function ProgrammesTab({ household }: { household: HouseholdView }) {
           <ServiceTable person={person} />
         </section>
       ))}
+      <Link to="/programmes" className="button narrow-only">
+        {t("programmes.open")}
+      </Link>
       {opened?.kind === "enrol" ? <EnrolDialog person={opened.person} close={close} /> : null}
       {opened?.kind === "service" ? <ServiceDialog person={opened.person} close={close} /> : null}
       {opened?.kind === "restore" ? (
