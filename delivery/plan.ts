@@ -153,7 +153,14 @@ class Plan {
     if (person && this.said.isNew(person)) return this.whole(person, event);
     if (!isNew && event.origin_ver <= before.ver) return;
     const state = isNew ? ownVersions(record.state, this.self) : event.delta;
-    const cut = view(this.viewer, record.type, state, this.said.peopleOf(record), null, record.state);
+    const cut = view(
+      this.viewer,
+      record.type,
+      state,
+      this.said.peopleOf(record),
+      null,
+      record.state,
+    );
     if (!cut.ok) {
       if (cut.reason === "person_not_covered") this.leave(record, event);
       return;
