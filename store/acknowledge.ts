@@ -1,5 +1,6 @@
 import type { Due } from "./due.ts";
 import type { SystemId } from "../domain/records/field.ts";
+import { binaryArray } from "./binary-arrays.ts";
 import type { Statement, Store } from "./database.ts";
 import type { Sent, Subscription } from "./feed.ts";
 import type { Resend } from "./resend.ts";
@@ -45,9 +46,7 @@ export async function acknowledge(store: Store, done: Acknowledged): Promise<voi
     done.counter,
     done.caughtUp,
     JSON.stringify({
-      sent: done.sent,
       named: done.named,
-      disclosed: done.disclosed.map((one) => ({ ...one, fields: one.fields })),
       dues: done.dues,
       message: message ? [{ ...message, from: sub.counter + 1, to: done.counter }] : [],
       resent: done.resent ?? [],
@@ -61,7 +60,52 @@ export async function acknowledge(store: Store, done: Acknowledged): Promise<voi
     done.windowAt ?? null,
     done.resync ? JSON.stringify(done.resync) : null,
     new Date(store.clock.nowMs()),
+    ...columnsOf(done),
   ]);
+}
+
+/** What there is one of for each record, column by column: as JSON it cost more than it said. */
+function columnsOf({ sent, disclosed }: Acknowledged): Buffer[] {
+  const fieldsOf = (fields: readonly string[]) =>
+    `{${fields.map((field) => `"${field.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+  return [
+    binaryArray(
+      "uuid",
+      sent.map(({ record_id }) => record_id),
+    ),
+    binaryArray(
+      "bigint",
+      sent.map(({ ver }) => ver),
+    ),
+    binaryArray(
+      "text",
+      sent.map(({ hash }) => hash),
+    ),
+    binaryArray(
+      "bigint",
+      sent.map(({ gone }) => (gone ? 1 : 0)),
+    ),
+    binaryArray(
+      "text",
+      sent.map(({ fields = null }) => fields),
+    ),
+    binaryArray(
+      "bigint",
+      sent.map(({ counter = null }) => counter),
+    ),
+    binaryArray(
+      "uuid",
+      disclosed.map(({ record_id }) => record_id),
+    ),
+    binaryArray(
+      "uuid",
+      disclosed.map(({ subject }) => subject),
+    ),
+    binaryArray(
+      "text",
+      disclosed.map(({ fields }) => fieldsOf(fields)),
+    ),
+  ];
 }
 
 /**
@@ -126,9 +170,9 @@ const moveParts = `moved as (
   more as (select $8::jsonb as j from moved),
   put as (
     insert into sent (system, sub, record_id, ver, hash, gone, fields, counter)
-    select $1, $2, x.record_id, x.ver, x.hash, x.gone, x.fields, coalesce(x.counter, $6)
-    from more, jsonb_to_recordset(j->'sent')
-      as x(record_id uuid, ver bigint, hash text, gone boolean, fields text, counter bigint)
+    select $1, $2, x.record_id, x.ver, x.hash, x.gone <> 0, x.fields, coalesce(x.counter, $6)
+    from moved, unnest($14::uuid[], $15::bigint[], $16::text[], $17::bigint[], $18::text[],
+      $19::bigint[]) as x(record_id, ver, hash, gone, fields, counter)
     on conflict (system, sub, record_id) do update
       set ver = excluded.ver, hash = excluded.hash, gone = excluded.gone, at = now(),
         counter = excluded.counter, fields = coalesce(excluded.fields, sent.fields)),
@@ -168,9 +212,9 @@ const moveParts = `moved as (
     on conflict (system, sub, record_id) do nothing),
   told as (
     insert into disclosures (system, partner, record_id, subject, purpose, fields, how, message_id)
-    select $1, $9, x.record_id, x.subject, $10,
-      array(select jsonb_array_elements_text(x.fields)), 'notify', j->'message'->0->>'id'
-    from more, jsonb_to_recordset(j->'disclosed') as x(record_id uuid, subject uuid, fields jsonb)),
+    select $1, $9, x.record_id, x.subject, $10, x.fields::text[], 'notify',
+      j->'message'->0->>'id'
+    from more, unnest($20::uuid[], $21::uuid[], $22::text[]) as x(record_id, subject, fields)),
   logged as (
     insert into attempts (system, sub, message_id, from_counter, to_counter, outcome, ms)
     select $1, $2, x.id, x."from", x."to", 'accepted', x.ms

@@ -181,21 +181,21 @@ const knownKeys: Statement = {
       l.left_at is not null as is_left,
       l.record_id is null and exists (
         select from records r where r.system = $1 and r.key = k.key) as foreign,
-      (select max(m.ver) from (
-          select k.key union all
-          select s.key from links s
-          where s.system = $1 and s.partner = $2 and s.record_id = l.record_id) as names
-        cross join lateral (
+      greatest(own.ver, (select max(m.ver)
+        from links s cross join lateral (
           -- One by one through the primary key: as a filter over all marks this grew with the square.
           select ver from marks
-          where system = $1 and partner = $2 and origin = $3 and key = names.key limit 1) as m
-        ) as mark,
-      (select m.ver from marks m where m.system = $1 and m.partner = $2 and m.origin = $3
-        and m.key = k.key) as own_mark,
+          where system = $1 and partner = $2 and origin = $3 and key = s.key limit 1) as m
+        where s.system = $1 and s.partner = $2 and s.record_id = l.record_id
+          and s.key <> k.key)) as mark,
+      own.ver as own_mark,
       (select w.id from matches w where w.system = $1 and w.partner = $2 and w.key = k.key
         and w.state = 'waiting') as match_id
     from unnest($4::text[]) as k(key)
-    left join links l on l.system = $1 and l.partner = $2 and l.key = k.key`,
+    left join links l on l.system = $1 and l.partner = $2 and l.key = k.key
+    left join lateral (
+      select ver from marks
+      where system = $1 and partner = $2 and origin = $3 and key = k.key limit 1) as own on true`,
 };
 const byBlind: Statement = {
   name: "by-blind",

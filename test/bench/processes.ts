@@ -2,6 +2,7 @@
 import { fork, spawn, type ChildProcess } from "node:child_process";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
+import { nodeArguments } from "../../main/children.ts";
 import { childEnvironment } from "../../main/config.ts";
 import { until } from "./real-system.ts";
 
@@ -38,7 +39,7 @@ export async function forkNode(
 ): Promise<Served & { pid: number }> {
   const child = fork(file, [settingsFile], {
     env: childEnvironment(),
-    execArgv: ["--enable-source-maps", ...args],
+    execArgv: [...nodeArguments, ...args],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await new Promise<void>((resolve, reject) => {
