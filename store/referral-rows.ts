@@ -45,12 +45,18 @@ export function referralRows(self: SystemId, changes: readonly Change[]): Referr
         state,
         open,
         updates,
-        due_at: isWaiting ? referralClock(referral).due_at : null,
-        runs_until: isWaiting ? runsUntil(referral) : null,
+        due_at: isWaiting ? instantOf(referralClock(referral).due_at) : null,
+        runs_until: isWaiting ? instantOf(runsUntil(referral)) : null,
         changed_at: at,
       },
     ];
   });
+}
+
+/** A partner's instant as the database reads it: the 31st of February is a day of March there, too. */
+function instantOf(instant: string | null): string | null {
+  const ms = Date.parse(instant ?? "");
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
 /** The part of a statement that writes them, from `more.j->'referrals'`. */

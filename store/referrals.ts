@@ -33,6 +33,15 @@ export async function listReferrals(store: Store, outgoing: boolean): Promise<St
   return named(store, listing, [store.system.id, outgoing, listed_max]);
 }
 
+/** Open referrals, and those that ended since; what may be somebody's turn. */
+export async function waitingReferrals(
+  store: Store,
+  since: Date,
+  limit: number,
+): Promise<StoredRecord[]> {
+  return named(store, waiting, [store.system.id, since, limit]);
+}
+
 /** Referrals whose time to answer is over, and those that have just arrived; at most `limit`. */
 export async function dueReferrals(
   store: Store,
@@ -105,6 +114,11 @@ const referred: Statement = {
 const listing: Statement = {
   name: "list-referrals",
   text: `select id from referrals where system = $1 and outgoing = $2
+    order by open desc, changed_at desc, id limit $3`,
+};
+const waiting: Statement = {
+  name: "waiting-referrals",
+  text: `select id from referrals where system = $1 and (open or changed_at >= $2)
     order by open desc, changed_at desc, id limit $3`,
 };
 const due: Statement = {

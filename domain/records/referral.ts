@@ -58,9 +58,10 @@ export type DeclineReason = (typeof declineReasons)[number];
 
 const closed = { additionalProperties: false } as const;
 
-/** An instant in UTC. */
+/** An instant in UTC that there is: the 31st of a shorter month is read as the next month's first. */
 export const Instant = Type.String({
-  pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,3})?Z$",
+  pattern:
+    "^[12]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,3})?Z$",
 });
 
 /** The person's yes to this one referral: when, how, and who heard it. */

@@ -326,12 +326,13 @@ export const TodayItem = Type.Object({
     "death_check",
     "enrolment_of_deceased",
     "enrolment_to_restore",
+    "referral",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),
   household_id: nullable(Type.String()),
   household_number: Type.String(),
-  /** For proposal and concurrent: the field. */
+  /** For proposal and concurrent: the field; for a referral: what it waits for (referral.task.<task>). */
   field: Type.String(),
   from: SystemRef,
   at: Instant,

@@ -26,6 +26,7 @@ import { planRoutes } from "./plans.ts";
 import { programmeRoutes } from "./programmes.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
+import { referralRoutes } from "./referrals.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
 import { roundRoutes } from "./rounds.ts";
 import { sessionRoutes } from "./session.ts";
@@ -79,6 +80,7 @@ function routes(doors: Doors): void {
   syncRoutes(doors);
   linkRoutes(doors);
   parkedRoutes(doors);
+  referralRoutes(doors);
   roundRoutes(doors);
   roundHouseholdRoutes(doors);
   cycleRoutes(doors);

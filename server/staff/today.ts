@@ -26,6 +26,7 @@ import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
+import { referralsToday } from "./today-referrals.ts";
 import { supervisorOf } from "./vital-view.ts";
 import { afterWorkingDays } from "../../domain/working-days.ts";
 
@@ -59,6 +60,7 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     unshownClaims(hosted),
     deathChecks(hosted),
     enrolmentsAfterDeath(hosted),
+    referralsToday(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.

@@ -15,6 +15,7 @@ import { TodayRow } from "./TodayRow.tsx";
 const kinds = [
   "death_check",
   "proposal",
+  "referral",
   "same_person",
   "concurrent",
   "offer_to_make",

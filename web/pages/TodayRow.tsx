@@ -11,7 +11,7 @@ export function TodayRow({ item, open, toggle }: Props) {
   const kind: string = item.kind;
   /** On a phone, where cells stand below each other, a label without anything under it says nothing. */
   const undated = item.due === null && !item.late && item.owner === "";
-  const field = item.field === "" ? "" : code("field", item.field);
+  const field = item.field === "" || kind === "referral" ? "" : code("field", item.field);
   return (
     <tr className={item.late ? "row-late" : undefined}>
       <td data-label={t("today.col.person")}>
@@ -21,7 +21,9 @@ export function TodayRow({ item, open, toggle }: Props) {
         {item.person_name === "" ? null : <div className="quiet">{item.household_number}</div>}
       </td>
       <td data-label={t("today.col.what")}>
-        <strong>{t(`today.${kind}`, { field })}</strong>
+        <strong>
+          {kind === "referral" ? t(`referral.task.${item.field}`) : t(`today.${kind}`, { field })}
+        </strong>
         <div className="quiet">{t(`today.${kind}_why`, { field, when: when(item.at) })}</div>
       </td>
       <td data-label={t("today.col.from")}>

@@ -1,0 +1,50 @@
+import { refused } from "../../domain/change.ts";
+import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
+import { loadJoined } from "../../store/aliases.ts";
+import { isUuid, loadAbout, loadRecord } from "../../store/load.ts";
+import type { Hosted } from "../hosting.ts";
+import { isPlain } from "../telling.ts";
+import { done } from "./doors.ts";
+import { referralView } from "./referral-view.ts";
+
+/** A referral by its id. */
+export async function loadReferral({ store }: Hosted, id: string): Promise<StoredRecord | null> {
+  const record = await loadRecord(store, id);
+  return record?.type === "Referral" ? record : null;
+}
+
+/** A person under whatever record it was asked for, with the referrals of all that were joined. */
+export async function loadReferring(
+  { store }: Hosted,
+  personId: string,
+): Promise<{ person: StoredRecord; referrals: StoredRecord[] } | null> {
+  if (!isUuid(personId)) return null;
+  const group = (await loadJoined(store, [personId])).get(personId);
+  const root = group?.winner ?? personId;
+  const [person, referrals] = await Promise.all([
+    loadRecord(store, root),
+    loadAbout(store, group?.members ?? [root], ["Referral"]),
+  ]);
+  if (person?.type !== "Person") return null;
+  // An answer that came before its referral says nothing yet.
+  const whole = referrals.filter(({ state }) => textOf(state, "to") !== "");
+  return { person, referrals: whole.filter((one) => isBetweenUs(store.system.id, one)) };
+}
+
+function isBetweenUs(self: string, { key, state }: StoredRecord): boolean {
+  return creatorOf(key) === self || textOf(state, "to") === self;
+}
+
+/** As it stands now. */
+export async function viewNow(hosted: Hosted, id: string) {
+  const referral = await loadReferral(hosted, id);
+  if (!referral) return refused("err.not_found");
+  const found = referral.subject ? await loadReferring(hosted, referral.subject) : null;
+  return done(referralView(hosted, referral, found?.person, found?.referrals ?? [referral]));
+}
+
+/** Offices that keep in step with us by themselves. */
+export async function officesOf(hosted: Hosted) {
+  const partners = await hosted.partners();
+  return partners.filter(({ profile }) => !isPlain(profile));
+}

@@ -1,0 +1,106 @@
+import type { Agreement } from "../../domain/agreement.ts";
+import type { Json } from "../../domain/json.ts";
+import { ownVersions, type RecordState, type StoredRecord } from "../../domain/record.ts";
+import type { SystemId } from "../../domain/records/field.ts";
+import { aboutTypes } from "../../domain/records/tables.ts";
+import { coverageOf, view, type CoveredPerson, type Viewer } from "../../domain/view.ts";
+import type { Store } from "../../store/database.ts";
+import { isOfBoth, loadAbout, loadLinks, loadRecord } from "../../store/load.ts";
+import { loadConsents } from "../../store/receipts.ts";
+import type { ReferralPreview } from "../api/referral-schemas.ts";
+
+type Leaving = Pick<ReferralPreview, "leaves" | "on_acceptance" | "shared_already"> & {
+  why: "" | "not_agreed" | "not_covered";
+};
+export const nothing_leaves = { leaves: [], on_acceptance: [], shared_already: false };
+
+/**
+ * What would leave with a referral that is not sent yet, and what more once it is accepted: cut by
+ * the one function that cuts what delivery sends (domain/view.ts), from the same records.
+ */
+export async function previewLeaving(
+  store: Store,
+  agreement: Agreement,
+  person: StoredRecord,
+  referral: RecordState,
+): Promise<Leaving> {
+  const refusal = (why: Leaving["why"]): Leaving => ({ ...nothing_leaves, why });
+  const viewer = referralViewer(store, agreement);
+  if (!agreement.records.Referral || !viewer) return refusal("not_agreed");
+  const covered = await coverage(store, agreement.to, person);
+  const cut = (type: StoredRecord["type"], state: RecordState, referred: "minimum" | "all") => {
+    const told = view(viewer, type, ownVersions(state, store.system.id), [
+      { ...covered, referred },
+    ]);
+    return told.ok ? told : null;
+  };
+  const request = cut("Referral", referral, "minimum");
+  if (!request) return refusal("not_covered");
+  const told = cut("Person", person.state, "minimum");
+  const leaves = [
+    ...(told ? [{ type: "Person", fields: valuesOf(told.state) }] : []),
+    { type: "Referral", fields: valuesOf(request.state) },
+  ];
+  const later: ReferralPreview["on_acceptance"] = [];
+  for (const record of await beside(store, person)) {
+    const more = cut(record.type, record.state, "all")?.fields ?? [];
+    const known = record.type === "Person" ? (told?.fields ?? []) : [];
+    const fields = more.filter((field) => !known.includes(field));
+    if (fields.length > 0) note(later, record.type, fields);
+  }
+  const shared_already = coverageOf(viewer, { ...covered, referred: undefined }) === "all";
+  return { why: "", leaves, on_acceptance: shared_already ? [] : later, shared_already };
+}
+
+/** Records travel by the standing subscription, whose purpose is this (delivery/standing.ts). */
+const travels_for = "case_management";
+
+/** Referring is a purpose of its own: an agreement that does not name it lets nobody be referred. */
+function referralViewer(store: Store, agreement: Agreement): Viewer | null {
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  if (!agreement.purposes.includes("referral")) return null;
+  return { agreement, purpose: travels_for, nowIso };
+}
+
+async function coverage(
+  store: Store,
+  partner: SystemId,
+  person: StoredRecord,
+): Promise<CoveredPerson> {
+  const [links, consents] = await Promise.all([
+    loadLinks(store, [person.id]),
+    loadConsents(store, [person.id]),
+  ]);
+  const linked = links.some((one) => one.partner === partner && !one.left_at && isOfBoth(one));
+  return { state: person.state, linked, consents: consents.get(person.id) ?? [] };
+}
+
+/** The person, the household, and what is about the person: what goes when all of it may. */
+async function beside(store: Store, person: StoredRecord): Promise<StoredRecord[]> {
+  const [household, about] = await Promise.all([
+    person.household ? loadRecord(store, person.household) : null,
+    loadAbout(store, [person.id], aboutTypes),
+  ]);
+  const others = about.filter(({ type }) => type !== "Referral");
+  return [person, ...(household ? [household] : []), ...others];
+}
+
+function valuesOf(state: RecordState): { field: string; value: Json }[] {
+  const fields = Object.entries(state.fields).map(([field, [top]]) => ({
+    field,
+    value: top?.v ?? null,
+  }));
+  const sets = Object.entries(state.sets).map(([field, elements]) => ({
+    field,
+    value: Object.values(elements)
+      .filter((one) => !one.gone)
+      .map(({ v }) => v),
+  }));
+  return [...fields, ...sets];
+}
+
+function note(later: ReferralPreview["on_acceptance"], type: string, fields: string[]): void {
+  const known = later.find((one) => one.type === type);
+  if (!known) later.push({ type, fields });
+  else known.fields = [...new Set([...known.fields, ...fields])];
+}

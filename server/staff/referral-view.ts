@@ -1,0 +1,141 @@
+import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import { ownSteps, referralLaw, stepsOf } from "../../domain/referral-law.ts";
+import { referralServices } from "../../domain/referral-services.ts";
+import {
+  isFollowed,
+  otherOffice,
+  referralMark,
+  referralTurn,
+  type ReferralTurn,
+} from "../../domain/referral-turn.ts";
+import { lateAnswer, referralClock, referralKinds, referralState } from "../../domain/referral.ts";
+import { serviceOf } from "../../domain/referring.ts";
+import type { Worker } from "../../domain/records/values.ts";
+import { loadRecords } from "../../store/load.ts";
+import { displayName } from "../../store/projection.ts";
+import type { ReferralSummary, ReferralView } from "../api/referral-schemas.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
+import { actorOf } from "./proposal-view.ts";
+import { supervisorOf } from "./vital-view.ts";
+
+/** A referral as lists show it. `all` are the referrals of its person that are known. */
+export function referralSummary(
+  hosted: Hosted,
+  referral: StoredRecord,
+  person: StoredRecord | undefined,
+  all: readonly StoredRecord[],
+): ReferralSummary {
+  const { state } = referral;
+  const self = hosted.store.system.id;
+  const isSender = creatorOf(referral.key) === self;
+  const stands = referralState(referral);
+  const turn = referralTurn(referral, isFollowed(referral, all));
+  const ours = turn !== null && (turn.whose === "sender") === isSender;
+  const late = isLate(hosted, turn);
+  return {
+    id: referral.id,
+    direction: isSender ? "out" : "in",
+    person_id: referral.subject,
+    person_name: person ? displayName(valueOf(person.state, "name")) : "",
+    household_id: person?.household ?? null,
+    service: serviceOf(referral) ?? { id: "", name: "" },
+    office: systemRef(hosted, otherOffice(referral, self)),
+    state: stands,
+    open: referralKinds[stands].open,
+    requested_on: textOf(state, "requested_on"),
+    sent_at: textOf(state, "sent_at"),
+    turn: turn === null ? "nobody" : ours ? "us" : "them",
+    task: turn?.task ?? null,
+    due: turn?.due ?? null,
+    late,
+    owner: ours ? ownerOf(hosted, referral, late) : "",
+    late_answer: lateAnswer(referral),
+  };
+}
+
+function isLate({ store }: Hosted, turn: ReferralTurn | null): boolean {
+  if (!turn?.due) return false;
+  return Date.parse(turn.due) < store.clock.nowMs();
+}
+
+/** What is late is the supervisor's; before, whoever began it; before anybody did, whoever comes first. */
+function ownerOf(hosted: Hosted, { key, state }: StoredRecord, late: boolean): string {
+  if (late) return supervisorOf(hosted);
+  const isSender = creatorOf(key) === hosted.store.system.id;
+  const worker = valueOf(state, isSender ? "sent_by" : "answered_by") as Worker | undefined;
+  return worker?.name ?? "";
+}
+
+/** Everything both offices know of a referral, and what this one may do now. */
+export function referralView(
+  hosted: Hosted,
+  referral: StoredRecord,
+  person: StoredRecord | undefined,
+  all: readonly StoredRecord[],
+): ReferralView {
+  const { state } = referral;
+  const sender = creatorOf(referral.key);
+  const isSender = sender === hosted.store.system.id;
+  const said = <T>(field: string) => (valueOf(state, field) ?? null) as T | null;
+  const { due_at, expires_at } = referralClock(referral);
+  const service = serviceOf(referral)?.id;
+  const others = [...referralServices.ess, ...referralServices.sp].map(({ id }) => id);
+  return {
+    ...referralSummary(hosted, referral, person, all),
+    reason: textOf(state, "reason"),
+    needs: textOf(state, "needs"),
+    contact: said<ReferralView["contact"]>("contact"),
+    consent: said<ReferralView["consent"]>("consent"),
+    agreement: textOf(state, "agreement"),
+    benefits_asked: said<ReferralView["benefits_asked"]>("benefits_asked"),
+    sent_by: actorOf(hosted, valueOf(state, "sent_by"), sender),
+    answer_due: due_at || null,
+    expires_at: expires_at || null,
+    question: wordsAt(said("question")),
+    information: wordsAt(said("information")),
+    answer: answerView(hosted, referral),
+    appointment: said<ReferralView["appointment"]>("appointment"),
+    outcome: said<ReferralView["outcome"]>("outcome"),
+    next_service: said<ReferralView["next_service"]>("next_service"),
+    withdrawn_why: textOf(state, "request_reason"),
+    said_no_on: textOf(state, "said_no") || null,
+    services: others.filter((id) => id !== service),
+    may: stepsOf(referralState(referral), isSender).filter((step) => !ownSteps.has(step)),
+    mark: referralMark(referral),
+  };
+}
+
+function wordsAt(said: { text: string; at: string } | null) {
+  return said ? { text: said.text, at: said.at } : null;
+}
+
+/** That it arrived is no answer. */
+function answerView(hosted: Hosted, referral: StoredRecord): ReferralView["answer"] {
+  const { state } = referral;
+  const answer = textOf(state, "answer");
+  const isAnswer = Object.values(referralLaw).some((law) => law.answer === answer);
+  if (!isAnswer || answer === "received") return null;
+  const office = textOf(state, "to");
+  return {
+    by: actorOf(hosted, valueOf(state, "answered_by"), office),
+    at: textOf(state, "changed_at"),
+    reason: (valueOf(state, "answer_reason") ?? null) as NonNullable<
+      ReferralView["answer"]
+    >["reason"],
+    note: textOf(state, "answer_note"),
+  };
+}
+
+/** Summaries of referrals of several people. */
+export async function referralSummaries(
+  hosted: Hosted,
+  referrals: readonly StoredRecord[],
+): Promise<ReferralSummary[]> {
+  const people = await loadRecords(
+    hosted.store,
+    referrals.flatMap(({ subject }) => subject ?? []),
+  );
+  return referrals.map((one) =>
+    referralSummary(hosted, one, people.get(one.subject ?? ""), referrals),
+  );
+}

@@ -1,0 +1,39 @@
+import { loadRecords } from "../../store/load.ts";
+import { waitingReferrals } from "../../store/referrals.ts";
+import type { Hosted } from "../hosting.ts";
+import { referralSummary } from "./referral-view.ts";
+import type { Draft } from "./today.ts";
+
+const items_of_a_kind_max = 400;
+/** What an office ended is news for its sender for so long; then it is history. */
+const news_ms = 30 * 24 * 60 * 60_000;
+
+/** Referrals in which it is our turn, each with what has to be done and by when. */
+export async function referralsToday(hosted: Hosted): Promise<Draft[]> {
+  const { store } = hosted;
+  const since = new Date(store.clock.nowMs() - news_ms);
+  const referrals = await waitingReferrals(store, since, items_of_a_kind_max);
+  const people = await loadRecords(
+    store,
+    referrals.flatMap(({ subject }) => subject ?? []),
+  );
+  return referrals.flatMap((referral): Draft[] => {
+    const person = people.get(referral.subject ?? "") ?? null;
+    const one = referralSummary(hosted, referral, person ?? undefined, referrals);
+    // Without a day it is not waited for: an enrolment goes on until it ends.
+    if (one.turn !== "us" || one.task === null || one.due === null) return [];
+    return [
+      {
+        id: `referral/${referral.id}`,
+        kind: "referral",
+        field: one.task,
+        from: one.office,
+        at: one.sent_at,
+        due: one.due,
+        owner: one.owner,
+        target: referral.id,
+        person,
+      },
+    ];
+  });
+}
