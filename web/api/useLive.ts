@@ -88,6 +88,7 @@ async function refreshChanged(client: QueryClient, { households, people }: Chang
     client.invalidateQueries({ queryKey: ["plan"] }),
     client.invalidateQueries({ queryKey: ["people"] }),
     client.invalidateQueries({ queryKey: ["today"] }),
+    client.invalidateQueries({ queryKey: ["referrals"] }),
     client.invalidateQueries({ queryKey: ["search"] }),
   ]);
 }
