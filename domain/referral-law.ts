@@ -61,9 +61,10 @@ export const referralLaw: Readonly<Record<ReferralStep, StepLaw>> = {
     answer: "information_asked",
     act: "referral.asked",
   },
+  // Again, to give an appointment or to move it.
   accept: {
     by: "receiver",
-    from: [...undecided, "waiting_list"],
+    from: [...undecided, "waiting_list", "accepted"],
     answer: "accepted",
     act: "referral.accepted",
   },

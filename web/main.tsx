@@ -18,6 +18,7 @@ import "./styles/asking.css";
 import "./styles/programmes.css";
 import "./styles/rounds.css";
 import "./styles/plan.css";
+import "./styles/referrals.css";
 import "./styles/print.css";
 import { startWords } from "./words/i18n.ts";
 

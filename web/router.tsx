@@ -26,6 +26,9 @@ export const peopleViews: readonly PeopleListView[] = [
 export const planViews = ["goals", "calendar", "board"] as const;
 export type PlanViewName = (typeof planViews)[number];
 
+export const referralViews = ["ours", "in", "out", "ended"] as const;
+export type ReferralListView = (typeof referralViews)[number];
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
   values.find((known) => known === value);
@@ -94,6 +97,30 @@ const links = createRoute({
   getParentRoute: () => frame,
   path: "/links",
   component: lazyRouteComponent(() => import("./links/LinksPage.tsx"), "LinksPage"),
+});
+
+const referrals = createRoute({
+  getParentRoute: () => frame,
+  path: "/referrals",
+  component: lazyRouteComponent(() => import("./referrals/ReferralsPage.tsx"), "ReferralsPage"),
+  validateSearch: (search: Record<string, unknown>): { show?: ReferralListView } => {
+    const show = oneOf(referralViews, search["show"]);
+    return show === undefined ? {} : { show };
+  },
+});
+const referral = createRoute({
+  getParentRoute: () => frame,
+  path: "/referrals/$id",
+  component: lazyRouteComponent(() => import("./referrals/ReferralPage.tsx"), "ReferralPage"),
+});
+const refer = createRoute({
+  getParentRoute: () => frame,
+  path: "/people/$id/refer",
+  component: lazyRouteComponent(() => import("./referrals/ReferPage.tsx"), "ReferPage"),
+  validateSearch: (search: Record<string, unknown>): { service?: string } => {
+    const service = text(search["service"]);
+    return service === undefined ? {} : { service };
+  },
 });
 
 const rounds = createRoute({
@@ -189,6 +216,9 @@ const tree = root.addChildren([
     plan,
     matches,
     match,
+    referrals,
+    referral,
+    refer,
     rounds,
     newRound,
     round,

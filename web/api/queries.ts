@@ -20,6 +20,13 @@ import type {
 } from "../../server/api/round-schemas.ts";
 import type { OfficeList, PlanPaper } from "../../server/api/paper-schemas.ts";
 import type { ProgrammeList, ProgrammeView } from "../../server/api/programme-schemas.ts";
+import type {
+  PersonReferrals,
+  ReferBody,
+  ReferralList,
+  ReferralPreview,
+  ReferralView,
+} from "../../server/api/referral-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { PersonPlan, PlanView, VersionsView } from "../../server/api/plan-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
@@ -131,6 +138,32 @@ export const queries = {
     queryOptions({
       queryKey: ["match", id],
       queryFn: () => call<MatchView>("GET", path`/matches/${id}`),
+    }),
+  referrals: () =>
+    queryOptions({
+      queryKey: ["referrals"],
+      queryFn: () => call<ReferralList>("GET", "/referrals"),
+    }),
+  referral: (id: string) =>
+    queryOptions({
+      queryKey: ["referrals", id],
+      queryFn: () => call<ReferralView>("GET", path`/referrals/${id}`),
+    }),
+  personReferrals: (id: string) =>
+    queryOptions({
+      queryKey: ["person", id, "referrals"],
+      queryFn: () => call<PersonReferrals>("GET", path`/people/${id}/referrals`),
+    }),
+  /** `body` null: too little is chosen to say what would leave. */
+  referralPreview: (id: string, body: ReferBody | null) =>
+    queryOptions({
+      queryKey: ["referral-preview", id, body],
+      queryFn: () => call<ReferralPreview>("POST", path`/people/${id}/referrals/preview`, body),
+      enabled: body !== null,
+      placeholderData: keepPreviousData,
+      staleTime: 10_000,
+      gcTime: 60_000,
+      retry: false,
     }),
   rounds: () =>
     queryOptions({ queryKey: ["rounds"], queryFn: () => call<RoundList>("GET", "/rounds") }),

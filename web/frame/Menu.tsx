@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
   IconClipboardList,
+  IconArrowsExchange,
   IconGitPullRequest,
   IconHomePlus,
   IconListCheck,
@@ -22,6 +23,7 @@ export function Menu() {
   const { persona } = useSession();
   const today = useQuery(queries.today()).data;
   const matches = useQuery(queries.matches()).data;
+  const referrals = today?.items.filter((item) => item.kind === "referral").length;
   const proposals = today?.items.filter((item) => item.kind.startsWith("proposal")).length;
   return (
     <nav className="menu" aria-label={t("menu.label")}>
@@ -34,6 +36,11 @@ export function Menu() {
         <Entry icon={<IconUsers />}>
           <Link to="/people" className="menu-link" activeOptions={{ includeSearch: false }}>
             {t("menu.people")}
+          </Link>
+        </Entry>
+        <Entry icon={<IconArrowsExchange />} count={referrals} wideOnly>
+          <Link to="/referrals" className="menu-link" activeOptions={{ includeSearch: false }}>
+            {t("menu.referrals")}
           </Link>
         </Entry>
         {persona.system.kind === "sp" ? (

@@ -4,6 +4,7 @@ import { AskPanel } from "../asking/AskPanel.tsx";
 import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
+import { ReferralPanel } from "../referrals/ReferralPanel.tsx";
 import { PlanCard } from "../plan/PlanCard.tsx";
 import { AboutRecord } from "./AboutRecord.tsx";
 import { OfferCard } from "./OfferCard.tsx";
@@ -40,6 +41,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       </h2>
       <VitalCard person={person} />
       <OfferCard person={person} />
+      <ReferralPanel person={person} />
       <PlanCard person={person} />
       {[...Object.entries(groups), ["more", rest] as const].map(([group, names]) => {
         const fields = names.flatMap((name) => person.fields.filter((one) => one.name === name));

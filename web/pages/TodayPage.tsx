@@ -55,7 +55,14 @@ export function TodayPage() {
       <PageTitle
         title={t("today.title", { day: longDay(new Date()) })}
         lead={lead}
-        actions={<PrintButton label={t("today.print")} />}
+        actions={
+          <>
+            <Link to="/referrals" className="button narrow-only">
+              {t("menu.referrals")}
+            </Link>
+            <PrintButton label={t("today.print")} />
+          </>
+        }
       />
       {today.error ? <ErrorPanel error={today.error} retry={() => void today.refetch()} /> : null}
       {today.isPending ? <Skeleton rows={7} /> : null}

@@ -70,6 +70,18 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
+  if (item.kind === "referral") {
+    return (
+      <Link
+        to="/referrals/$id"
+        params={{ id: item.target }}
+        className={className}
+        aria-label={label}
+      >
+        {children}
+      </Link>
+    );
+  }
   if (item.household_id === null) {
     return (
       <Link

@@ -1,0 +1,32 @@
+import type { ReferralStepBody } from "../../server/api/referral-schemas.ts";
+
+/** What was typed for a step; empty: nothing. Day and time are the worker's own. */
+export interface StepDraft {
+  text: string;
+  reason: string;
+  outcome: string;
+  next_service: string;
+  day: string;
+  time: string;
+  place: string;
+}
+
+/** As the API takes it: only what was typed, the appointment as an instant. */
+export function stepBody(
+  step: ReferralStepBody["step"],
+  seen: string,
+  { text, reason, outcome, next_service, day, time, place }: StepDraft,
+): ReferralStepBody {
+  const at = day === "" ? NaN : new Date(`${day}T${time}`).getTime();
+  return {
+    step,
+    seen,
+    ...(text.trim() === "" ? {} : { text: text.trim() }),
+    ...(reason === "" ? {} : { reason: reason as NonNullable<ReferralStepBody["reason"]> }),
+    ...(outcome === "" ? {} : { outcome: outcome as NonNullable<ReferralStepBody["outcome"]> }),
+    ...(next_service === "" ? {} : { next_service }),
+    ...(Number.isNaN(at)
+      ? {}
+      : { appointment: { at: new Date(at).toISOString(), place: place.trim() } }),
+  };
+}
