@@ -9,6 +9,7 @@ import { agreementsInForce, listPartners, type Partner } from "../store/partners
 import type { Client } from "../wire/client.ts";
 import { createAlarm } from "./pacing.ts";
 import { compareLink, type Comparing, type Outcome } from "./comparing.ts";
+import { compareDuePlain, type ComparingBySearch, type Night } from "./search-comparisons.ts";
 
 /** What looks at the links by itself. */
 export interface ComparingLinks {
@@ -26,11 +27,13 @@ const first_after_ms = 60_000;
 /** After one that came to nothing. */
 const again_ms = 300_000;
 
+type Looking = Omit<ComparingBySearch, "line" | "pause" | "isStopped" | "night"> & {
+  line?: ComparingLinks["line"];
+  night?: Night | null;
+};
+
 /** The looks of one node; one that is stopped ends without a result. */
-export function createComparisons({
-  store,
-  line,
-}: Pick<ComparingLinks, "store"> & { line?: ComparingLinks["line"] }) {
+export function createComparisons({ store, line, night = null, ...rest }: Looking) {
   const patience = createAlarm();
   const beganMs = performance.now();
   let stopped = false;
@@ -43,6 +46,12 @@ export function createComparisons({
       if (!line || stopped) return;
       const links = { store, line, pause, isStopped: () => stopped };
       await compareDueLinks(links, performance.now() - beganMs > first_after_ms);
+    },
+    /** Plain partners: it may take long, and holds up no look at others. */
+    async search(): Promise<void> {
+      if (!line || stopped) return;
+      const isStopped = () => stopped;
+      await compareDuePlain({ ...rest, store, line, night, pause, isStopped });
     },
     stop() {
       stopped = true;

@@ -19,6 +19,7 @@ import { createAlarm, createAsides, type Asides } from "./pacing.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
+import type { Night } from "./search-comparisons.ts";
 import { keepStandingSubscriptions } from "./standing.ts";
 
 /** The loop that carries committed changes to partners. */
@@ -48,6 +49,8 @@ export interface Dispatching extends Draining, Pulling {
   onProblem: (problem: string, error: unknown) => void;
   /** How a partner is asked; without it nothing is compared. */
   line?: (partner: Partner) => Client | null;
+  /** When plain partners are asked by themselves what they have; left out: only on demand. */
+  night?: Night | null;
 }
 
 /**
@@ -90,6 +93,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
       if (sound) chores.begin("clocks of referrals", () => keepClocks(deps));
+      chores.begin("comparisons by search", () => comparisons.search());
     }
     if (now >= choresAt) {
       choresAt = now + chores_poll_ms;

@@ -194,9 +194,10 @@ async function composeTouched(
       store,
       again.map(({ record_id }) => record_id),
     );
-    const touched = again.map(({ record_id: id, asked }) => ({
+    const touched = again.map(({ record_id: id, asked, why }) => ({
       id,
       asked,
+      again: why === "digest" || why === "replay",
       events: [latest.get(id)].filter((event) => event !== undefined),
     }));
     return halving(sub, touched, async (taken) => {

@@ -18,6 +18,8 @@ import { loadReferred } from "../store/referrals.ts";
 export interface Touched {
   id: string;
   events: LoggedEvent[];
+  /** The partner does not have it as it was told: it is told again though nothing changed. */
+  again?: boolean;
 }
 
 /** Everything that deciding on some records needs, in a handful of queries whatever their number. */

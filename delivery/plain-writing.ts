@@ -1,8 +1,11 @@
-import type { JsonObject } from "../domain/json.ts";
+import { createHash } from "node:crypto";
+import type { Json, JsonObject } from "../domain/json.ts";
 import { unknownOf } from "../domain/plain-receiving.ts";
 import { emptyState, type StoredRecord } from "../domain/record.ts";
 import { personKind } from "../exchange/incoming.ts";
 import { writeBeneficiary, writeGroup, writePerson } from "../exchange/plain-records.ts";
+import { project } from "../exchange/projection.ts";
+import { readRecord } from "../exchange/reading.ts";
 import type { Subject } from "../exchange/saying.ts";
 import type { Subscription } from "../store/feed.ts";
 import type { Batch } from "./compose.ts";
@@ -14,6 +17,23 @@ export interface Written {
   record: JsonObject;
   named: Batch["named"];
   disclosed: Batch["disclosed"];
+}
+
+/** What a subscription says of a record now, and the hash of that. */
+export function saidOf(
+  standing: Standing,
+  gathered: Gathered,
+  sub: Subscription,
+): { written: Written; said: JsonObject; hash: string } {
+  const written = writeFor(standing, gathered, sub);
+  const said = project(written.record, sub.projection, gathered.profile);
+  const hash = createHash("sha256").update(JSON.stringify(said)).digest("base64");
+  return { written, said, hash };
+}
+
+/** The same as the partner would say it back. */
+export function saidBack({ type, profile }: Gathered, said: JsonObject): Record<string, Json> {
+  return readRecord(type, said, profile).values;
 }
 
 /** Writes a record that is within a subscription: a Member or Person, a Group, a Beneficiary. */

@@ -6,8 +6,6 @@ import type { StoredRecord } from "../domain/record.ts";
 import type { Viewer } from "../domain/view.ts";
 import { answerHeader } from "../exchange/answer-header.ts";
 import { writeLeft } from "../exchange/left-record.ts";
-import { project } from "../exchange/projection.ts";
-import { readRecord } from "../exchange/reading.ts";
 import type { Store } from "../store/database.ts";
 import type { Due } from "../store/due.ts";
 import type { Sent, Subscription } from "../store/feed.ts";
@@ -24,7 +22,7 @@ import {
   type Verdict,
 } from "./plain-deciding.ts";
 import { gather, type Gathered, type Touched } from "./plain-gathering.ts";
-import { writeFor } from "./plain-writing.ts";
+import { saidBack, saidOf } from "./plain-writing.ts";
 
 /** What is remembered without a word: who left in silence, and on which day to look again. */
 export interface Quiet {
@@ -65,11 +63,14 @@ export async function composePlain(
     if (timed || isDue) writing.dues.push({ record_id: one.id, day: standing.turnsOn });
     if (isBeforeStart(sub, one)) continue;
     if (writing.said === records_max) return { ...writing.done(), cut: true };
-    const verdict = decide(kind.raisedBy, standing, gathered.sent.get(one.id), {
-      elsewhere: gathered.elsewhere.has(one.id),
-      changed: kind.raisedBy === "changes" && changesSomething(viewer, gathered, standing, one),
-      joined: kind.raisedBy === "joins" ? joinedOf(record, gathered.household(record)) : null,
-    });
+    const toldAgain: Verdict | null = one.again && standing.within ? { say: "record" } : null;
+    const verdict =
+      toldAgain ??
+      decide(kind.raisedBy, standing, gathered.sent.get(one.id), {
+        elsewhere: gathered.elsewhere.has(one.id),
+        changed: kind.raisedBy === "changes" && changesSomething(viewer, gathered, standing, one),
+        joined: kind.raisedBy === "joins" ? joinedOf(record, gathered.household(record)) : null,
+      });
     // What the partner refused waits; that it left is told all the same.
     const held = withheld.get(one.id);
     if (held && (held.leaving || verdict.say === "record") && isWithheld(held, record)) continue;
@@ -137,11 +138,10 @@ class Writing {
       this.batch.sent.push({ record_id: record.id, ver, hash: "", gone: true });
       return;
     }
-    const written = writeFor(standing, this.gathered, this.sub);
-    const said = project(written.record, this.sub.projection, this.gathered.profile);
-    const hash = createHash("sha256").update(JSON.stringify(said)).digest("base64");
+    const { written, said, hash } = saidOf(standing, this.gathered, this.sub);
+    const isSame = this.kind.raisedBy === "changes" && before?.hash === hash && !before.gone;
     // What is the same as the partner has it is no change.
-    if (this.kind.raisedBy === "changes" && before?.hash === hash && !before.gone) return;
+    if (isSame && !touched.again) return;
     this.say(said, touched, record);
     const joined = joinedOf(record, this.gathered.household(record));
     this.batch.sent.push({
@@ -191,18 +191,12 @@ class Writing {
 }
 
 /** What was told, as the partner would say it back: by that its own news are known. */
-function toldFields(
-  store: Store,
-  { type, profile }: Gathered,
-  said: JsonObject,
-  before: Sent | undefined,
-) {
+function toldFields(store: Store, gathered: Gathered, said: JsonObject, before: Sent | undefined) {
+  const { type } = gathered;
   if (type === "Household") return {};
-  const { values } = readRecord(type, said, profile);
-  const readings = Object.entries(values).map(([field, value]): [string, string] => [
-    field,
-    readingFor(store, type, field, value),
-  ]);
+  const readings = Object.entries(saidBack(gathered, said)).map(
+    ([field, value]): [string, string] => [field, readingFor(store, type, field, value)],
+  );
   return { fields: withReadings(before?.fields, new Map(readings)) };
 }
 

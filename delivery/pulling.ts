@@ -16,6 +16,7 @@ import type { Client } from "../wire/client.ts";
 import type { NotifyEvent } from "../wire/messages/subscribe.ts";
 import { whole_records_max } from "../wire/messages/catch-up.ts";
 import { retryAfter } from "./retry.ts";
+import type { FoundNews } from "./search-digest.ts";
 
 /** What applies what was held or pulled (server/registry/receiving/again.ts). */
 export interface Receiver {
@@ -25,6 +26,7 @@ export interface Receiver {
     meta: unknown,
     events: readonly NotifyEvent[],
   ) => Promise<"taken" | "not_now" | "bad">;
+  takeFound: (partner: Partner, found: readonly FoundNews[]) => Promise<boolean>;
 }
 
 export interface Pulling {

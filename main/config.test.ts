@@ -81,6 +81,22 @@ describe("settings", () => {
     },
   );
 
+  test.each([
+    ["", { from: 60, to: 240 }, 0],
+    ["22:30-03:15", { from: 1350, to: 195 }, 0],
+    ["off", null, 0],
+    ["24:00-03:00", null, 1],
+    ["01:00-01:00", null, 1],
+    ["1-4", null, 1],
+  ])(
+    "take %j as the hours in which plain partners are asked only when it is that",
+    (text, night, wrong) => {
+      const env = text === "" ? {} : { TANDEM_NIGHT: text };
+      expect(lines(env)).toHaveLength(wrong);
+      if (wrong === 0) expect(config(env).config.night).toEqual(night);
+    },
+  );
+
   test("refuse one port for two systems, unless one node hosts both", () => {
     const env = { TANDEM_PORT_SP: "4002" };
     expect(lines(env)[0]).toContain("both 4002");

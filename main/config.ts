@@ -29,6 +29,8 @@ export interface Config {
   trustedProxies: string[];
   /** Events older than this need not be kept for delivery: a partner behind them gets a snapshot. */
   retentionDays: number;
+  /** Minutes of the day (UTC) between which plain partners are asked what they have; null: never. */
+  night: { from: number; to: number } | null;
   /** Whether the node brings its own PostgreSQL or was given one. */
   databases: Partial<Record<NodeName, "embedded" | "given">>;
 }
@@ -82,6 +84,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
   const registryPath = readRegistryPath(env, wrong);
   const trustedProxies = readTrustedProxies(env, wrong);
   const retentionDays = readRetentionDays(env, wrong);
+  const night = readNight(env, wrong);
   const peerPaths = readPeerPaths(env, options.demo ?? true, wrong);
   const databaseUrls = readDatabaseUrls(env, kinds, integrated, wrong);
   const dataDir = readDataDir(env);
@@ -105,6 +108,7 @@ export function readConfig(env: Environment, options: ConfigOptions = {}): Confi
     registryPath,
     trustedProxies,
     retentionDays,
+    night,
     peerPaths,
     databases,
   };
@@ -233,6 +237,26 @@ function readRetentionDays(env: Environment, wrong: Wrong): number {
   if (/^\d{1,4}$/.test(text) && days >= 1 && days <= retention_days_max) return days;
   wrong(`TANDEM_RETENTION_DAYS is "${text}". Set it to a number of days from 1 to 3650.`);
   return retention_days_default;
+}
+
+const night_default = "01:00-04:00";
+
+/** A window that goes over midnight ends on the next day. */
+function readNight(env: Environment, wrong: Wrong): Config["night"] {
+  const text = given(env, "TANDEM_NIGHT") ?? night_default;
+  if (text === "off") return null;
+  const time = "([01]\\d|2[0-3]):([0-5]\\d)";
+  const read = new RegExp(`^${time}-${time}$`).exec(text);
+  const [, fromHour, fromMinute, toHour, toMinute] = read ?? [];
+  const night = {
+    from: Number(fromHour) * 60 + Number(fromMinute),
+    to: Number(toHour) * 60 + Number(toMinute),
+  };
+  if (read && night.from !== night.to) return night;
+  wrong(
+    `TANDEM_NIGHT is "${text}". Set it to the hours (UTC) in which plain partners are asked what they have, like 01:00-04:00, or off.`,
+  );
+  return null;
 }
 
 function readDatabaseUrls(

@@ -85,6 +85,7 @@ export async function hostSystem(
         dice: Math.random,
         ...(settings.retentionDays ? { retention_ms: settings.retentionDays * day_ms } : {}),
         fault,
+        night: settings.night ?? null,
         newId: uuidv7,
         registryUrl,
         // Nothing here tells how far the system was: partners are asked before anything is numbered.

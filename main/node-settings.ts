@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import type { FaultPoint } from "../delivery/drain.ts";
+import type { Night } from "../delivery/search-comparisons.ts";
 import type { ReceivingFault } from "../server/hosting.ts";
 import type { Config } from "./config.ts";
 import { replaceFile } from "./data-folder.ts";
@@ -38,6 +39,8 @@ export interface NodeSettings {
   trustedProxies?: string[];
   /** Events older than this need not be kept for delivery. */
   retentionDays?: number;
+  /** Minutes of the day, in UTC, between which plain partners are asked what they have; null: never. */
+  night?: Night | null;
   /** Whether `/ess/…` and `/sp/…` are served too, as some peers expect. */
   peerPaths: boolean;
   peers: SystemSettings[];
@@ -65,7 +68,7 @@ const titles: Record<SystemKind, string> = { sp: "Social protection", ess: "Empl
 /** The nodes that a config asks for, before their databases are known. */
 export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerUrl">[] {
   const { host, ports, publicUrls, demo, logLevel, registryPath, peerPaths } = config;
-  const { trustedProxies, retentionDays } = config;
+  const { trustedProxies, retentionDays, night } = config;
   const rest = (name: NodeName) => {
     const dataDir = nodeDir(config.dataDir, name);
     const keysFile = join(dataDir, "keys.json");
@@ -80,6 +83,7 @@ export function planNodes(config: Config): Omit<NodeSettings, "appUrl" | "ownerU
       peerPaths,
       trustedProxies,
       retentionDays,
+      night,
     };
   };
   const works = worksPlace(config);

@@ -14,8 +14,10 @@ export interface Comparison {
   /** Not judged, as something of them was still on its way. */
   waiting: number;
   root: string;
-  /** Why nothing could be compared, as a short code; empty when it was. */
+  /** Why nothing, or not all, could be compared, as a short code; empty when it was. */
   problem: string;
+  /** By search: after whom the next one goes on; null: this one went through. */
+  resume_after?: string | null;
 }
 
 /** The last look at each partner. */
@@ -48,10 +50,12 @@ export async function putComparison(store: Store, one: Comparison): Promise<void
     one.waiting,
     one.root,
     one.problem,
+    one.resume_after ?? null,
   ]);
 }
 
-const columns = "partner, how, at, ms, records, different, repaired, waiting, root, problem";
+const columns =
+  "partner, how, at, ms, records, different, repaired, waiting, root, problem, resume_after";
 const lastOfEach: Statement = {
   name: "comparisons-last",
   text: `select c.* from partners p cross join lateral (
@@ -74,5 +78,5 @@ const put: Statement = {
   text: `with old as (
       delete from comparisons where system = $1 and at < $4::timestamptz - interval '90 days')
     insert into comparisons (system, ${columns})
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 };

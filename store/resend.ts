@@ -5,6 +5,8 @@ export interface Resend {
   record_id: string;
   /** How often it was asked for; the acknowledgement ends only what it was made for. */
   asked: number;
+  /** Why: `parted` and `followed` go as the log would have them go, all else as it is. */
+  why?: string;
 }
 
 /**
@@ -37,13 +39,13 @@ const queue: Statement = {
       insert into resend (system, sub, record_id, why)
       select $1, s.code, x.id, $4 from subscriptions s, unnest($3::uuid[]) as x(id)
       where s.system = $1 and s.code = $2 and s.status <> 'ended'
-      on conflict (system, sub, record_id) do update set asked = resend.asked + 1 returning 1)
+      on conflict (system, sub, record_id) do update set asked = resend.asked + 1, why = excluded.why returning 1)
     insert into audit (system, actor, act, detail)
     select $1, $5, 'link.' || $4, $2 || ' ' || n || ' records'
     from (select count(*) as n from put) as done where n > 0 and $5 <> ''`,
 };
 const queued: Statement = {
   name: "queued-resend",
-  text: `select record_id, asked from resend where system = $1 and sub = $2
+  text: `select record_id, asked, why from resend where system = $1 and sub = $2
     order by at, place, record_id limit $3`,
 };

@@ -46,8 +46,15 @@ export function shadowHash(store: Store, field: string, value: Json): string {
 /** What passed, and what of it was heard as it is stored. */
 export interface StoredShadow extends Shadow {
   stored: string | null;
+  /** It was heard of the record after it was told of it last. */
+  heardLast: boolean;
 }
-export const noShadow: StoredShadow = { heard: new Map(), told: new Map(), stored: null };
+export const noShadow: StoredShadow = {
+  heard: new Map(),
+  told: new Map(),
+  stored: null,
+  heardLast: false,
+};
 
 /** What passed between a partner and us of some records; one of which nothing did is left out. */
 export async function loadShadows(
@@ -56,17 +63,22 @@ export async function loadShadows(
   ids: readonly string[],
 ): Promise<Map<string, StoredShadow>> {
   if (ids.length === 0) return new Map();
-  type Row = { record_id: string; heard: boolean; fields: string };
+  type Row = { record_id: string; heard: boolean; fields: string; at: Date };
   const rows = await store.query<Row>(shadowsOf, [store.system.id, partner, ids]);
   const shadows = new Map<string, Growing>();
-  for (const { record_id, heard, fields } of rows) {
+  const last = new Map<string, number>();
+  for (const { record_id, heard, fields, at } of rows) {
     const known = shadows.get(record_id) ?? {
       heard: new Map<string, string>(),
       told: new Map<string, Set<string>>(),
       earlier: new Map<string, Set<string>>(),
       stored: null,
+      heardLast: false,
     };
-    shadows.set(record_id, heard ? { ...known, stored: fields } : known);
+    const isLater = at.getTime() >= (last.get(record_id) ?? 0);
+    if (isLater) last.set(record_id, at.getTime());
+    const heardLast = isLater ? heard : known.heardLast;
+    shadows.set(record_id, { ...known, heardLast, stored: heard ? fields : known.stored });
     for (const [field, readings] of Object.entries(parsed(fields))) {
       const [last = "", ...before] = [readings].flat();
       if (heard) known.heard.set(field, last);
@@ -94,10 +106,10 @@ function ordered(value: Json): Json {
 
 const shadowsOf: Statement = {
   name: "shadows-of",
-  text: `select record_id, true as heard, fields from shadows
+  text: `select record_id, true as heard, fields, at from shadows
       where system = $1 and partner = $2 and record_id = any($3::uuid[])
     union all
-    select t.record_id, false, t.fields from sent t
+    select t.record_id, false, t.fields, t.at from sent t
       join subscriptions s on s.system = $1 and s.code = t.sub and s.partner = $2
       where t.system = $1 and t.record_id = any($3::uuid[]) and t.fields is not null`,
 };

@@ -118,6 +118,7 @@ async function settle(
     peerPaths: true,
     trustedProxies: [],
     retentionDays: 90,
+    night: null,
     databases: {},
   });
   const nodes: NodeSettings[] = [];

@@ -51,7 +51,13 @@ export type Accepted = {
 export type Told = Accepted | PostFailure;
 
 /** Whatever may be chosen for one call; ids are new ones unless given (the same message again). */
-export type Call = { transactionId?: string; messageId?: string; locale?: string };
+export type Call = {
+  transactionId?: string;
+  messageId?: string;
+  locale?: string;
+  /** `reference_id`s of the items of a search, in their order. */
+  references?: readonly string[];
+};
 
 /** See above. */
 export class Line {

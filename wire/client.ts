@@ -32,10 +32,11 @@ export function createClient(options: ClientOptions) {
   const line = new Line(options);
   const { now } = line;
   const searchItems = (criteria: search.SearchCriteria | search.SearchCriteria[], call: Call) =>
-    [criteria].flat().map((search_criteria) => ({
-      ...line.item(call),
-      search_criteria,
-    }));
+    [criteria].flat().map((search_criteria, index) => {
+      const item = line.item(call);
+      const reference_id = call.references?.[index] ?? item.reference_id;
+      return { ...item, reference_id, search_criteria };
+    });
   const syncSearch = (
     criteria: search.SearchCriteria | search.SearchCriteria[],
     call: Call = {},

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
+import { isPlain } from "../../delivery/search-comparisons.ts";
 import { askComparison, lastComparisons, type Comparison } from "../../store/comparisons.ts";
 import type { Store } from "../../store/database.ts";
 import { listPartners, type Partner } from "../../store/partners.ts";
@@ -23,11 +24,16 @@ interface Verified extends Omit<Comparison, "at"> {
 }
 
 const help = `
-The running node compares what it shares with the partner, record by record (between Tandem systems
-by the Merkle digest of both sides), puts right what differs, and keeps the result.
+The running node compares what it shares with the partner, record by record, puts right what differs,
+and keeps the result: between Tandem systems by the Merkle digest of both sides; with a plain DCI
+partner, when it is named by --partner (and by itself each night, see TANDEM_NIGHT), by asking its
+sync/search for the people it was told of. What such a partner lost is told again; what it has and
+told nobody is taken in like a message of its own.
 --json prints {links: [{system, partner, how, at, ms, records, different, repaired, waiting, root,
-problem}]}. waiting counts records of which something was still on its way. Ends with 0 when all that
-was compared is equal now, with 1 when something differs, waits, or could not be compared.`;
+problem, resume_after}]}. waiting counts records of which something was still on its way, or that
+were not answered clearly; resume_after is set when a search looked at as many people as it may, and
+the next one goes on there. Ends with 0 when all that was compared is equal now, with 1 when something
+differs, waits, or could not be compared.`;
 
 const answer_poll_ms = 250;
 
@@ -69,8 +75,8 @@ async function verify(
   { partner, timeout }: VerifyOptions,
 ): Promise<Verified[]> {
   return withRunningSystem(dataDir, kind, async ({ store }) => {
-    const partners = (await listPartners(store)).filter(
-      (one) => isCompared(one) && (partner === undefined || one.id === partner),
+    const partners = (await listPartners(store)).filter((one) =>
+      partner === undefined ? isCompared(one) : one.id === partner && mayCompare(one),
     );
     const asked = new Date(store.clock.nowMs());
     for (const one of partners) await askComparison(store, one.id, asked);
@@ -81,6 +87,10 @@ async function verify(
 
 function isCompared({ profile, status }: Partner): boolean {
   return status === "active" && (profile === "tandem" || profile === "local");
+}
+
+function mayCompare(partner: Partner): boolean {
+  return isCompared(partner) || isPlain(partner);
 }
 
 async function resultsSince(
@@ -109,10 +119,26 @@ function isEqual({ different, repaired, waiting, problem }: Verified): boolean {
 function lineOf(link: Verified): string {
   const { system, partner, records, different, repaired, waiting, problem } = link;
   const mark = isEqual(link) ? "✓" : "✗";
-  if (problem !== "") return `${mark} ${system} and ${partner}: not compared (${problem})`;
-  const still = waiting > 0 ? `, ${waiting} still under way` : "";
-  return `${mark} ${system} and ${partner}: ${records} records compared, ${different} different, ${repaired} repaired${still}`;
+  const why = problem === "" ? "" : problemText(problem);
+  if (why !== "" && records === 0) return `${mark} ${system} and ${partner}: not compared (${why})`;
+  const unclear =
+    link.how === "search" ? "still under way or not answered clearly" : "still under way";
+  const still = waiting > 0 ? `, ${waiting} ${unclear}` : "";
+  const ended = why === "" ? "" : `; not all: ${why}`;
+  return `${mark} ${system} and ${partner}: ${records} records compared, ${different} different, ${repaired} repaired${still}${ended}`;
 }
+
+/** Of a search that could not be made or ended early, in words; the digest's codes as they are. */
+function problemText(problem: string): string {
+  return Object.hasOwn(problems, problem) ? (problems[problem] ?? problem) : problem;
+}
+const problems: Record<string, string> = {
+  no_search: "the partner offers no sync/search",
+  no_answer: "no_answer",
+  not_trusted: "the partner does not trust us",
+  not_believed: "its answer cannot be believed",
+  refused: "it refused the question",
+};
 
 function noSuchPartner(wanted: string | undefined): CannotGoOn {
   const line =

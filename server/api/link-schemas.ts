@@ -25,6 +25,8 @@ export type LinkTraffic = Static<typeof LinkTraffic>;
 
 /** What was found: compared, different though nothing was under way, the same afterwards, under way. */
 const LinkComparison = Type.Object({
+  /** By the digest of two Tandem systems, or by asking a plain one. */
+  how: Type.Union([Type.Literal("digest"), Type.Literal("search")]),
   at: Type.String(),
   records: Type.Integer(),
   different: Type.Integer(),

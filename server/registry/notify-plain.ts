@@ -8,12 +8,31 @@ import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
 import { Beneficiaries } from "./beneficiaries.ts";
 import { acting, type Hearing } from "./hearing.ts";
 import type { Fault, Knock } from "./knock.ts";
-import { PlainPeople } from "./plain-people.ts";
+import { PlainPeople, type FoundNews } from "./plain-people.ts";
 
 /** Records of a plain partner, as it says them. */
 export interface Said {
   people: readonly JsonObject[];
   beneficiaries: readonly JsonObject[];
+}
+
+/** What a partner has of people and told nobody, as it answered to our question. */
+export async function takeFound(
+  at: Hearing,
+  found: readonly (FoundNews & { record: JsonObject })[],
+): Promise<boolean> {
+  const { door, partner } = at;
+  if (!partner) return false;
+  const done = await act(door.hosted.store, acting(at, "records.found"), async (ctx) => {
+    const intake = new PlainPeople(at, partner, ctx);
+    for (const one of found) await intake.take(one.record, one);
+    return { ok: true, changes: intake.changes, also: alsoOf(intake), result: null };
+  });
+  return done.ok;
+}
+
+function alsoOf(intake: PlainPeople): Pick<SideEffects, "proven" | "shadows"> {
+  return { proven: [...intake.proven], shadows: intake.shadowRows() };
 }
 
 /** `notify` of a plain partner. */
@@ -27,7 +46,7 @@ export async function takePlain(
       .filter(({ data }) => recordTypeOf(data.reg_record_type) === type)
       .flatMap(({ data }) => recordsOf(data.reg_records).map((record) => record as JsonObject));
   const said = { people: records("Person"), beneficiaries: records("Enrolment") };
-  return takeSaid(knock, said, "message.notify", inbox);
+  return takeSaid(knock, said, inbox);
 }
 
 /**
@@ -36,20 +55,18 @@ export async function takePlain(
  * data coming back (domain/three-way.ts). What the partner owns is taken in with our receipt as its
  * time; what we own and it says otherwise becomes a proposal; somebody we do not know is not made up.
  * Attributes that our record table does not know are kept for this partner and given back to it.
- * `inbox`: the receipt of the message it came with; null: it is an answer to a question of ours.
  */
-export async function takeSaid(
-  at: Hearing,
+async function takeSaid(
+  at: Knock,
   { people, beneficiaries }: Said,
-  deed: string,
-  inbox: SideEffects["inbox"] | null,
+  inbox: NonNullable<SideEffects["inbox"]>,
 ): Promise<Fault | null> {
   const { door, partner, fromPartner } = at;
   if (!partner || !fromPartner) return { code: "err.request.bad" };
   const { store } = door.hosted;
   if (people.length + beneficiaries.length > plain_records_max)
     return { code: "rjct.total_count.limit_exceeded" };
-  const done = await act(store, acting(at, deed), async (ctx) => {
+  const done = await act(store, acting(at, "message.notify"), async (ctx) => {
     // One person twice in a message: the second record builds on the first.
     const intake = new PlainPeople(at, partner, ctx);
     for (const one of people) await intake.take(one);
@@ -60,10 +77,9 @@ export async function takeSaid(
       ok: true,
       changes: [...intake.changes, ...enrolled.changes],
       also: {
-        ...(inbox ? { inbox } : {}),
+        inbox,
         links: enrolled.links,
-        proven: [...intake.proven],
-        shadows: intake.shadowRows(),
+        ...alsoOf(intake),
       },
       result: null,
     };

@@ -24,6 +24,13 @@ import type { SideEffects } from "../../store/side-effects.ts";
 import type { Hearing } from "./hearing.ts";
 import { findPerson } from "./known-person.ts";
 
+/** What of a record is taken in that was found by asking; see delivery/search-digest.ts. */
+export interface FoundNews {
+  fields: ReadonlySet<string>;
+  record_id: string;
+  version: number;
+}
+
 /** Takes in what a plain partner says of people, one after the other. */
 export class PlainPeople {
   readonly changes: Change[] = [];
@@ -40,15 +47,20 @@ export class PlainPeople {
     this.ctx = ctx;
   }
 
-  async take(record: JsonObject): Promise<void> {
+  /** `only`: of what was found by asking, these fields, of this version of our record. */
+  async take(record: JsonObject, only: FoundNews | null = null): Promise<void> {
     const { ctx, known, partner } = this;
     const { store } = this.at.door.hosted;
-    const { values, rest } = readRecord("Person", record, profileOf(partner.terms.writing));
-    const identifiers = values["identifiers"] as Identifier[] | undefined;
+    const { values: all, rest } = readRecord("Person", record, profileOf(partner.terms.writing));
+    const identifiers = all["identifiers"] as Identifier[] | undefined;
     const person = await findPerson(this.at, record, identifiers);
     if (!person) return;
     const now = known.get(person.id) ?? person;
-    const kept = keep(unknownOf(now, partner.id), rest);
+    if (only && (now.id !== only.record_id || now.version !== only.version)) return;
+    const values = only
+      ? Object.fromEntries(Object.entries(all).filter(([field]) => only.fields.has(field)))
+      : all;
+    const kept = only ? null : keep(unknownOf(now, partner.id), rest);
     const shadow = this.shadows.get(person.id) ?? (await shadowOf(store, partner.id, person.id));
     const said = changeOfPlain(
       ctx,

@@ -146,6 +146,6 @@ function instants(dates: readonly (Date | null)[]): string[] {
 
 function comparedView(last: Comparison | undefined): LinkView["compared"] {
   if (!last) return null;
-  const { at, records, different, repaired, waiting, problem } = last;
-  return { at: at.toISOString(), records, different, repaired, waiting, problem };
+  const { how, at, records, different, repaired, waiting, problem } = last;
+  return { how, at: at.toISOString(), records, different, repaired, waiting, problem };
 }

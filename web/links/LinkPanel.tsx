@@ -81,9 +81,13 @@ export function LinkPanel({ link }: { link: LinkView }) {
 /** When both were last held against each other, and what was found. */
 function Compared({ compared }: { compared: NonNullable<LinkView["compared"]> }) {
   const { t, when, number } = useWords();
-  const { at, records, different, repaired, waiting, problem } = compared;
+  const { how, at, records, different, repaired, waiting, problem } = compared;
   const time = when(at);
-  if (problem !== "") return <>{t("link.compared.not", { time })}</>;
+  const isSearch = how === "search";
+  const why = isSearch && problem !== "" ? [t(`link.compared.why.${problem}`)] : [];
+  if (problem !== "" && records === 0) {
+    return <>{[t("link.compared.not", { time }), ...why].join(t("value.comma"))}</>;
+  }
   const line = t("link.compared.line", {
     time,
     records: number(records),
@@ -91,7 +95,14 @@ function Compared({ compared }: { compared: NonNullable<LinkView["compared"]> })
   });
   const more = [
     ...(different > 0 ? [t("link.compared.repaired", { repaired: number(repaired) })] : []),
-    ...(waiting > 0 ? [t("link.compared.waiting", { waiting: number(waiting) })] : []),
+    ...(waiting > 0
+      ? [
+          t(isSearch ? "link.compared.unclear" : "link.compared.waiting", {
+            waiting: number(waiting),
+          }),
+        ]
+      : []),
+    ...why,
   ];
   return <>{[line, ...more].join(t("value.comma"))}</>;
 }

@@ -5,11 +5,12 @@ import type { SystemId } from "../../../domain/records/field.ts";
 import { readIncoming } from "../../../exchange/incoming.ts";
 import type { Acting } from "../../../store/act.ts";
 import { readFree, refuseHeld } from "../../../store/held-items.ts";
-import { activeAgreement } from "../../../store/partners.ts";
+import { activeAgreement, type Partner } from "../../../store/partners.ts";
 import type { NotifyEvent } from "../../../wire/messages/subscribe.ts";
 import { syncMetaOf } from "../../../wire/sync-meta.ts";
 import type { Hosted } from "../../hosting.ts";
 import { acceptProposals } from "../accept-by-rule.ts";
+import { takeFound } from "../notify-plain.ts";
 import { ourselves } from "../notify.ts";
 import type { Receiving } from "./batch.ts";
 import { receiveBatch } from "./receive.ts";
@@ -61,6 +62,16 @@ export function receiverOf(hosted: Hosted, newId: () => string) {
         else if (isBad(own)) await refuseHeld(store, partner, key);
       }
       return released;
+    },
+
+    /** Takes in what a plain partner has and told nobody, as if it had told it. */
+    takeFound: async (
+      partner: Partner,
+      found: Parameters<typeof takeFound>[1],
+    ): Promise<boolean> => {
+      const fromPartner = await agreementWith(partner.id);
+      if (!fromPartner) return false;
+      return takeFound({ door: { hosted, node: { newId } }, partner, fromPartner }, found);
     },
 
     /** Applies whole records of a partner; `bad`: what it gave cannot be read or applied. */
