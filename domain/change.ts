@@ -98,6 +98,8 @@ export type Act =
   | "plan.signed"
   | "plan.refused"
   | "office.noted"
+  | "service.listed"
+  | "service.edited"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

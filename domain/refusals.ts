@@ -91,6 +91,14 @@ export const refusalCodes = {
     status: 409,
     text: "This line is done, stopped or taken out. What comes next is a new line.",
   },
+  "err.directory.full": {
+    status: 409,
+    text: "The directory holds at most 2,000 services. End what is no longer given.",
+  },
+  "err.directory.twice": {
+    status: 409,
+    text: "A service with this name is listed already. Look at it first, or give this one another name.",
+  },
   "err.cycle.not_enrolled": {
     status: 409,
     text: "Only somebody who is enrolled in this programme now can join its cycle.",

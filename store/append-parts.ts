@@ -2,6 +2,7 @@ import { aliasParts } from "./aliases.ts";
 import { referralParts } from "./referral-rows.ts";
 import { holdingParts } from "./holding-sql.ts";
 import { relayedParts } from "./relayed.ts";
+import { placeParts } from "./service-places.ts";
 import { unlinkedParts } from "./unlinked.ts";
 
 /** A part of an append: common table expressions, and what must come out of them for it to stand. */
@@ -186,6 +187,7 @@ export const effectParts = {
   },
   holding: { text: holdingParts },
   relayed: { text: relayedParts },
+  places: { text: placeParts },
 } as const satisfies Record<string, AppendPart>;
 
 export type EffectPart = keyof typeof effectParts;

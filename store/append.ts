@@ -20,6 +20,7 @@ import { projectionOf, touchesSearch } from "./projection.ts";
 import { referralRows } from "./referral-rows.ts";
 import { sealedBatch } from "./relayed.ts";
 import { searchOf } from "./search-rows.ts";
+import { placeRows } from "./service-places.ts";
 import type { SideEffects } from "./side-effects.ts";
 
 /** What an event's body holds beside its columns. */
@@ -46,7 +47,7 @@ export async function writeChanges(
   given: SideEffects,
 ): Promise<void> {
   const referrals = referralRows(store.system.id, changes);
-  const also = { ...given, aliases: aliasRows(changes), referrals };
+  const also = { ...given, aliases: aliasRows(changes), referrals, ...placeRows(changes) };
   const rows = recordRows(store, changes);
   const searched = new Set(changes.filter(touchesSearch).map((change) => change.record.id));
   const projections = [...lastChanges(changes).values()].flatMap((last) => {
@@ -106,6 +107,7 @@ const partOf: Partial<Record<keyof SideEffects, EffectPart>> = {
   missing: "holding",
   covers: "holding",
   batch: "relayed",
+  closed_plans: "places",
 };
 
 /** What waits for "Same person?" is a partner's whole record: sealed as one. */

@@ -38,6 +38,16 @@ export interface SideEffects {
   /** How referrals stand now: made of the changes themselves. */
   referrals?: ReferralRow[];
   aliases?: { id: string; winner: string | null; withdrawn: boolean }[];
+  /** Places that steps take at services of the directory; an empty service: none any more. */
+  places?: {
+    id: string;
+    plan: string;
+    service: string;
+    from_day: string | null;
+    until_day: string | null;
+  }[];
+  /** Plans that ended, by key: their steps take no places. */
+  closed_plans?: string[];
   /** A link that is undone: the partner's record stands for itself, and what it was sent goes with it. */
   unlinked?: {
     partner: string;

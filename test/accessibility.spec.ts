@@ -75,6 +75,17 @@ const screens: Record<string, Screen> = {
   "one cycle": { worker: "marc", path: "/cycles/{joined}", ready: "main table" },
   programmes: { worker: "leila", path: "/programmes", ready: ".programme-card" },
   "one programme": { worker: "leila", path: "/programmes/{programme}", ready: ".programme-chain" },
+  services: { worker: "leila", path: "/services", ready: "main table" },
+  "one service": { worker: "leila", path: "/services/{service}", ready: "main .panel" },
+  "new service": {
+    worker: "leila",
+    path: "/services",
+    ready: "main table",
+    act: async (page) => {
+      await page.locator(".page-actions .button-primary").click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   "not found": { worker: "leila", path: "/nowhere", ready: "main a" },
 };
 
@@ -108,6 +119,8 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
     const compared = items.find((one) => (one["candidates"] as unknown[]).length > 0);
     ids["match"] = String(compared?.["id"]);
     ids["programme"] = String((await ask(windows.get("leila"), "/programmes")).items[0]?.["id"]);
+    const services = await ask(windows.get("leila"), "/services/find", { q: "sewing" });
+    ids["service"] = String(services.items[0]?.["id"]);
     ids["round"] = await searchedRound(windows.get("marc"));
     ids["cycle"] = await openedCycle(windows.get("marc"), []);
     ids["joined"] = await openedCycle(windows.get("marc"), ["Diallo"]);

@@ -10,6 +10,7 @@ import { marovia, type Country } from "../tools/demo/country.ts";
 import { openDiary } from "../tools/demo/diary.ts";
 import { introduceWorks } from "../tools/demo/introduce-works.ts";
 import { introduce, type Side } from "../tools/demo/introduce.ts";
+import { listDirectory } from "../tools/demo/directory.ts";
 import { liveEmploymentSupport } from "../tools/demo/life-ess.ts";
 import { liveSocialProtection } from "../tools/demo/life-sp.ts";
 
@@ -75,6 +76,7 @@ async function fill({ store }: Side, country: Country, systems: Systems): Promis
   const diary = openDiary({ self: { id, kind }, systems, today: country.today, newId: uuidv7 });
   if (kind === "sp") liveSocialProtection(diary, country);
   else liveEmploymentSupport(diary, country);
+  listDirectory(diary);
   const by = { name: "", role: "system", system: id };
   await writeChanges(store, { by, deed: "demo.seed" }, diary.changes(), {});
   await store.query(

@@ -19,6 +19,7 @@ import "./styles/programmes.css";
 import "./styles/rounds.css";
 import "./styles/plan.css";
 import "./styles/referrals.css";
+import "./styles/services.css";
 import "./styles/print.css";
 import { startWords } from "./words/i18n.ts";
 

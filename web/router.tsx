@@ -155,6 +155,17 @@ const cycle = createRoute({
   component: lazyRouteComponent(() => import("./cycles/CyclePage.tsx"), "CyclePage"),
 });
 
+const services = createRoute({
+  getParentRoute: () => frame,
+  path: "/services",
+  component: lazyRouteComponent(() => import("./services/ServicesPage.tsx"), "ServicesPage"),
+});
+const service = createRoute({
+  getParentRoute: () => frame,
+  path: "/services/$id",
+  component: lazyRouteComponent(() => import("./services/ServicePage.tsx"), "ServicePage"),
+});
+
 /** Outside the frame: what is printed is the page and nothing around it. */
 const planPaper = createRoute({
   getParentRoute: () => root,
@@ -227,6 +238,8 @@ const tree = root.addChildren([
     cycle,
     programmes,
     programme,
+    services,
+    service,
     links,
     nowhere,
   ]),

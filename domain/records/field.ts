@@ -81,7 +81,8 @@ export type RecordType =
   | "StepMessage"
   | "PlanVersion"
   | "SignOff"
-  | "Office";
+  | "Office"
+  | "DirectoryService";
 
 export interface RecordTable {
   type: RecordType;

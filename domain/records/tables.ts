@@ -7,7 +7,7 @@ import { cycleWorkerTable, workCycleTable } from "./work-cycle.ts";
 import { referralTable } from "./referral.ts";
 import { goalTable, planTable, planVersionTable, signOffTable } from "./plan-records.ts";
 import { privateStepTable, stepMessageTable, stepTable, unavailableTable } from "./step-records.ts";
-import { officeTable } from "./directory-records.ts";
+import { directoryServiceTable, officeTable } from "./directory-records.ts";
 import { Ref } from "./values.ts";
 
 /** Every record both sides may know. Validation, storage, search, agreements and payloads read this. */
@@ -32,6 +32,7 @@ export const recordTables: Record<RecordType, RecordTable> = {
   PlanVersion: planVersionTable,
   SignOff: signOffTable,
   Office: officeTable,
+  DirectoryService: directoryServiceTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];

@@ -29,6 +29,7 @@ import { refusalOf, sendRefusal } from "./refusing.ts";
 import { referralRoutes } from "./referrals.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
 import { roundRoutes } from "./rounds.ts";
+import { serviceRoutes } from "./services.ts";
 import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
 import { tellingRoutes } from "./tellings.ts";
@@ -75,6 +76,7 @@ function routes(doors: Doors): void {
   proposalRoutes(doors);
   planRoutes(doors);
   officeRoutes(doors);
+  serviceRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);
   syncRoutes(doors);

@@ -231,7 +231,8 @@ export function differenceView(difference: Difference): DifferenceView {
   return { ...difference, fields: difference.fields.map((one) => ({ ...one })) };
 }
 
-function stampsOf({ type, state }: StoredRecord): Record<string, string> {
+/** Opaque stamps of the fields that an edit may send back as seen. */
+export function stampsOf({ type, state }: StoredRecord): Record<string, string> {
   const fields = Object.keys(recordTables[type].fields).filter(
     (field) => fieldSpec(type, field)?.fixed !== true && field !== "salt" && field !== "cover",
   );

@@ -7,6 +7,7 @@ import { openStore, type Statement, type Store } from "../../store/database.ts";
 import { createSealer } from "../../store/sealing.ts";
 import { marovia, type Country } from "./country.ts";
 import { openDiary } from "./diary.ts";
+import { listDirectory } from "./directory.ts";
 import { introduce, type Side } from "./introduce.ts";
 import { introduceWorks } from "./introduce-works.ts";
 import { liveEmploymentSupport } from "./life-ess.ts";
@@ -72,6 +73,7 @@ async function fill(
     const diary = openDiary({ self: { id, kind }, systems, today, newId: uuidv7 });
     if (kind === "sp") liveSocialProtection(diary, country);
     else liveEmploymentSupport(diary, country);
+    listDirectory(diary);
     const changes = diary.changes();
     const people = changes.filter(({ act }) => act === "person.registered").length;
     say(`${title}: ${people} people of Marovia, ${changes.length} entries of the past months`);

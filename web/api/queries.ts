@@ -18,6 +18,11 @@ import type {
   RoundRegistries,
   RoundView,
 } from "../../server/api/round-schemas.ts";
+import type {
+  FindServicesBody,
+  ServiceList,
+  ServiceView,
+} from "../../server/api/directory-schemas.ts";
 import type { OfficeList, PlanPaper } from "../../server/api/paper-schemas.ts";
 import type { ProgrammeList, ProgrammeView } from "../../server/api/programme-schemas.ts";
 import type {
@@ -199,6 +204,17 @@ export const queries = {
           "GET",
           root === "" ? path`/plans/${id}/paper` : path`/plans/${id}/paper/${root}`,
         ),
+    }),
+  services: (asked: FindServicesBody) =>
+    queryOptions({
+      queryKey: ["services", JSON.stringify(asked)],
+      queryFn: () => call<ServiceList>("POST", "/services/find", asked),
+      placeholderData: keepPreviousData,
+    }),
+  service: (id: string) =>
+    queryOptions({
+      queryKey: ["service", id],
+      queryFn: () => call<ServiceView>("GET", path`/services/${id}`),
     }),
   offices: () =>
     queryOptions({ queryKey: ["offices"], queryFn: () => call<OfficeList>("GET", "/offices") }),

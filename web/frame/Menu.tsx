@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import {
   IconClipboardList,
   IconArrowsExchange,
+  IconAddressBook,
   IconGitPullRequest,
   IconHomePlus,
   IconListCheck,
@@ -66,6 +67,11 @@ export function Menu() {
         <Entry icon={<IconClipboardList />} wideOnly>
           <Link to="/programmes" className="menu-link">
             {t("menu.programmes")}
+          </Link>
+        </Entry>
+        <Entry icon={<IconAddressBook />} wideOnly>
+          <Link to="/services" className="menu-link" activeOptions={{ includeSearch: false }}>
+            {t("menu.services")}
           </Link>
         </Entry>
       </ul>

@@ -20,6 +20,11 @@ export function PeoplePage() {
     <>
       <PageTitle
         title={t("people.title")}
+        actions={
+          <Link to="/services" className="button narrow-only">
+            {t("menu.services")}
+          </Link>
+        }
         lead={
           page
             ? t(page.total_capped ? "people.count_capped" : "people.count", {

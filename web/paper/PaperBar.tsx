@@ -30,7 +30,7 @@ export function PaperBar({
       role="toolbar"
       aria-label={t("paper.bar")}
     >
-      <Link to="/people/$id" params={{ id: paper.person_id }} className="paper-back">
+      <Link to="/plans/$id" params={{ id: paper.plan_id }} className="paper-back">
         <IconArrowLeft size={18} aria-hidden="true" className="turns" />
         {t("paper.back", { person: paper.person_name })}
       </Link>

@@ -1,6 +1,6 @@
-import { IconDotsVertical, IconPlus } from "@tabler/icons-react";
+import { IconDotsVertical, IconPlus, IconPrinter } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { PrintButton } from "../parts/PrintButton.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
 
@@ -11,7 +11,10 @@ export function PlanActs() {
   const own = plan.agreement.may_sign.includes("employment") ? "employment" : "social";
   return (
     <>
-      <PrintButton label={t("plan.print")} />
+      <Link to="/plans/$id/paper" params={{ id: plan.id }} className="button">
+        <IconPrinter size={18} aria-hidden="true" />
+        {t("plan.print")}
+      </Link>
       {isShut ? null : (
         <>
           <button

@@ -3,6 +3,7 @@ import { lanes, obligationKinds, promisers } from "../../domain/records/plan-val
 import { Choice } from "../dialogs/Choice.tsx";
 import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
+import { ServicePicker } from "../services/ServicePicker.tsx";
 import { useWords } from "../words/useWords.ts";
 import { LaneMark } from "./LaneMark.tsx";
 import { givenName, livingOf } from "./standing.ts";
@@ -46,6 +47,7 @@ export function StepWhat({ plan, draft, change, isNew }: Part & { isNew: boolean
           ))}
         </fieldset>
       ) : null}
+      <ServicePicker draft={draft} isNew={isNew} change={change} />
       <TextLine
         label={t("plan.field.what")}
         max={200}

@@ -10,6 +10,8 @@ export interface StepDraft {
   lane: StepView["lane"];
   hidden: boolean;
   what: string;
+  /** Code of a service of the directory; empty: none. */
+  service: string;
   goal: string;
   party: string;
   role: string;
@@ -52,6 +54,7 @@ export function newStepDraft(lane: StepView["lane"], goal: string): StepDraft {
 
 const plainTexts = [
   "what",
+  "service",
   "where",
   "condition",
   "how_known",
