@@ -23,6 +23,8 @@ export interface TestStore {
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   /** As the database's owner, who may do what the app may not. */
   asOwner(text: string, values?: unknown[]): Promise<void>;
+  /** The owner's address of the database. */
+  ownerUrl: string;
   /** Every row of every table as text. */
   dump(): Promise<Record<string, string[]>>;
   close(): Promise<void>;
@@ -67,6 +69,7 @@ export async function openTestStore(kind: SystemKind = "sp"): Promise<TestStore>
     acting,
     clock,
     again,
+    ownerUrl: database.ownerUrl,
     sql,
     async write(decide, also) {
       const done = await act(store, acting, (ctx) => ({
