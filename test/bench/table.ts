@@ -1,5 +1,6 @@
 /** What was measured, as text: figures, ratios, and the budgets of the design, met or not. */
 import type { Question } from "./asker.ts";
+import type { CountryMeasured } from "./country.ts";
 import type { Drained } from "./drain.ts";
 import type { Compared } from "./edits.ts";
 import type { ReadFigures, ReadsMeasured } from "./reads.ts";
@@ -15,6 +16,7 @@ export interface Result {
   reads?: ReadsMeasured | null;
   edits?: Compared | null;
   drain?: Drained | null;
+  country?: CountryMeasured | null;
 }
 
 /** Budgets of the design (Limits and speed). */
@@ -26,7 +28,7 @@ const names: Record<Question, string> = {
 };
 
 export function table(result: Result): string {
-  const { machine: on, database, people = 0, signing, reads, edits, drain } = result;
+  const { machine: on, database, people = 0, signing, reads, edits, drain, country } = result;
   const kept = database ? `, PostgreSQL ${database.postgres}, fsync ${database.fsync}` : "";
   const lines = [
     `${on.cpus} x ${on.cpu}, ${on.memory_gb} GB, ${on.platform}; Node.js ${on.node}${kept}`,
@@ -53,7 +55,19 @@ export function table(result: Result): string {
     );
     if (drain.spent) lines.push(...usageLines(drain.spent, drain.received));
   }
+  if (country) lines.push(...countryLines(country));
   return lines.join("\n");
+}
+
+function countryLines({ sizes }: CountryMeasured): string[] {
+  return sizes.flatMap(({ households, people, filled_seconds, asked }) => [
+    "",
+    `A registry of ${households.toLocaleString("en")} households, ${people.toLocaleString("en")} people (filled in ${filled_seconds.toFixed(0)} s)`,
+    ...asked.map(({ what, p50_ms, p95_ms, budget_ms }) => {
+      const met = p95_ms <= budget_ms ? "met" : "not met";
+      return `  ${what.padEnd(46)} p50 ${ms(p50_ms)}  p95 ${ms(p95_ms)}  (budget ${budget_ms} ms: ${met})`;
+    }),
+  ]);
 }
 
 function readLines({ people, mock_problem, verified, answers }: ReadsMeasured): string[] {
@@ -123,6 +137,9 @@ function budget(value: number, least: number): string {
 }
 
 function latency({ p50_ms, p99_ms }: { p50_ms: number; p99_ms: number }): string {
-  const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
   return `p50 ${ms(p50_ms)}  p99 ${ms(p99_ms)}`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`.padStart(10);
 }
