@@ -2,11 +2,11 @@ import { refused } from "../../domain/change.ts";
 import { ageOn } from "../../domain/person-subject.ts";
 import { creatorOf, textOf } from "../../domain/record.ts";
 import { isUuid, loadRecords } from "../../store/load.ts";
+import { searchPeople } from "../../store/reading/finding-people.ts";
 import {
   countPeople,
   listPeople,
   people_counted_max,
-  searchPeople,
   type PageEnd,
   type PersonRow,
 } from "../../store/reading/people.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadRecords } from "../../store/load.ts";
-import { searchPeople } from "../../store/reading/people.ts";
+import { searchPeople } from "../../store/reading/finding-people.ts";
 import { writeChanges } from "../../store/append.ts";
 import { openTestStore, type TestStore } from "../../store/test-store.ts";
 import { fillRegistry } from "./fill.ts";
