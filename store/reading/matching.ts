@@ -115,9 +115,13 @@ function matchingSql(store: Store, asking: Asking): { asked: Asked; from: string
     // Who is covered cannot be asked: nobody is.
     if (!people.ok) return null;
     const isCovered = (row: string) => coveredSql(asked, row, coverage, people.criteria);
-    asked.member = (row) => someoneSql(asked, `id = ${row}.id`, isCovered);
-    const whom = { Person: "id = r.id", Household: "household = r.id", Enrolment: "id = r.person" };
-    conditions.push(someoneSql(asked, whom[type], isCovered));
+    asked.member = (row) => personSql(asked, row, isCovered);
+    const covered = {
+      Person: () => personSql(asked, "r", isCovered),
+      Household: () => someoneSql(asked, "household = r.id", isCovered),
+      Enrolment: () => someoneSql(asked, "id = r.person", isCovered),
+    };
+    conditions.push(covered[type]());
     const { programmes } = coverage.agreement;
     if (type === "Enrolment" && programmes) {
       const ofThem = settle(type, { attribute: "programme.id", is: "in", value: programmes });
@@ -136,6 +140,12 @@ function mayAnswer({ agreement, purpose }: Coverage, type: AskedType, today: str
     agreement.purposes.includes(purpose) &&
     agreement.records[type] !== undefined
   );
+}
+
+/** The person of a row: most have one row for what we wrote and what shows, and need no second look. */
+function personSql(asked: Asked, at: string, met: (row: string) => string): string {
+  return `case when ${at}.shown then ${met(at)}
+    else ${someoneSql(asked, `id = ${at}.id`, met)} end`;
 }
 
 /** A person by a column, as everything known shows the person, who meets a condition. */
