@@ -20,6 +20,7 @@ import "./styles/rounds.css";
 import "./styles/plan.css";
 import "./styles/referrals.css";
 import "./styles/services.css";
+import "./styles/plan-calendar.css";
 import "./styles/print.css";
 import { startWords } from "./words/i18n.ts";
 

@@ -23,7 +23,7 @@ export const peopleViews: readonly PeopleListView[] = [
   "offered",
   "accepted",
 ];
-export const planViews = ["goals", "calendar", "board"] as const;
+export const planViews = ["weeks", "days", "board", "goals"] as const;
 export type PlanViewName = (typeof planViews)[number];
 
 export const referralViews = ["ours", "in", "out", "ended"] as const;
@@ -188,10 +188,11 @@ const plan = createRoute({
   getParentRoute: () => frame,
   path: "/plans/$id",
   component: lazyRouteComponent(() => import("./plan/PlanPage.tsx"), "PlanPage"),
-  validateSearch: (search: Record<string, unknown>): { view?: PlanViewName; week?: string } => {
+  validateSearch: (search: Record<string, unknown>): { view?: PlanViewName; from?: string } => {
     const view = oneOf(planViews, search["view"]);
-    const week = text(search["week"]);
-    return { ...(view && { view }), ...(week && { week }) };
+    const from = text(search["from"]);
+    const isDay = from !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(from);
+    return { ...(view && { view }), ...(isDay && { from }) };
   },
 });
 const personPlan = createRoute({

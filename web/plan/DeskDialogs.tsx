@@ -8,6 +8,7 @@ import { RemoveDialog, StateDialog } from "./LineDialogs.tsx";
 import { EditPlanDialog } from "./PlanDialogs.tsx";
 import { SignDialog } from "./SignDialog.tsx";
 import { StepDialog } from "./StepDialog.tsx";
+import { StepSheet } from "./StepSheet.tsx";
 
 type Props = { plan: PlanView; dialog: DeskDialog | null; close: () => void };
 
@@ -21,8 +22,8 @@ export function DeskDialogs({ plan, dialog, close }: Props) {
       return <GoalDialog plan={plan} goal={dialog.goal} close={close} />;
     case "step":
       return <StepDialog plan={plan} {...dialog} close={close} />;
-    case "time":
-      return <StepDialog plan={plan} step={dialog.step} close={close} />;
+    case "sheet":
+      return <StepSheet id={dialog.step} close={close} />;
     case "state":
       return <StateDialog step={dialog.step} to={dialog.to} close={close} />;
     case "remove":

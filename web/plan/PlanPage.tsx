@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import type { PlanView } from "../../server/api/plan-schemas.ts";
 import { queries } from "../api/queries.ts";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
@@ -12,12 +12,14 @@ import { Agreement } from "./Agreement.tsx";
 import { PlanConflicts } from "./Conflicts.tsx";
 import { DeskContext, type DeskDialog } from "./desk.ts";
 import { DeskDialogs } from "./DeskDialogs.tsx";
-import { GoalsView } from "./GoalsView.tsx";
+import { MoveBar } from "./MoveBar.tsx";
 import { PlanActs } from "./PlanActs.tsx";
 import { PlanNext } from "./PlanNext.tsx";
 import { PlanSide } from "./PlanSide.tsx";
+import { PlanViews } from "./PlanViews.tsx";
 import { PlanTag } from "./PlanTag.tsx";
 import { standingOf } from "./standing.ts";
+import { useMoves } from "./useMoves.ts";
 
 /** One person's joint plan: how it stands, the next step, the lines, who signed. */
 export function PlanPage() {
@@ -39,7 +41,8 @@ function Plan({ plan }: { plan: PlanView }) {
   const { t, day } = useWords();
   const [dialog, open] = useState<DeskDialog | null>(null);
   const isShut = plan.state === "closed" || plan.stopped !== "" || plan.too_large;
-  const desk = useMemo(() => ({ plan, isShut, open }), [plan, isShut]);
+  const moves = useMoves(plan);
+  const desk = { plan, isShut, open, moves };
   return (
     <DeskContext value={desk}>
       <PageTitle
@@ -67,13 +70,14 @@ function Plan({ plan }: { plan: PlanView }) {
       <PlanConflicts plan={plan} />
       <div className="overview plan">
         <div className="overview-main">
-          <GoalsView />
+          <PlanViews />
         </div>
         <div className="overview-side">
           <Agreement />
           <PlanSide />
         </div>
       </div>
+      <MoveBar />
       <DeskDialogs plan={plan} dialog={dialog} close={() => open(null)} />
     </DeskContext>
   );

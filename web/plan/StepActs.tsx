@@ -6,6 +6,15 @@ import { useAct } from "../api/useAct.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
+import { movedBy } from "./moving.ts";
+
+/** Ways to move a step by menu, in days. */
+const shifts: ReadonlyMap<string, number> = new Map([
+  ["day_later", 1],
+  ["day_earlier", -1],
+  ["week_later", 7],
+  ["week_earlier", -7],
+]);
 
 /** Everything that can be done with a step: change it, and all else behind one button. */
 export function StepActs({ step }: { step: StepView }) {
@@ -15,7 +24,10 @@ export function StepActs({ step }: { step: StepView }) {
   if (step.locked || desk.isShut) return null;
   const act = (key: string) => {
     const to = step.next.find((one) => one === key);
-    if (key === "remove") {
+    const days = shifts.get(key);
+    const moved = days === undefined ? null : movedBy(step, days);
+    if (moved) desk.moves.move(step, moved);
+    else if (key === "remove") {
       const isAgreed = step.standing !== "not_agreed";
       desk.open({ kind: "remove", line: step.id, words: step.what, isAgreed });
     } else if (to === "done" || to === "stopped") desk.open({ kind: "state", step, to });
@@ -46,6 +58,13 @@ export function StepActs({ step }: { step: StepView }) {
                 {t(`plan.act.${to}`)}
               </MenuItem>
             ))}
+            {movedBy(step, 1) === null
+              ? null
+              : [...shifts.keys()].map((key) => (
+                  <MenuItem key={key} id={key} className="menu-item">
+                    {t(`plan.shift.${key}`)}
+                  </MenuItem>
+                ))}
             <MenuItem id="remove" className="menu-item">
               {t("plan.act.remove")}
             </MenuItem>

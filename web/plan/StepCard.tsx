@@ -8,15 +8,23 @@ import { lineText, planValue, whenText, whoText } from "./plan-words.ts";
 import { StepActs } from "./StepActs.tsx";
 import { StepBeside } from "./StepBeside.tsx";
 
+/** On the board a card is dragged from state to state. */
+type Dragging = { start: () => void; end: () => void };
+
 /** One step with all that is agreed of it; the benefit condition stands where nobody can miss it. */
-export function StepCard({ step }: { step: StepView }) {
+export function StepCard({ step, drag }: { step: StepView; drag?: Dragging | undefined }) {
   const words = useWords();
   const { t } = words;
   const { plan } = useDesk();
   const when = whenText(step, words);
   const where = step.meeting_place || step.where;
   return (
-    <li className={`step-card step-card-${step.lane}`} id={`step-${step.id}`}>
+    <li
+      className={`step-card step-card-${step.lane}`}
+      draggable={drag !== undefined}
+      onDragStart={drag?.start}
+      onDragEnd={drag?.end}
+    >
       <div className="step-head">
         <LaneMark lane={step.lane} />
         <strong dir="auto" className="step-what">

@@ -1,12 +1,13 @@
 import { createContext, use } from "react";
 import type { GoalView, PlanView, StepView } from "../../server/api/plan-schemas.ts";
+import type { Moves } from "./useMoves.ts";
 
 /** A form over the plan, with the line as it was when it was opened. */
 export type DeskDialog =
   | { kind: "goal"; goal: GoalView | null }
   | { kind: "step"; step: StepView | null; lane?: StepView["lane"]; goal?: string; day?: string }
   | { kind: "state"; step: StepView; to: StepView["state"] }
-  | { kind: "time"; step: StepView }
+  | { kind: "sheet"; step: string }
   | { kind: "remove"; line: string; words: string; isAgreed: boolean }
   | { kind: "sign"; party: "social" | "employment" | "person" }
   | { kind: "plan" }
@@ -16,7 +17,8 @@ export interface Desk {
   plan: PlanView;
   /** Nothing can be added or changed: closed, or too large. */
   isShut: boolean;
-  open: (dialog: DeskDialog) => void;
+  open: (dialog: DeskDialog | null) => void;
+  moves: Moves;
 }
 
 export const DeskContext = createContext<Desk | null>(null);

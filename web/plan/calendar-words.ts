@@ -1,0 +1,47 @@
+import { dateLocale, type Words } from "../words/useWords.ts";
+import { todayIso } from "../dialogs/today.ts";
+import type { Column, Item, Scale } from "./calendar.ts";
+import { clockText, shortDay } from "./plan-words.ts";
+
+/** The head of a column: this week, or its first day; a day by its name. */
+export function columnText(column: Column, scale: Scale, words: Words): string {
+  const { t, language } = words;
+  if (scale === "weeks" && isNow(column)) return t("plan.calendar.this_week");
+  if (scale === "days") return shortDay(column.from, words);
+  return new Intl.DateTimeFormat(dateLocale(language), {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(new Date(`${column.from}T00:00:00Z`));
+}
+
+export function isNow({ from, to }: Column): boolean {
+  const today = todayIso();
+  return from <= today && today < to;
+}
+
+/** When an item is, as short as the calendar needs: the columns say the rest. */
+export function itemWhen(item: Item, scale: Scale, words: Words): string {
+  const { t } = words;
+  if (item.isDue) return t("plan.when.by", { day: shortDay(item.day, words) });
+  if (item.start === "") return "";
+  const clock = { start: clockText(item.start, words), end: clockText(item.end, words) };
+  if (scale === "days") return t("plan.when.clock", clock);
+  const isSeries = item.step?.times?.rrule !== undefined;
+  const day = isSeries ? t("plan.calendar.series") : shortDay(item.day, words);
+  return t("plan.calendar.day_at", { day, start: clock.start });
+}
+
+/** The whole of an item, for those who hear it. */
+export function itemName(item: Item, scale: Scale, words: Words): string {
+  const { t } = words;
+  const when = itemWhen(item, scale, words);
+  const title =
+    item.kind === "away"
+      ? t("plan.away.title")
+      : item.name === ""
+        ? item.title
+        : t("plan.calendar.of", { name: item.name, step: item.title });
+  const state = item.step ? t(`plan.state.${item.step.state}`) : "";
+  return [title, when, state].filter(Boolean).join(t("value.comma"));
+}
