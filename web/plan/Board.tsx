@@ -71,6 +71,7 @@ function Column({ state, steps, dragged, setDragged }: ColumnProps) {
         <StepCard
           key={step.id}
           step={step}
+          short
           drag={
             isShut || step.locked
               ? undefined

@@ -23,7 +23,7 @@ export function Lanes({ columns, items, scale }: Props) {
       className={`lanes lanes-${scale}`}
       role="group"
       aria-label={t("plan.calendar.lanes")}
-      style={{ gridTemplateColumns: `150px repeat(${columns.length}, minmax(0, 1fr))` }}
+      style={{ gridTemplateColumns: `146px repeat(${columns.length}, minmax(0, 1fr))` }}
     >
       <div className="lanes-head lanes-corner" />
       {columns.map((column) => (
@@ -69,7 +69,10 @@ function Lane({ lane, columns, items, scale, drag, setDrag }: LaneProps) {
     if (moved && from !== to) moves.move(drag.item.step, moved);
   };
   return (
-    <div className={`lane lane-${lane}`} style={{ gridTemplateRows: `repeat(${rows}, auto) 8px` }}>
+    <div
+      className={`lane lane-${lane}`}
+      style={{ gridTemplateRows: `repeat(${rows}, auto) minmax(8px, 1fr)` }}
+    >
       <h3 className="lane-name">
         <LaneMark lane={lane} />
         {lane === "person"

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PlanView } from "../../server/api/plan-schemas.ts";
 import { queries } from "../api/queries.ts";
@@ -42,6 +42,7 @@ function Plan({ plan }: { plan: PlanView }) {
   const [dialog, open] = useState<DeskDialog | null>(null);
   const isShut = plan.state === "closed" || plan.stopped !== "" || plan.too_large;
   const moves = useMoves(plan);
+  const { view } = useSearch({ from: "/frame/plans/$id" });
   const desk = { plan, isShut, open, moves };
   return (
     <DeskContext value={desk}>
@@ -68,7 +69,7 @@ function Plan({ plan }: { plan: PlanView }) {
       />
       <PlanNext />
       <PlanConflicts plan={plan} />
-      <div className="overview plan">
+      <div className={view === "days" || view === "board" ? "overview plan-wide" : "overview plan"}>
         <div className="overview-main">
           <PlanViews />
         </div>

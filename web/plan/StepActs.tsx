@@ -17,7 +17,7 @@ const shifts: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Everything that can be done with a step: change it, and all else behind one button. */
-export function StepActs({ step }: { step: StepView }) {
+export function StepActs({ step, short = false }: { step: StepView; short?: boolean }) {
   const { t } = useWords();
   const desk = useDesk();
   const move = useAct<{ to: string }, { id: string }>(path`/steps/${step.id}/move`);
@@ -27,6 +27,7 @@ export function StepActs({ step }: { step: StepView }) {
     const days = shifts.get(key);
     const moved = days === undefined ? null : movedBy(step, days);
     if (moved) desk.moves.move(step, moved);
+    else if (key === "change") desk.open({ kind: "step", step });
     else if (key === "remove") {
       const isAgreed = step.standing !== "not_agreed";
       desk.open({ kind: "remove", line: step.id, words: step.what, isAgreed });
@@ -35,14 +36,16 @@ export function StepActs({ step }: { step: StepView }) {
   };
   return (
     <div className="step-acts no-print">
-      <button
-        type="button"
-        className="edit"
-        onClick={() => desk.open({ kind: "step", step })}
-        aria-label={t("plan.step.edit_of", { step: step.what })}
-      >
-        {t("plan.step.change")}
-      </button>
+      {short ? null : (
+        <button
+          type="button"
+          className="edit"
+          onClick={() => desk.open({ kind: "step", step })}
+          aria-label={t("plan.step.edit_of", { step: step.what })}
+        >
+          {t("plan.step.change")}
+        </button>
+      )}
       <MenuTrigger>
         <Button className="icon-button" aria-label={t("plan.step.acts", { step: step.what })}>
           <IconDotsVertical size={18} aria-hidden="true" />
@@ -53,6 +56,11 @@ export function StepActs({ step }: { step: StepView }) {
             aria-label={t("plan.step.acts", { step: step.what })}
             onAction={(key) => act(String(key))}
           >
+            {short ? (
+              <MenuItem id="change" className="menu-item">
+                {t("plan.step.change")}
+              </MenuItem>
+            ) : null}
             {step.next.map((to) => (
               <MenuItem key={to} id={to} className="menu-item">
                 {t(`plan.act.${to}`)}

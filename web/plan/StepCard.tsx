@@ -11,11 +11,17 @@ import { StepBeside } from "./StepBeside.tsx";
 /** On the board a card is dragged from state to state. */
 type Dragging = { start: () => void; end: () => void };
 
+type CardProps = {
+  step: StepView;
+  drag?: Dragging | undefined;
+  /** On the board: what, who, when; the rest is opened. */
+  short?: boolean;
+};
+
 /** One step with all that is agreed of it; the benefit condition stands where nobody can miss it. */
-export function StepCard({ step, drag }: { step: StepView; drag?: Dragging | undefined }) {
+export function StepCard({ step, drag, short = false }: CardProps) {
   const words = useWords();
-  const { t } = words;
-  const { plan } = useDesk();
+  const { plan, open } = useDesk();
   const when = whenText(step, words);
   const where = step.meeting_place || step.where;
   return (
@@ -27,17 +33,40 @@ export function StepCard({ step, drag }: { step: StepView; drag?: Dragging | und
     >
       <div className="step-head">
         <LaneMark lane={step.lane} />
-        <strong dir="auto" className="step-what">
-          {step.what}
-        </strong>
-        <StepActs step={step} />
+        {short ? (
+          <button
+            type="button"
+            className="link step-what strong"
+            dir="auto"
+            onClick={() => open({ kind: "sheet", step: step.id })}
+          >
+            {step.what}
+          </button>
+        ) : (
+          <strong dir="auto" className="step-what">
+            {step.what}
+          </strong>
+        )}
+        <StepActs step={step} short={short} />
       </div>
       <p className="step-line">
-        <StepTags step={step} />
+        <StepTags step={step} state={!short} />
         <bdi>{whoText(step, plan, words)}</bdi>
         {when === "" ? null : <span className="step-when">{when}</span>}
-        {where === "" ? null : <bdi>{where}</bdi>}
+        {where === "" || short ? null : <bdi>{where}</bdi>}
       </p>
+      {short ? null : <StepTerms step={step} />}
+      <StepBeside line={step} />
+    </li>
+  );
+}
+
+/** Condition, what is needed first, adjustments, and what is looked up. */
+function StepTerms({ step }: { step: StepView }) {
+  const { t } = useWords();
+  const { plan } = useDesk();
+  return (
+    <>
       {step.condition === "" ? null : (
         <p className="step-condition">
           <IconCoins size={17} aria-hidden="true" />
@@ -64,8 +93,7 @@ export function StepCard({ step, drag }: { step: StepView; drag?: Dragging | und
         </Note>
       )}
       <StepMore step={step} />
-      <StepBeside line={step} />
-    </li>
+    </>
   );
 }
 
@@ -86,14 +114,16 @@ function Note({ icon, label, children }: { icon: ReactNode; label: string; child
 }
 
 /** State, standing, and what is special; what is as usual says nothing. */
-export function StepTags({ step }: { step: StepView }) {
+export function StepTags({ step, state }: { step: StepView; state: boolean }) {
   const { t } = useWords();
   const { plan } = useDesk();
   return (
     <span className="step-tags">
-      <span className={step.state === "done" ? "tag tag-ok" : "tag"}>
-        {t(`plan.state.${step.state}`)}
-      </span>
+      {state ? (
+        <span className={step.state === "done" ? "tag tag-ok" : "tag"}>
+          {t(`plan.state.${step.state}`)}
+        </span>
+      ) : null}
       <LineTag standing={step.standing} isFirst={plan.agreement.in_force === null} />
       {step.hidden ? (
         <span className="tag">

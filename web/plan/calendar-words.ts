@@ -1,7 +1,8 @@
 import { dateLocale, type Words } from "../words/useWords.ts";
 import { todayIso } from "../dialogs/today.ts";
 import type { Column, Item, Scale } from "./calendar.ts";
-import { clockText, shortDay } from "./plan-words.ts";
+import { clockText, shortDay, weekdayText } from "./plan-words.ts";
+import { timesDraft } from "./times-draft.ts";
 
 /** The head of a column: this week, or its first day; a day by its name. */
 export function columnText(column: Column, scale: Scale, words: Words): string {
@@ -27,9 +28,16 @@ export function itemWhen(item: Item, scale: Scale, words: Words): string {
   if (item.start === "") return "";
   const clock = { start: clockText(item.start, words), end: clockText(item.end, words) };
   if (scale === "days") return t("plan.when.clock", clock);
-  const isSeries = item.step?.times?.rrule !== undefined;
-  const day = isSeries ? t("plan.calendar.series") : shortDay(item.day, words);
+  const day = item.count > 1 ? seriesText(item, words) : shortDay(item.day, words);
   return t("plan.calendar.day_at", { day, start: clock.start });
+}
+
+/** The weekdays of a series, or that it is several times. */
+function seriesText({ step }: Item, words: Words): string {
+  const weekdays = step?.times ? timesDraft(step.times).weekdays : [];
+  if (weekdays.length === 0) return words.t("plan.calendar.series");
+  const days = weekdays.map((code) => weekdayText(code, words, "short"));
+  return new Intl.ListFormat(words.language, { type: "unit" }).format(days);
 }
 
 /** The whole of an item, for those who hear it. */

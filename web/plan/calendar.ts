@@ -32,6 +32,8 @@ export interface Item {
   end: string;
   /** Only a last day is known. */
   isDue: boolean;
+  /** How many times it stands for. */
+  count: number;
   row: number;
 }
 
@@ -111,7 +113,7 @@ export function undatedOf(plan: PlanView): StepView[] {
   );
 }
 
-type Span = Pick<Item, "first" | "last" | "day" | "start" | "end" | "isDue">;
+type Span = Pick<Item, "first" | "last" | "day" | "start" | "end" | "isDue" | "count">;
 interface Grid {
   columns: readonly Column[];
   scale: Scale;
@@ -130,16 +132,23 @@ function dueSpans(due: string | null, grid: Grid): Span[] {
   return due === null ? [] : dayRange(due, due, grid).map((one) => ({ ...one, isDue: true }));
 }
 
-/** By days each time is an item; by weeks a series is one, from its first to its last week shown. */
+/** By days each time is an item; by weeks those of weeks that follow one another are one. */
 function timedSpans(times: Times | null, grid: Grid): Span[] {
   if (!times) return [];
   const [start, end] = [times.start.slice(11, 16), times.end.slice(11, 16)];
   const spans = occurrenceDays(times, grid.columns).flatMap((day) =>
     dayRange(day, day, grid).map((span) => ({ ...span, start, end })),
   );
-  const [first, last] = [spans[0], spans.at(-1)];
-  if (grid.scale === "days" || !first || !last) return spans;
-  return [{ ...first, last: last.last }];
+  if (grid.scale === "days") return spans;
+  const runs: Span[] = [];
+  for (const span of spans) {
+    const run = runs.at(-1);
+    if (run && span.first <= run.last + 1) {
+      run.last = span.last;
+      run.count += 1;
+    } else runs.push(span);
+  }
+  return runs;
 }
 
 function dayRange(from: string, until: string, { columns }: Grid): Span[] {
@@ -148,7 +157,7 @@ function dayRange(from: string, until: string, { columns }: Grid): Span[] {
   if (first < 0 || last < 0 || first > last) return [];
   const begin = columns[first]?.from ?? from;
   const day = from > begin ? from : begin;
-  return [{ first, last, day, start: "", end: "", isDue: false }];
+  return [{ first, last, day, start: "", end: "", isDue: false, count: 1 }];
 }
 
 /** The days of a series from the first column to the last, without those that were left out. */
