@@ -9,13 +9,13 @@ import type { LastMove } from "./useMoves.ts";
 export function MoveBar() {
   const words = useWords();
   const { t } = words;
-  const { moves } = useDesk();
+  const { moves, plan } = useDesk();
   const { last } = moves;
   return (
     <div className="move-bar-place no-print" role="status" aria-live="polite">
       {last ? (
         <div className="move-bar">
-          <span>{sentence(last, words)}</span>
+          <span>{sentence(last, plan.agreement.in_force !== null, words)}</span>
           {last.state === "saved" ? (
             <button type="button" className="button button-small" onClick={moves.undo}>
               <IconArrowBackUp size={16} aria-hidden="true" />
@@ -36,11 +36,12 @@ export function MoveBar() {
   );
 }
 
-function sentence({ step, to, state, error, isSubstance }: LastMove, words: Words): string {
+function sentence(last: LastMove, wasAgreed: boolean, words: Words): string {
+  const { step, to, state, error, isSubstance } = last;
   const { t } = words;
   if (error) return `${errorWords(error, words).sentence} ${t("plan.moved.as_it_was")}`;
   if (state === "undone") return t("plan.moved.undone", { step: step.what });
   const when = whenText({ ...step, ...to } as LastMove["step"], words);
   const moved = t("plan.moved.to", { step: step.what, when });
-  return isSubstance ? `${moved} ${t("plan.moved.substance")}` : moved;
+  return isSubstance && wasAgreed ? `${moved} ${t("plan.moved.substance")}` : moved;
 }
