@@ -252,8 +252,9 @@ function isAllowed(room: string, to: string, clause: string): boolean {
   const target = to.split("/")[0] ?? "";
   if (target === room || !rooms.includes(target)) return true;
   if (room === "web" && to.startsWith("server/api/")) return /^(import|export) type\b/.test(clause);
+  // Words and fields of records; and what a recurrence rule means, so that screens and checks agree.
   if (room === "web" && target === "domain")
-    return to.startsWith("domain/records/") || /^import type\b/.test(clause);
+    return /^domain\/(records|conflicts\/time)\//.test(to) || /^import type\b/.test(clause);
   return arrows[room]?.includes(target) ?? false;
 }
 

@@ -109,7 +109,7 @@ describe("a step that is moved", () => {
         const moved = movedBy(step("a", { times }), days)?.times;
         if (!moved) throw new Error("not moved");
         const all = [{ from: "2026-09-01", to: "2027-04-01" }];
-        const until = (of: string[]) => of.slice(0, 20);
+        const until = (of: string[]) => of.slice(0, 8);
         expect(until(occurrenceDays(moved, all))).toEqual(
           until(occurrenceDays(times, all).map((day) => dayAfter(day, days))),
         );
