@@ -161,10 +161,19 @@ export function shownState(
   losers: readonly StoredRecord[],
   systems: Systems,
 ): RecordState {
+  return shownSince(winner, losers, systems, ({ state }) => joinedAt(state));
+}
+
+function shownSince(
+  winner: StoredRecord,
+  losers: readonly StoredRecord[],
+  systems: Systems,
+  sinceOf: (loser: StoredRecord) => Stamp,
+): RecordState {
   const holds = authorityOver(winner.key, systems);
   const inOrder = [...losers].sort((a, b) => (a.id < b.id ? -1 : 1));
   return inOrder.reduce<RecordState>((shown, loser) => {
-    const since = joinedAt(loser.state);
+    const since = sinceOf(loser);
     const counts = ([field, versions]: [string, Version[]]): [string, Version[]] => {
       const keeps =
         fieldSpec(winner.type, field)?.class !== "terminal" && winner.state.fields[field];
@@ -177,6 +186,26 @@ export function shownState(
     const more: RecordState = { fields: Object.fromEntries(fields), sets: loser.state.sets };
     return join(winner.type, holds, shown, more);
   }, winner.state);
+}
+
+/**
+ * The same of a part of each of them, e.g. what we ourselves wrote: then one system wrote all of it,
+ * and nobody's word goes before another's.
+ */
+export function shownOf(
+  winner: StoredRecord,
+  losers: readonly StoredRecord[],
+  part: (record: StoredRecord) => RecordState,
+): RecordState {
+  if (losers.length === 0) return part(winner);
+  const cut = (record: StoredRecord) => ({ ...record, state: part(record) });
+  const since = new Map(losers.map(({ id, state }) => [id, joinedAt(state)]));
+  return shownSince(
+    cut(winner),
+    losers.map(cut),
+    new Map(),
+    ({ id }) => since.get(id) ?? stampZero,
+  );
 }
 
 /** A record says these of itself, not of the person or household. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { Consent } from "../domain/agreement.ts";
 import { unknownOf } from "../domain/plain-receiving.ts";
+import { shownOf } from "../domain/merging.ts";
 import { ownVersions, type StoredRecord } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
 import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
@@ -14,6 +15,8 @@ import type { SearchAsked } from "./search-asked.ts";
 export interface Tellable {
   /** In the order of the answer. */
   records: StoredRecord[];
+  /** What was joined into some of them. */
+  joined: ReadonlyMap<string, readonly StoredRecord[]>;
   /** Persons by id: those found, and whom the found households and enrolments are about. */
   people: ReadonlyMap<string, StoredRecord>;
   /** Persons of a household, by its id. */
@@ -120,7 +123,9 @@ class Teller {
   #cut(type: RecordType, record: StoredRecord, about: readonly StoredRecord[]): Subject | null {
     const { viewer, self, partner } = this.#listener;
     const people = about.map((person) => this.#covered(person));
-    const cut = view(viewer, type, ownVersions(record.state, self), people);
+    const own = (one: StoredRecord) => ownVersions(one.state, self);
+    const joined = this.#found.joined.get(record.id) ?? [];
+    const cut = view(viewer, type, shownOf(record, joined, own), people);
     if (!cut.ok) return null;
     return { key: record.key, state: cut.state, kept: unknownOf(record, partner) };
   }

@@ -37,6 +37,27 @@ export function standsAlone(id: string): string {
     and a.winner is not null and alias_root($1, a.record_id) <> a.record_id)`;
 }
 
+/** The same, and is it not withdrawn either? `id` is an SQL name; $1 is the system. */
+export function standsAndStays(id: string): string {
+  return `not exists (select from aliases a where a.system = $1 and a.record_id = ${id}
+    and (a.withdrawn or a.winner is not null and alias_root($1, a.record_id) <> a.record_id))`;
+}
+
+/**
+ * Of records that were joined into another and not withdrawn: the winners of those whose own row
+ * meets a condition, or the losers whose winner's row does. `row` is the alias of the row asked about.
+ */
+export function amongJoined(
+  chosen: "winners" | "losers",
+  { table, row, met }: { table: string; row: string; met: string },
+): string {
+  const root = "alias_root($1, x.record_id)";
+  const [given, at] = chosen === "winners" ? [root, "x.record_id"] : ["x.record_id", root];
+  return `array(select ${given} from aliases x
+    join ${table} ${row} on ${row}.system = $1 and ${row}.id = ${at}
+    where x.system = $1 and x.winner is not null and not x.withdrawn and ${met})`;
+}
+
 /** Records that are one: who wins, and everybody in it. */
 export interface JoinedIds {
   winner: string;

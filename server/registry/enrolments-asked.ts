@@ -1,6 +1,7 @@
 import { mayAsk } from "../../domain/agreement.ts";
 import { matches, type Criteria } from "../../domain/criteria.ts";
 import { identifiersOf, normalIdentifier } from "../../domain/matching.ts";
+import { shownState } from "../../domain/merging.ts";
 import { isOurs } from "../../domain/ours.ts";
 import { recordSubject, type Beside } from "../../domain/person-subject.ts";
 import {
@@ -16,6 +17,7 @@ import type { EnrolmentStatus, ProgrammeName } from "../../domain/records/values
 import { refuse, view, type CoveredPerson, type Viewer } from "../../domain/view.ts";
 import type { EnrolledQuery } from "../../exchange/enrolled-query.ts";
 import { besidePeople, enrolmentsOf, someRecords } from "../../store/reading/beside.ts";
+import { joinedOf, standingOf } from "../../store/reading/standing.ts";
 import { findByIdentifiers, membersOfNumbers } from "../../store/receipts.ts";
 import { isOfBoth } from "../../store/load.ts";
 import { loadReferred } from "../../store/referrals.ts";
@@ -60,10 +62,10 @@ export async function askedPeople(knock: Knock, query: EnrolledQuery): Promise<A
   const ids = named.map(({ person }) => person.id);
   const [{ links, consents }, enrolments] = await Promise.all([
     besidePeople(store, ids),
-    enrolmentsOf(store, ids),
+    enrolmentsOf(store, [...new Set(named.flatMap(({ all }) => all))]),
   ]);
   const referrals = await loadReferred(store, toPartner, ids);
-  const people = named.flatMap(({ person, household, asked }): AskedPerson[] => {
+  const people = named.flatMap(({ person, household, asked, all }): AskedPerson[] => {
     const linked = links.some(
       (one) => one.record_id === person.id && one.partner === partner.id && isOfBoth(one),
     );
@@ -77,7 +79,7 @@ export async function askedPeople(knock: Knock, query: EnrolledQuery): Promise<A
     if (refuse(viewer, "Enrolment", [covered])) return [];
     const beside = { person: own(knock, person), household: own(knock, household) };
     const theirs = enrolments.filter(
-      (one) => one.subject === person.id && creatorOf(one.key) === store.system.id,
+      (one) => all.includes(one.subject ?? "") && creatorOf(one.key) === store.system.id,
     );
     const met = theirs.filter((one) => meets(knock, query.beside, one.state, beside));
     const told = met.flatMap((one) => seen(knock, viewer, one, covered));
@@ -95,13 +97,18 @@ function isAmbiguous(query: EnrolledQuery, people: readonly AskedPerson[]): bool
 
 interface Named {
   person: StoredRecord;
+  /** The person's own id and those of records that were joined into it. */
+  all: string[];
   household: StoredRecord | null;
   asked: string;
 }
 
-/** Known persons who meet the naming conditions, by all that is known of them. */
+/**
+ * Known persons who meet the naming conditions, by all that is known of them. Who was joined into
+ * another is named by either, and who was withdrawn by nothing.
+ */
 async function namedPeople(knock: Knock, query: EnrolledQuery): Promise<Named[]> {
-  const { store } = knock.door.hosted;
+  const { store, systems } = knock.door.hosted;
   const anyType = [...query.people.keys()].map((value) => ({
     identifier_type: "*",
     identifier_value: value,
@@ -113,16 +120,23 @@ async function namedPeople(knock: Knock, query: EnrolledQuery): Promise<Named[]>
   const people = await someRecords(store, [...carriers, ...members]);
   const homes = people.flatMap(({ household }) => household ?? []);
   const households = new Map((await someRecords(store, homes)).map((one) => [one.id, one]));
+  const ids = people.map(({ id }) => id);
+  const standing = await standingOf(store, await joinedOf(store, ids), people);
   const named: Named[] = [];
   for (const person of people) {
     const household = households.get(person.household ?? "") ?? null;
-    const beside = { person: person.state, household: household?.state ?? null };
+    const one = standing.for(person);
+    if (!one || named.some((known) => known.person.id === one.id)) continue;
+    const losers = standing.losers.get(one.id) ?? [];
+    const state = shownState(one, losers, systems);
+    const beside = { person: state, household: household?.state ?? null };
     if (!meets(knock, query.naming, emptyState, beside)) continue;
-    const asked = identifiersOf(person.state)
-      .map((one) => query.people.get(normalIdentifier(one.identifier_value)))
-      .find((one) => one !== undefined);
+    const asked = identifiersOf(state)
+      .map((known) => query.people.get(normalIdentifier(known.identifier_value)))
+      .find((known) => known !== undefined);
     const number = household ? textOf(household.state, "number") : "";
-    named.push({ person, household, asked: asked ?? number });
+    const all = [one, ...losers].map(({ id }) => id);
+    named.push({ person: one, all, household, asked: asked ?? number });
   }
   return named;
 }

@@ -12,6 +12,7 @@ import {
   type SortKey,
 } from "../../domain/criteria.ts";
 import type { Json } from "../../domain/json.ts";
+import { winnersOf } from "../../domain/merging.ts";
 import { isOurs } from "../../domain/ours.ts";
 import { recordSubject } from "../../domain/person-subject.ts";
 import { ownVersions, type RecordState } from "../../domain/record.ts";
@@ -35,6 +36,8 @@ interface Held {
   household: string | null;
   linked: boolean;
   consents: Consent[];
+  withdrawn: boolean;
+  into: Held | null;
 }
 
 let at: TestStore;
@@ -77,6 +80,7 @@ beforeAll(async () => {
     );
   }
   await linkAndConsent(people);
+  await joinAndWithdraw([people, households]);
 }, 120_000);
 afterAll(() => at.close());
 
@@ -87,7 +91,8 @@ function put(
   household: string | null,
 ): Held {
   const id = randomUUID();
-  const one: Held = { id, type, state, subject, household, linked: false, consents: [] };
+  const stands = { linked: false, consents: [], withdrawn: false, into: null };
+  const one: Held = { id, type, state, subject, household, ...stands };
   if (type === "Person") one.subject = id;
   if (type === "Household") one.household = id;
   held.set(id, one);
@@ -137,6 +142,31 @@ async function linkAndConsent(people: Held[]): Promise<void> {
   }
 }
 
+/** Some are joined into others, along chains, in circles and into what is not known; some are withdrawn. */
+async function joinAndWithdraw(lists: Held[][]): Promise<void> {
+  const drawn = fc.sample(fc.nat(99), { numRuns: 400, seed: seed + 7 });
+  const next = () => drawn.pop() ?? 0;
+  for (const list of lists) {
+    for (const one of list) {
+      one.withdrawn = next() < 12;
+      const isJoined = next() < 35;
+      const into = list[next() % list.length];
+      if (isJoined && into !== one) one.into = into ?? null;
+      const winner = one.into ? `${self}/${one.into.id}` : isJoined ? `${other}/unknown` : null;
+      await at.sql(
+        "insert into aliases (system, record_id, winner, withdrawn) values ($1, $2, $3, $4)",
+        [self, one.id, winner, one.withdrawn],
+      );
+    }
+  }
+  const all = [...held.values()];
+  const keyOf = ({ id }: Held) => `${self}/${id}`;
+  winners = winnersOf(
+    all.map((one) => ({ id: one.id, keys: [keyOf(one)], into: one.into && keyOf(one.into) })),
+  );
+}
+let winners: ReadonlyMap<string, string> = new Map();
+
 function agreement(change: Partial<Agreement> = {}): Agreement {
   return {
     id: "a1",
@@ -170,20 +200,33 @@ function expected(asking: Asking): Held[] {
   };
   const of = (id: string | null) => (id === null ? undefined : held.get(id));
   const stateOf = (one: Held | undefined) => (one && seen(one) ? read(one.state) : null);
-  return [...held.values()].filter((one) => {
-    if (one.type !== type || !seen(one)) return false;
-    const members = [...held.values()].filter(
-      (person) => person.type === "Person" && person.household === one.id && type === "Household",
-    );
+  const all = [...held.values()];
+  // What was joined into another is asked of that one, and what was withdrawn of nobody.
+  const standing = (one: Held) => of(winners.get(one.id) ?? one.id);
+  const stands = (one: Held) => !coverage || (standing(one) === one && !one.withdrawn);
+  const livesIn = (home: Held) => (one: Held) => one.type === "Person" && one.household === home.id;
+  const isAboutCovered = (one: Held) => {
+    if (!coverage) return true;
+    if (type === "Household") return all.filter(livesIn(one)).some((m) => stands(m) && covered(m));
     const person = of(one.subject);
-    const about = type === "Household" ? members : person ? [person] : [];
-    if (coverage && !about.some(covered)) return false;
+    const whom = type === "Enrolment" && person && !person.withdrawn ? standing(person) : person;
+    return whom !== undefined && stands(whom) && covered(whom);
+  };
+  const isMet = (one: Held) => {
+    const members = type === "Household" ? all.filter(livesIn(one)) : [];
+    const person = of(one.subject);
     const subject = recordSubject(type, read(one.state), today, {
       household: stateOf(of(type === "Person" ? one.household : (person?.household ?? null))),
-      members: members.filter((m) => seen(m) && covered(m)).map((m) => read(m.state)),
+      members: members.filter((m) => seen(m) && covered(m) && stands(m)).map((m) => read(m.state)),
       person: type === "Enrolment" ? stateOf(person) : null,
     });
-    return matches(criteria, subject);
+    return seen(one) && matches(criteria, subject);
+  };
+  const joinedInto = (one: Held) =>
+    coverage ? all.filter((l) => l !== one && !l.withdrawn && standing(l) === one) : [];
+  return all.filter((one) => {
+    if (one.type !== type || !seen(one) || !stands(one) || !isAboutCovered(one)) return false;
+    return isMet(one) || joinedInto(one).some(isMet);
   });
 }
 

@@ -4,6 +4,7 @@ import { findAttribute, type AskedType } from "../../domain/attributes.ts";
 import type { Criteria, SortKey } from "../../domain/criteria.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { settle } from "../../domain/settling.ts";
+import { amongJoined, standsAndStays } from "../aliases.ts";
 import {
   alias,
   besideSql,
@@ -41,7 +42,9 @@ export interface Asking {
  * last in either direction, and the record's id decides between equals. For a partner:
  * - a person or an enrolment counts when the person is covered;
  * - a household when one of its members is, and conditions on members see covered members only;
- * - a record of which we ourselves wrote nothing does not count: it is another's to tell.
+ * - a record of which we ourselves wrote nothing does not count: it is another's to tell;
+ * - one that was withdrawn does not count, nor one that was joined into another: what a joined one
+ *   meets, the one it shows under meets too, and an enrolment of a joined person is of that one.
  */
 export async function findMatching(store: Store, asking: Asking, limit: number): Promise<string[]> {
   const found = matchingSql(store, asking);
@@ -115,13 +118,9 @@ function matchingSql(store: Store, asking: Asking): { asked: Asked; from: string
     // Who is covered cannot be asked: nobody is.
     if (!people.ok) return null;
     const isCovered = (row: string) => coveredSql(asked, row, coverage, people.criteria);
-    asked.member = (row) => personSql(asked, row, isCovered);
-    const covered = {
-      Person: () => personSql(asked, "r", isCovered),
-      Household: () => someoneSql(asked, "household = r.id", isCovered),
-      Enrolment: () => someoneSql(asked, "id = r.person", isCovered),
-    };
-    conditions.push(covered[type]());
+    asked.member = (row) =>
+      `${standsAndStays(`${row}.id`)} and ${personSql(asked, row, isCovered)}`;
+    conditions.push(aboutSql(asked, type, isCovered));
     const { programmes } = coverage.agreement;
     if (type === "Enrolment" && programmes) {
       const ofThem = settle(type, { attribute: "programme.id", is: "in", value: programmes });
@@ -129,9 +128,33 @@ function matchingSql(store: Store, asking: Asking): { asked: Asked; from: string
       conditions.push(criteriaSql(asked, type, "r", ofThem.criteria));
     }
   }
-  conditions.push(criteriaSql(asked, type, "r", settled.criteria));
+  const { criteria } = settled;
+  const met = criteriaSql(asked, type, "r", criteria);
+  const isJoinable = coverage !== null && type !== "Enrolment";
+  conditions.push(isJoinable ? `(${met} or ${joinedSql(asked, type, criteria)})` : met);
   const from = `${searchTables[type].name} r where ${conditions.join(" and ")}`;
   return { asked, from };
+}
+
+/** A record that stands for itself, about somebody covered who does. */
+function aboutSql(asked: Asked, type: AskedType, isCovered: (row: string) => string): string {
+  const stands = standsAndStays("r.id");
+  if (type === "Person") return `${stands} and ${personSql(asked, "r", isCovered)}`;
+  const isTheirs = (row: string) => `${standsAndStays(`${row}.id`)} and ${isCovered(row)}`;
+  if (type === "Household") {
+    return `${stands} and ${someoneSql(asked, "household = r.id", isTheirs)}`;
+  }
+  const row = alias(asked);
+  const met = `${row}.shown and ${isTheirs(row)}`;
+  const losers = amongJoined("losers", { table: searchTables.Person.name, row, met });
+  return `(${someoneSql(asked, "id = r.person", isTheirs)} or r.person = any(${losers}))`;
+}
+
+/** The record shows what was joined into it, and is found by that as well. */
+function joinedSql(asked: Asked, type: AskedType, criteria: Criteria): string {
+  const row = alias(asked);
+  const met = `${row}.own and ${criteriaSql(asked, type, row, criteria)}`;
+  return `r.id = any(${amongJoined("winners", { table: searchTables[type].name, row, met })})`;
 }
 
 function mayAnswer({ agreement, purpose }: Coverage, type: AskedType, today: string): boolean {
