@@ -6,6 +6,7 @@ import { knock, openTestRegistry, type TestRegistry } from "../server/registry/t
 import { findTransactions } from "../store/transactions.ts";
 import { publicKeysFromJwks, jwks } from "../wire/keys.ts";
 import { verifySignature } from "../wire/signature.ts";
+import { createBreakers } from "./breaker.ts";
 import { startDispatcher } from "./dispatcher.ts";
 import { newMember, outgoingOf, register } from "./test-carry.ts";
 import {
@@ -256,6 +257,22 @@ describe("what may be told is decided when it is told", () => {
     const ids = idsIn(arrived);
     expect(ids).toHaveLength(252);
     expect(ids).not.toContain(gone);
+  });
+});
+
+describe("a partner that is away", () => {
+  it("is tried by one callback at a time, and when it is back the others go at once", async () => {
+    const breakers = createBreakers();
+    const small = { criteria: { pagination: { page_size: 1, page_number: 1 } } };
+    for (let count = 0; count < 6; count += 1) await ask(asking(small));
+    const away = { breakers, answer: unavailable };
+    expect(await answerAll(at.sp, away)).toHaveLength(3);
+    at.clock.ms += 1_000;
+    expect(await answerAll(at.sp, away)).toHaveLength(0);
+    at.clock.ms += 60_000;
+    expect(await answerAll(at.sp, away)).toHaveLength(1);
+    at.clock.ms += 600_000;
+    expect(await answerAll(at.sp, { breakers })).toHaveLength(6);
   });
 });
 

@@ -7,6 +7,7 @@ import { readSearch, type SearchAsked } from "../exchange/search-asked.ts";
 import { tellRecords } from "../exchange/search-records.ts";
 import { foundItem, rejectedItem, withoutData } from "../exchange/search-response.ts";
 import { profileOf } from "../exchange/writing-terms.ts";
+import { freePartner } from "../store/acknowledge.ts";
 import { activeAgreement, partnerById, type Partner } from "../store/partners.ts";
 import { loadTellable } from "../store/reading/tellable.ts";
 import {
@@ -24,6 +25,7 @@ import { snapshotOwed } from "../store/snapshots.ts";
 import { pruneTransactions } from "../store/transactions.ts";
 import { isAtOrigin } from "../wire/addresses.ts";
 import type { SearchRequestItem } from "../wire/messages/search.ts";
+import type { PostOutcome } from "../wire/posting.ts";
 import type { Draining } from "./drain.ts";
 import { post } from "./outgoing.ts";
 import type { Asides } from "./pacing.ts";
@@ -51,13 +53,15 @@ export async function forgetOldSearches(store: Store): Promise<void> {
 /** Callbacks sent to one partner before it is looked at anew what else is to be done. */
 const turn_callbacks_max = 50;
 
-/** A partner's searches, the oldest first, until none is due or its turn is over. */
+/**
+ * A partner's searches, the oldest first, until none is due or its turn is over; while the partner is
+ * tried by one request at a time, until that is over too.
+ */
 export async function answerPartner(deps: Draining, partner: SystemId): Promise<void> {
   const { store } = deps;
   for (let sent = 0; sent < turn_callbacks_max; sent += 1) {
     const search = await nextSearch(store, partner, new Date(store.clock.nowMs()));
-    if (!search) return;
-    await sendNext(deps, search);
+    if (!search || !(await sendNext(deps, search))) return;
   }
 }
 
@@ -72,34 +76,64 @@ interface Callback {
 /**
  * The next page of a search: composed anew for each attempt, so that what is told is what may be
  * told now; its message id comes of its content, so that the same again is known as a repetition.
- * Killed anywhere before the partner's ACK is noted, it goes again.
+ * Killed anywhere before the partner's ACK is noted, it goes again. False: another request tries the
+ * partner at this moment.
  */
-async function sendNext(deps: Draining, search: OwedSearch): Promise<void> {
-  const { store } = deps;
+async function sendNext(deps: Draining, search: OwedSearch): Promise<boolean> {
+  const { store, breakers } = deps;
   const partner = await partnerById(store, search.partner);
   const nowIso = new Date(store.clock.nowMs()).toISOString();
   const agreement = await activeAgreement(store, store.system.id, search.partner, nowIso);
   // Nothing leaves without an agreement, not even how the search ended; the origin is checked again.
   const mayTell = partner?.status === "active" && isAtOrigin(search.url, partner.origin);
-  if (!partner || !mayTell || !agreement) return giveUp(deps, search);
-  const callback = await compose(deps, search, partner, agreement, nowIso);
-  const { messageId, header, message } = envelope(deps, search, callback);
-  await discloseOnce(store, search, messageId, callback.told);
-  deps.fault("before-send");
-  const outcome = await post(store, deps.outgoing, partner, search.url, { header, message }).catch(
-    (error: unknown) => putOff(deps, search, error),
-  );
+  if (!partner || !mayTell || !agreement) return gaveUp(deps, search);
+  if (breakers && !breakers.enter(partner.id, store.clock.nowMs(), false)) return false;
+  let callback: Callback;
+  let outcome: PostOutcome | null = null;
+  try {
+    callback = await compose(deps, search, partner, agreement, nowIso);
+    const { messageId, header, message } = envelope(deps, search, callback);
+    await discloseOnce(store, search, messageId, callback.told);
+    deps.fault("before-send");
+    outcome = await post(store, deps.outgoing, partner, search.url, { header, message }).catch(
+      (error: unknown) => putOff(deps, search, error),
+    );
+  } finally {
+    await settled(deps, search, outcome);
+  }
   deps.fault("after-send");
   if (outcome.kind === "accepted") {
     deps.fault("before-cursor");
     await advance(deps, search, callback);
     deps.fault("after-cursor");
-    return;
+    return true;
   }
-  if (search.attempts >= search_attempts_max) return giveUp(deps, search);
+  if (search.attempts >= search_attempts_max) return gaveUp(deps, search);
   const { afterMs } = retryAfter(outcome, search.attempts, deps.dice());
   await postponeSearch(store, search, new Date(store.clock.nowMs() + afterMs));
+  return true;
 }
+
+async function gaveUp(deps: Draining, search: OwedSearch): Promise<true> {
+  await giveUp(deps, search);
+  return true;
+}
+
+/** Tells the partner's breaker what became of the request; what waits for the partner goes on. */
+async function settled(
+  { store, breakers, dice }: Draining,
+  { partner, attempts }: OwedSearch,
+  outcome: PostOutcome | null,
+): Promise<void> {
+  const isAway = !outcome || outcome.kind === "outage" || outcome.kind === "ambiguous";
+  const isFailure = outcome !== null && outcome.kind !== "accepted";
+  const afterMs = isFailure ? retryAfter(outcome, attempts, dice()).afterMs : 0;
+  const failedUntilMs = store.clock.nowMs() + Math.max(afterMs, away_pause_ms);
+  const isClosed = breakers?.settle(partner, isAway ? { failedUntilMs } : "answered");
+  if (isClosed) await freePartner(store, partner);
+}
+/** A partner that is away is given so long between tries at least, however new the question is. */
+const away_pause_ms = 5_000;
 
 async function compose(
   deps: Draining,

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../domain/json.ts";
 import type { TestRegistry, TestSystem } from "../server/registry/test-registry.ts";
+import type { Breakers } from "./breaker.ts";
 import type { Draining, FaultPoint } from "./drain.ts";
 import { answerPartner } from "./searches.ts";
 import { outgoingOf } from "./test-carry.ts";
@@ -28,6 +29,8 @@ export interface Taking {
   answer?: (nth: number, arrived: Arrived) => Response | Promise<Response>;
   fault?: (point: FaultPoint, nth: number) => void;
   partner?: string;
+  /** What is known of the partner across rounds. */
+  breakers?: Breakers;
 }
 
 const ack = {
@@ -52,6 +55,7 @@ export async function answerAll(from: TestSystem, taking: Taking = {}): Promise<
     outgoing: outgoingOf(from, fetch, () => Promise.reject(new Error("not one node"))),
     dice: () => 0.5,
     fault: (point) => taking.fault?.(point, arrived.length),
+    ...(taking.breakers ? { breakers: taking.breakers } : {}),
   };
   try {
     let before = -1;

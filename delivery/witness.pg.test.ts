@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkpoint } from "./checkpoints.ts";
 import { exchangeCheckpoints } from "./witness.ts";
+import { clearAlarm, openAlarms } from "../store/alarms.ts";
 import { noteAudit } from "../store/audit-notes.ts";
 import { latestCheckpoint, readWitnessed } from "../store/checkpoints.ts";
 import { chainAudit } from "../store/sequencer.ts";
@@ -100,5 +101,33 @@ describe("each minute", () => {
       "select act from audit where act like 'witness.%' order by pos",
     );
     expect(notes.map(({ act }) => act)).toEqual(["witness.forked", "witness.rolled_back"]);
+    const standing = async () =>
+      (await openAlarms(at.sp.store)).map(({ partner, code }) => [partner, code]);
+    expect(await standing()).toEqual([
+      ["ess.demo", "forked"],
+      ["ess.demo", "rolled_back"],
+    ]);
+    // It stands until somebody has seen to it, whatever comes after it.
+    await signed("ess", "three");
+    await exchange();
+    expect(await standing()).toHaveLength(2);
+    const ines = { name: "Ines Moreau", role: "supervisor" };
+    expect(await clearAlarm(at.sp.store, "ess.demo", "forked", ines, "a test machine")).toBe(true);
+    expect(await clearAlarm(at.sp.store, "ess.demo", "forked", ines, "again")).toBe(false);
+    expect(await standing()).toEqual([["ess.demo", "rolled_back"]]);
+  });
+
+  it("a partner that signs nothing any more is told after ten minutes, until it signs again", async () => {
+    const codes = async () => (await openAlarms(at.sp.store)).map(({ code }) => code);
+    const to = await line();
+    await to.syncCheckpoint({});
+    at.clock.ms += 540_000;
+    await to.syncCheckpoint({});
+    expect(await codes()).not.toContain("no_checkpoint");
+    at.clock.ms += 60_000;
+    expect(await codes()).toContain("no_checkpoint");
+    await signed("ess", "four");
+    await exchange();
+    expect(await codes()).not.toContain("no_checkpoint");
   });
 });

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { beginEpoch, isAheadOfUs } from "../store/restore.ts";
 import { beginResyncs } from "../store/resync.ts";
+import { clearAlarm, raiseAlarm } from "../store/alarms.ts";
 import { noteAudit } from "../store/audit-notes.ts";
 import { latestCheckpoint, largestWitnessed, putWitnessed } from "../store/checkpoints.ts";
 import type { Store } from "../store/database.ts";
@@ -64,26 +65,39 @@ export const witness = {
     if (said.epoch && before !== "" && before !== said.epoch) {
       await beginResyncs(store, "restored", partner.id);
     }
-    if (said.checkpoint) await keep(store, partner, said.checkpoint);
+    const isKept = said.checkpoint !== undefined && (await keep(store, partner, said.checkpoint));
+    await (isKept
+      ? clearAlarm(store, partner.id, "no_checkpoint")
+      : raiseAlarm(store, partner.id, "no_checkpoint"));
   },
 };
 
-/** Keeps a checkpoint whose signature holds, and says in our audit log when it contradicts an earlier one. */
+/**
+ * Keeps a checkpoint whose signature holds, and says in our audit log, and to whoever watches the
+ * links, when it contradicts an earlier one. False: it is nothing that can be kept.
+ */
 async function keep(
   store: Store,
   partner: Partner,
   signed: NonNullable<CheckpointSaid["checkpoint"]>,
-): Promise<void> {
+): Promise<boolean> {
   const read = readCheckpoint(signed.note);
   const keys = publicKeysFromJwks(partner.jwks ?? "", { revoked: partner.terms.revoked_keys });
-  if (read?.system !== partner.id || judgeCheckpoint(signed, keys) !== "holds") return;
+  if (read?.system !== partner.id || judgeCheckpoint(signed, keys) !== "holds") return false;
   const { epoch, size } = read;
   const largest = await largestWitnessed(store, partner.id, epoch);
   const isNew = await putWitnessed(store, partner.id, { epoch, size, ...signed });
-  if (!isNew || !largest) return;
+  if (!isNew || !largest) return true;
   const before = readCheckpoint(largest.note);
-  if (size < largest.size) await noteAudit(store, partner.id, "witness.rolled_back", `${size}`);
-  else if (size === largest.size && before?.root !== read.root) {
-    await noteAudit(store, partner.id, "witness.forked", `${size}`);
+  const code =
+    size < largest.size
+      ? "rolled_back"
+      : size === largest.size && before?.root !== read.root
+        ? "forked"
+        : null;
+  if (code) {
+    await noteAudit(store, partner.id, `witness.${code}`, `${size}`);
+    await raiseAlarm(store, partner.id, code);
   }
+  return true;
 }

@@ -258,6 +258,9 @@ const free: Statement = {
   name: "free-partner",
   text: `with owed as (
       update callbacks set next_attempt_at = least(next_attempt_at, now())
+      where system = $1 and partner = $2 and status = 'owed'),
+    asked as (
+      update searches set next_attempt_at = least(next_attempt_at, now())
       where system = $1 and partner = $2 and status = 'owed')
     update subscriptions set next_attempt_at = null
     where system = $1 and partner = $2 and problem = 'unreachable'`,

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { Store } from "../../store/database.ts";
+import { openAlarms } from "../../store/alarms.ts";
 import { listPartners } from "../../store/partners.ts";
 import { pauseLink, resumeLink } from "../../store/pauses.ts";
+import { countHeld, countMissing } from "../../store/reading/held-items.ts";
 import { loadStandingLink } from "../../store/standing-links.ts";
 import { readTraffic, stateOfTraffic, type Traffic } from "../../store/traffic.ts";
 import { exitCodeHelp, exitCodes } from "../exit-codes.ts";
@@ -27,12 +29,19 @@ interface Link {
   heard_at: string | null;
   reached_at: string | null;
   subscriptions: Traffic[];
+  /** Its own changes that wait here, by reason; what it is asked for; what its audit log lacks. */
+  held: { reason: string; count: number }[];
+  missing: { count: number; attempts: number };
+  alarms: { code: string; at: string }[];
 }
 
 const shape = `
 --json prints {links: [{system, partner, profile, state, waiting, lag_s, heard_at, reached_at,
   subscriptions: [{code, event_type, status, waiting, oldest_at, counter, acked_at, in_step_at,
-    problem, problem_since, attempts, next_attempt_at, paused_by, pause_note}]}]}
+    problem, problem_since, attempts, next_attempt_at, paused_by, pause_note}],
+  held: [{reason, count}], missing: {count, attempts}, alarms: [{code, at}]}]}
+held: its own changes that wait here; missing: what it is asked for, and how often in vain; alarms: what
+its audit log was found to be: forked, rolled_back or no_checkpoint.
 state is in_step, catching_up, waiting (a problem), paused or silent (it asked us for nothing).
 What each problem means and what to do: docs/operate.md.`;
 
@@ -103,22 +112,34 @@ export function addLinkCommands(program: Command): Command {
 
 async function readLink(store: Store, partner: string): Promise<Link> {
   const { id, profile } = await knownPartner(store, partner);
-  return linkOf(store, { id, profile }, await readTraffic(store));
+  return linkOf(store, { id, profile }, await readStanding(store));
 }
 
 async function readLinks(store: Store): Promise<Link[]> {
-  const [partners, traffic] = await Promise.all([listPartners(store), readTraffic(store)]);
+  const [partners, standing] = await Promise.all([listPartners(store), readStanding(store)]);
   const active = partners.filter(({ status }) => status === "active");
-  return Promise.all(active.map((one) => linkOf(store, one, traffic)));
+  return Promise.all(active.map((one) => linkOf(store, one, standing)));
+}
+
+/** How all links stand, in a few questions. */
+async function readStanding(store: Store) {
+  const [traffic, held, missing, alarms] = await Promise.all([
+    readTraffic(store),
+    countHeld(store),
+    countMissing(store),
+    openAlarms(store),
+  ]);
+  return { traffic, held, missing, alarms };
 }
 
 async function linkOf(
   store: Store,
   { id, profile }: { id: string; profile: string },
-  traffic: Map<string, Traffic[]>,
+  { traffic, held, missing, alarms }: Awaited<ReturnType<typeof readStanding>>,
 ): Promise<Link> {
   const { heard_at, reached_at } = await loadStandingLink(store, id);
   const subscriptions = traffic.get(id) ?? [];
+  const asked = missing.find(({ partner }) => partner === id);
   const oldest = subscriptions.flatMap(({ oldest_at }) => oldest_at?.getTime() ?? []);
   const lagMs = oldest.length > 0 ? store.clock.nowMs() - Math.min(...oldest) : 0;
   return {
@@ -131,6 +152,13 @@ async function linkOf(
     heard_at: heard_at?.toISOString() ?? null,
     reached_at: reached_at?.toISOString() ?? null,
     subscriptions,
+    held: held
+      .filter(({ partner }) => partner === id)
+      .map(({ reason, count }) => ({ reason, count })),
+    missing: { count: asked?.count ?? 0, attempts: asked?.attempts ?? 0 },
+    alarms: alarms
+      .filter(({ partner }) => partner === id)
+      .map(({ code, at }) => ({ code, at: at.toISOString() })),
   };
 }
 
@@ -140,6 +168,11 @@ function linesOf({ system, partner, profile, state, waiting, lag_s, ...link }: L
   return [
     `${system} → ${partner} (${profile}): ${state.replace("_", " ")}${behind}, ${contact}`,
     ...link.subscriptions.map((one) => `  ${subscriptionLine(one)}`),
+    ...link.held.map(({ reason, count }) => `  ${count} of its changes wait here: ${reason}`),
+    ...(link.missing.count > 0
+      ? [`  ${link.missing.count} asked for, ${link.missing.attempts} times in vain at most`]
+      : []),
+    ...link.alarms.map(({ code, at }) => `  ALARM ${code} since ${at}: its audit log is in doubt`),
   ];
 }
 

@@ -54,6 +54,16 @@ export const LinkView = Type.Object({
   valid_until: Type.String(),
   traffic: Type.Union([LinkTraffic, Type.Null()]),
   checks: Type.Array(LinkCheck),
+  /** Its own changes that wait here, by reason (label key `sync.held_why.<reason>`), most first. */
+  held: Type.Array(Type.Object({ reason: Type.String(), count: Type.Integer() })),
+  /** Records it is asked for, as something of them did not arrive. */
+  missing: Type.Integer({ minimum: 0 }),
+  /** What its audit log was found to lack (label key `link.alarm.<code>`), and since when. */
+  alarms: Type.Array(
+    Type.Object({ code: Type.Enum(["forked", "rolled_back", "no_checkpoint"]), at: Type.String() }),
+  ),
+  /** Rules by which its proposals are accepted without asking anybody, in words. */
+  rules: Type.Array(Type.String()),
   /** The last time it was looked at whether both hold the same; null: never. */
   compared: Type.Union([LinkComparison, Type.Null()]),
 });
@@ -69,6 +79,14 @@ export const LinkStateBody = Type.Object({
   reason: Type.Optional(Type.String({ maxLength: 500 })),
 });
 export type LinkStateBody = Static<typeof LinkStateBody>;
+
+/** Somebody has seen to an alarm, and says what came of it. */
+export const LinkAlarmBody = Type.Object({
+  partner: Type.String({ minLength: 1, maxLength: 99 }),
+  code: Type.Enum(["forked", "rolled_back", "no_checkpoint"]),
+  reason: Type.String({ minLength: 1, maxLength: 500 }),
+});
+export type LinkAlarmBody = Static<typeof LinkAlarmBody>;
 
 /** Pausing what goes to a partner needs a reason; the log keeps what waits. */
 export const LinkPauseBody = Type.Object({

@@ -327,12 +327,13 @@ export const TodayItem = Type.Object({
     "enrolment_of_deceased",
     "enrolment_to_restore",
     "referral",
+    "alarm",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),
   household_id: nullable(Type.String()),
   household_number: Type.String(),
-  /** For proposal and concurrent: the field; for a referral: what it waits for (referral.task.<task>). */
+  /** For proposal and concurrent: the field; for a referral: what it waits for (referral.task.<task>); for an alarm: link.alarm.<code>. */
   field: Type.String(),
   from: SystemRef,
   at: Instant,

@@ -4,7 +4,9 @@ import { putStanding } from "../../store/test-standing.ts";
 import { noteHeard, noteReached } from "../../store/standing-links.ts";
 import { demoAgreement } from "../../tools/demo/agreements.ts";
 import { generateSigningKey, jwks } from "../../wire/keys.ts";
+import { raiseAlarm } from "../../store/alarms.ts";
 import type { LinkList, LinkView } from "../api/link-schemas.ts";
+import type { Today } from "../api/schemas.ts";
 import { openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let staff: TestStaff;
@@ -70,6 +72,48 @@ it("of an unknown partner, or one that needs no checklist, is not there to chang
   expect((await change(ines, { ...start, partner: "nobody" })).status).toBe(404);
   const samira = await staff.signIn("samira");
   expect((await change(samira, { ...start, partner: "sp.demo" })).status).toBe(404);
+});
+
+it("an alarm stands on the link and in Today until a supervisor says what came of it", async () => {
+  const { store } = staff.sp;
+  await raiseAlarm(store, "ess.demo", "forked");
+  const alarmsOf = async () => {
+    const { body } = await leila.get<LinkList>("/links");
+    return body.items.find(({ partner }) => partner.id === "ess.demo")?.alarms;
+  };
+  const today = async () => {
+    const { body } = await ines.get<Today>("/today");
+    return body.items.filter(({ kind }) => kind === "alarm");
+  };
+  expect(await alarmsOf()).toMatchObject([{ code: "forked" }]);
+  expect(await today()).toMatchObject([
+    { field: "forked", target: "ess.demo", owner: "Ines Moreau" },
+  ]);
+  const see = (who: Staff, body: object) => who.post<LinkView>("/links/alarm", body);
+  const seen = { partner: "ess.demo", code: "forked", reason: "their test machine, shut down" };
+  expect((await see(leila, seen)).status).toBe(403);
+  expect((await see(ines, { ...seen, reason: " " })).status).toBe(400);
+  expect((await see(ines, { ...seen, partner: "nobody" })).status).toBe(404);
+  expect((await see(ines, seen)).body.alarms).toEqual([]);
+  expect((await see(ines, seen)).status).toBe(404);
+  expect(await today()).toEqual([]);
+});
+
+it("tells which proposals are accepted by rule, and what of a partner waits here", async () => {
+  const { store } = staff.sp;
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  const name = "A phone number from employment support";
+  const rule = { name, record: "Person", field: "phone_number", only_if: "any" } as const;
+  const agreement = { ...demoAgreement("ess.demo", "sp.demo", "ess", nowIso), auto_accept: [rule] };
+  await putAgreement(store, agreement, "ess.demo");
+  await store.query({
+    name: "test-held",
+    text: `insert into held_items (system, partner, key, origin, ver, prev, reason, item)
+      values ('sp.demo', 'ess.demo', 'ess.demo/x', 'ess.demo', 2, 1, 'gap', '{}')`,
+  });
+  const { body } = await leila.get<LinkList>("/links");
+  const link = body.items.find(({ partner }) => partner.id === "ess.demo");
+  expect(link).toMatchObject({ rules: [name], held: [{ reason: "gap", count: 1 }], missing: 0 });
 });
 
 it("what goes to a partner is paused by a supervisor with a reason, and goes on by one click", async () => {

@@ -1,10 +1,14 @@
 import { refused } from "../../domain/change.ts";
+import { clearAlarm, openAlarms } from "../../store/alarms.ts";
 import { lastComparisons, type Comparison } from "../../store/comparisons.ts";
+import type { Store } from "../../store/database.ts";
 import { listPartners, partnerById, type Partner } from "../../store/partners.ts";
 import { pauseLink, resumeLink } from "../../store/pauses.ts";
+import { countHeld, countMissing } from "../../store/reading/held-items.ts";
 import { changeLinkState } from "../../store/standing-links.ts";
 import { readTraffic, stateOfTraffic, type Traffic } from "../../store/traffic.ts";
 import {
+  LinkAlarmBody,
   LinkList,
   LinkPauseBody,
   LinkResumeBody,
@@ -20,13 +24,9 @@ import { done, get, post, type Doors } from "./doors.ts";
 export function linkRoutes(doors: Doors): void {
   const list = { url: "/links", summary: "The links with partners", answer: LinkList };
   get(doors, list, async ({ hosted }) => {
-    const [all, traffic, compared] = await Promise.all([
-      listPartners(hosted.store),
-      readTraffic(hosted.store),
-      lastComparisons(hosted.store),
-    ]);
+    const [all, seen] = await Promise.all([listPartners(hosted.store), lookAtLinks(hosted.store)]);
     const partners = all.filter(({ status }) => status === "active");
-    const views = partners.map((one) => linkView(hosted, one, traffic.get(one.id), compared));
+    const views = partners.map((one) => linkView(hosted, one, seen));
     return done({ items: await Promise.all(views) });
   });
 
@@ -54,6 +54,22 @@ export function linkRoutes(doors: Doors): void {
       at: new Date(store.clock.nowMs()),
     });
     return done(await viewNow(hosted, partner));
+  });
+
+  const alarm = {
+    url: "/links/alarm",
+    summary: "Say that an alarm was seen to",
+    body: LinkAlarmBody,
+    answer: LinkView,
+  };
+  post(doors, alarm, async ({ hosted, store, body, worker }) => {
+    if (worker.role !== "supervisor") return refused("err.forbidden");
+    const partner = await partnerById(store, body.partner);
+    const reason = body.reason.trim();
+    if (!partner) return refused("err.not_found");
+    if (reason === "") return refused("err.bad_input", ["/reason"]);
+    const isOver = await clearAlarm(store, partner.id, body.code, worker, reason);
+    return isOver ? done(await viewNow(hosted, partner)) : refused("err.not_found");
   });
 
   const pause = {
@@ -88,17 +104,25 @@ export function linkRoutes(doors: Doors): void {
 }
 
 async function viewNow(hosted: Hosted, partner: Partner): Promise<LinkView> {
-  const { store } = hosted;
-  const [traffic, compared] = await Promise.all([readTraffic(store), lastComparisons(store)]);
-  return linkView(hosted, partner, traffic.get(partner.id), compared);
+  return linkView(hosted, partner, await lookAtLinks(hosted.store));
 }
 
-async function linkView(
-  hosted: Hosted,
-  partner: Partner,
-  traffic: readonly Traffic[] = [],
-  comparisons: readonly Comparison[] = [],
-): Promise<LinkView> {
+type Seen = Awaited<ReturnType<typeof lookAtLinks>>;
+
+/** What is known of all links, in a few questions. */
+async function lookAtLinks(store: Store) {
+  const [traffic, compared, held, missing, alarms] = await Promise.all([
+    readTraffic(store),
+    lastComparisons(store),
+    countHeld(store),
+    countMissing(store),
+    openAlarms(store),
+  ]);
+  return { traffic, compared, held, missing, alarms };
+}
+
+async function linkView(hosted: Hosted, partner: Partner, seen: Seen): Promise<LinkView> {
+  const isIts = (one: { partner: string }) => one.partner === partner.id;
   const { link, facts, checks } = await checkLink(hosted.store, partner);
   const standing = partner.terms.standing_link;
   return {
@@ -114,9 +138,13 @@ async function linkView(
     reached_at: facts.reachedAt,
     basis: facts.out?.basis_text ?? "",
     valid_until: facts.out?.valid_until ?? "",
-    traffic: trafficView(traffic),
+    traffic: trafficView(seen.traffic.get(partner.id) ?? []),
     checks,
-    compared: comparedView(comparisons.find((one) => one.partner === partner.id)),
+    held: seen.held.filter(isIts).map(({ reason, count }) => ({ reason, count })),
+    missing: seen.missing.find(isIts)?.count ?? 0,
+    alarms: seen.alarms.filter(isIts).map(({ code, at }) => ({ code, at: at.toISOString() })),
+    rules: (facts.back?.auto_accept ?? []).map(({ name }) => name),
+    compared: comparedView(seen.compared.find(isIts)),
   };
 }
 

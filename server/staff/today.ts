@@ -25,6 +25,7 @@ import { done, get, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
+import { alarmsToday } from "./today-alarms.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { referralsToday } from "./today-referrals.ts";
 import { supervisorOf } from "./vital-view.ts";
@@ -61,6 +62,7 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     deathChecks(hosted),
     enrolmentsAfterDeath(hosted),
     referralsToday(hosted),
+    alarmsToday(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.

@@ -13,6 +13,17 @@ export async function countHeld(store: Store): Promise<HeldCount[]> {
   return store.query<HeldCount>(counts, [store.system.id]);
 }
 
+/** How many records of each partner are asked for, and how often in vain at most. */
+export interface MissingCount {
+  partner: string;
+  count: number;
+  attempts: number;
+}
+
+export async function countMissing(store: Store): Promise<MissingCount[]> {
+  return store.query<MissingCount>(missing, [store.system.id]);
+}
+
 /** One record of a partner of which changes wait here. Times are instants; null: none. */
 export interface HeldRecord {
   partner: string;
@@ -44,6 +55,11 @@ const counts: Statement = {
   name: "count-held",
   text: `select partner, reason, count(*)::int as count from held_items where system = $1
     group by partner, reason order by partner, count desc, reason`,
+};
+const missing: Statement = {
+  name: "count-missing",
+  text: `select partner, count(*)::int as count, max(attempts) as attempts from missing
+    where system = $1 group by partner order by partner`,
 };
 const list: Statement = {
   name: "list-held",

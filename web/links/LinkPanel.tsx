@@ -5,6 +5,7 @@ import { useAct } from "../api/useAct.ts";
 import { useSession } from "../frame/session.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { useWords } from "../words/useWords.ts";
+import { LinkAlarms } from "./LinkAlarms.tsx";
 import { StopDialog } from "./StopDialog.tsx";
 import { Traffic } from "./Traffic.tsx";
 
@@ -30,6 +31,7 @@ export function LinkPanel({ link }: { link: LinkView }) {
         <bdi>{link.address}</bdi>
       </p>
       <p>{t(`link.says.${stateOf(link, unmet)}`, { system: name, count: unmet })}</p>
+      <LinkAlarms partner={link.partner.id} name={name} alarms={link.alarms} />
       {link.state === "stopped" ? (
         <p>{t("link.stopped_by", { name: link.changed_by, reason: link.reason })}</p>
       ) : null}
@@ -61,6 +63,20 @@ export function LinkPanel({ link }: { link: LinkView }) {
         <Fact label={t("link.reached")}>
           {link.reached_at === null ? t("link.never") : when(link.reached_at)}
         </Fact>
+        {link.held.length + link.missing === 0 ? null : (
+          <Fact label={t("link.held")}>
+            <Held held={link.held} missing={link.missing} />
+          </Fact>
+        )}
+        {link.rules.length === 0 ? null : (
+          <Fact label={t("link.rules")}>
+            {link.rules.map((rule) => (
+              <div key={rule} dir="auto">
+                {rule}
+              </div>
+            ))}
+          </Fact>
+        )}
         {link.compared === null ? null : (
           <Fact label={t("link.compared")}>
             <Compared compared={link.compared} />
@@ -105,6 +121,21 @@ function Compared({ compared }: { compared: NonNullable<LinkView["compared"]> })
     ...why,
   ];
   return <>{[line, ...more].join(t("value.comma"))}</>;
+}
+
+/** Its own changes that wait here, each reason with what is done about it. */
+function Held({ held, missing }: Pick<LinkView, "held" | "missing">) {
+  const { t } = useWords();
+  return (
+    <>
+      {held.map(({ reason, count }) => (
+        <div key={reason}>
+          {t("link.held.count", { count })} {t(`sync.held_why.${reason}`)}
+        </div>
+      ))}
+      {missing > 0 ? <div className="quiet">{t("link.missing", { count: missing })}</div> : null}
+    </>
+  );
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {

@@ -13,6 +13,7 @@ import { PrintButton } from "../parts/PrintButton.tsx";
 import { TodayRow } from "./TodayRow.tsx";
 
 const kinds = [
+  "alarm",
   "death_check",
   "proposal",
   "referral",

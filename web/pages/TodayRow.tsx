@@ -11,7 +11,8 @@ export function TodayRow({ item, open, toggle }: Props) {
   const kind: string = item.kind;
   /** On a phone, where cells stand below each other, a label without anything under it says nothing. */
   const undated = item.due === null && !item.late && item.owner === "";
-  const field = item.field === "" || kind === "referral" ? "" : code("field", item.field);
+  const isPlain = item.field !== "" && kind !== "referral" && kind !== "alarm";
+  const field = isPlain ? code("field", item.field) : "";
   return (
     <tr className={item.late ? "row-late" : undefined}>
       <td data-label={t("today.col.person")}>
@@ -22,7 +23,11 @@ export function TodayRow({ item, open, toggle }: Props) {
       </td>
       <td data-label={t("today.col.what")}>
         <strong>
-          {kind === "referral" ? t(`referral.task.${item.field}`) : t(`today.${kind}`, { field })}
+          {kind === "referral"
+            ? t(`referral.task.${item.field}`)
+            : kind === "alarm"
+              ? t(`link.alarm.${item.field}`, { system: item.person_name })
+              : t(`today.${kind}`, { field })}
         </strong>
         <div className="quiet">{t(`today.${kind}_why`, { field, when: when(item.at) })}</div>
       </td>
@@ -66,6 +71,13 @@ function TodayLink({ item, className, label, children }: LinkProps) {
   if (item.kind === "same_person") {
     return (
       <Link to="/matches/$id" params={{ id: item.target }} className={className} aria-label={label}>
+        {children}
+      </Link>
+    );
+  }
+  if (item.kind === "alarm") {
+    return (
+      <Link to="/links" className={className} aria-label={label}>
         {children}
       </Link>
     );
