@@ -86,6 +86,18 @@ const screens: Record<string, Screen> = {
       await page.getByRole("dialog").waitFor();
     },
   },
+  referrals: { worker: "leila", path: "/referrals?show=out", ready: "main table" },
+  "one referral": { worker: "leila", path: "/referrals/{referral}", ready: ".referral-facts" },
+  refer: {
+    worker: "leila",
+    path: "/people/{person}/refer",
+    ready: ".refer",
+    act: async (page) => {
+      await page.locator("input[name=service]:enabled").last().check();
+      await page.locator("textarea").first().fill("Would like to sell vegetables");
+      await page.locator(".leaving dl").first().waitFor();
+    },
+  },
   "not found": { worker: "leila", path: "/nowhere", ready: "main a" },
 };
 
@@ -121,6 +133,8 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
     ids["programme"] = String((await ask(windows.get("leila"), "/programmes")).items[0]?.["id"]);
     const services = await ask(windows.get("leila"), "/services/find", { q: "sewing" });
     ids["service"] = String(services.items[0]?.["id"]);
+    ids["person"] = String(found.items[0]?.["id"]);
+    ids["referral"] = await sentReferral(windows.get("leila"), ids["person"]);
     ids["round"] = await searchedRound(windows.get("marc"));
     ids["cycle"] = await openedCycle(windows.get("marc"), []);
     ids["joined"] = await openedCycle(windows.get("marc"), ["Diallo"]);
@@ -193,6 +207,19 @@ async function openedCycle(
     });
   }
   return id;
+}
+
+/** A person referred to training; a second time it is the same referral. */
+async function sentReferral(window: BrowserContext | undefined, person: string): Promise<string> {
+  const made = await ask(window, `/people/${person}/referrals`, {
+    partner: "ess.demo",
+    service: "training",
+    reason: "Wishes to learn to sew",
+    needs: "Mornings only",
+    contact: { channel: "phone", leave_message: false },
+    consent: { on: "2026-01-05", method: "by_voice" },
+  });
+  return (made as unknown as { id: string }).id;
 }
 
 /** A round of proactive enrolment that found households. */

@@ -12,8 +12,12 @@ export function RequestFacts({ referral }: Props) {
   const { contact, consent, benefits_asked, question, information } = referral;
   return (
     <Facts title={t("referral.asked")} id="referral-asked">
-      <Fact name="reason">{referral.reason}</Fact>
-      <Fact name="needs">{referral.needs}</Fact>
+      <Fact name="reason" said>
+        {referral.reason}
+      </Fact>
+      <Fact name="needs" said>
+        {referral.needs}
+      </Fact>
       <Fact name="contact">{contact ? contactText(words, contact) : ""}</Fact>
       <Fact name="consent">{consent ? consentText(words, consent) : ""}</Fact>
       <Fact name="benefits">
@@ -21,11 +25,19 @@ export function RequestFacts({ referral }: Props) {
       </Fact>
       <Fact name="requested_on">{day(referral.requested_on)}</Fact>
       <Fact name="sent_by">{`${actor(referral.sent_by)}${t("value.comma")}${when(referral.sent_at)}`}</Fact>
-      <Fact name="question">{question?.text ?? ""}</Fact>
-      <Fact name="information">{information?.text ?? ""}</Fact>
-      <Fact name="withdrawn_why">{referral.withdrawn_why}</Fact>
+      <Fact name="question" said>
+        {question?.text ?? ""}
+      </Fact>
+      <Fact name="information" said>
+        {information?.text ?? ""}
+      </Fact>
+      <Fact name="withdrawn_why" said>
+        {referral.withdrawn_why}
+      </Fact>
       <Fact name="said_no_on">{referral.said_no_on ? day(referral.said_no_on) : ""}</Fact>
-      <Fact name="agreement">{referral.agreement}</Fact>
+      <Fact name="agreement" said>
+        {referral.agreement}
+      </Fact>
     </Facts>
   );
 }
@@ -43,7 +55,9 @@ export function AnswerFacts({ referral }: Props) {
         {answer ? `${actor(answer.by)}${t("value.comma")}${when(answer.at)}` : ""}
       </Fact>
       <Fact name="why">{answer?.reason ? t(`referral.decline.${answer.reason}`) : ""}</Fact>
-      <Fact name="note">{answer?.note ?? ""}</Fact>
+      <Fact name="note" said>
+        {answer?.note ?? ""}
+      </Fact>
       <Fact name="appointment">
         {appointment
           ? [when(appointment.at), appointment.place].filter(Boolean).join(t("value.comma"))
@@ -71,14 +85,14 @@ function Facts({ title, id, children }: { title: string; id: string; children: R
   );
 }
 
-/** One fact; what nobody said takes no room. */
-function Fact({ name, children }: { name: string; children: string }) {
+/** One fact; what nobody said takes no room. `said`: in the words, and so the direction, of a person. */
+function Fact({ name, said, children }: { name: string; said?: boolean; children: string }) {
   const { t } = useWords();
   if (children === "") return null;
   return (
     <div className="field">
       <dt>{t(`referral.one.${name}`)}</dt>
-      <dd dir="auto">{children}</dd>
+      <dd dir={said ? "auto" : undefined}>{children}</dd>
     </div>
   );
 }

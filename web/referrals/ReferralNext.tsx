@@ -18,6 +18,24 @@ const main: Partial<Record<NonNullable<ReferralView["task"]>, Step>> = {
   close: "close",
 };
 
+/** In the order of how often they are taken; what is rare folds away. */
+const usual: readonly Step[] = [
+  "ask",
+  "not_enrol",
+  "close",
+  "enrol",
+  "attend",
+  "accept",
+  "wait",
+  "decline",
+  "inform",
+  "withdraw",
+  "note_no",
+  "not_reached",
+  "re_route",
+];
+const beside_max = 3;
+
 /** Whose turn it is, by when, what silence does, and the one button that takes it further. */
 export function ReferralNext({ referral }: { referral: ReferralView }) {
   const words = useWords();
@@ -25,7 +43,9 @@ export function ReferralNext({ referral }: { referral: ReferralView }) {
   const [open, setOpen] = useState<Step | null>(null);
   const { task, turn, may, due, late, owner } = referral;
   const first = turn === "us" && task !== null ? main[task] : undefined;
-  const others = may.filter((step) => step !== first);
+  const others = usual.filter((step) => may.includes(step) && step !== first);
+  const shown = others.length > beside_max + 1 ? others.slice(0, beside_max) : others;
+  const rest = others.slice(shown.length);
   return (
     <section className="panel next-step" aria-labelledby="referral-next">
       <div className="section-head">
@@ -71,12 +91,24 @@ export function ReferralNext({ referral }: { referral: ReferralView }) {
             {t("referral.step.refer_again")}
           </Link>
         ) : null}
-        {others.map((step) => (
+        {shown.map((step) => (
           <button key={step} type="button" className="button" onClick={() => setOpen(step)}>
             {stepText(step, referral, words)}
           </button>
         ))}
       </div>
+      {rest.length > 0 ? (
+        <details className="no-print">
+          <summary>{t("referral.more")}</summary>
+          <div className="actions">
+            {rest.map((step) => (
+              <button key={step} type="button" className="button" onClick={() => setOpen(step)}>
+                {stepText(step, referral, words)}
+              </button>
+            ))}
+          </div>
+        </details>
+      ) : null}
       {open === null ? null : (
         <StepDialog
           referral={referral}
