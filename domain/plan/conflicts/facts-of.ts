@@ -1,0 +1,144 @@
+/**
+ * From stored plans to the facts that the check reads. Members, steps and enrolments go by their keys,
+ * which both offices use; a protected step goes by the key of what stands for it, so that both name one
+ * conflict alike. What a stored plan does not know is left out, never guessed.
+ */
+import type { Calendar } from "../../conflicts/facts-more.ts";
+import type { Enrolment, Facts, HouseholdMember, Rule, Service, Step } from "../../conflicts/facts.ts";
+import { dayText, readDay } from "../../conflicts/time/walls.ts";
+import { creatorOf, elementsOf, textOf, valueOf, type StoredRecord } from "../../record.ts";
+import type { Static } from "typebox";
+import type { DisabilityInfo, EnrolmentStatus } from "../../records/values.ts";
+import { isDeathTold } from "../../vital-status.ts";
+import type { PlannedHousehold, PlannedMember } from "./household.ts";
+import { stepsOf } from "./steps-of.ts";
+
+/** So far ahead a plan is looked at. */
+export const horizon_days = 365;
+
+export interface StoredFacts {
+  facts: Facts;
+  /** What stands behind each step of the facts, by its id. */
+  lines: ReadonlyMap<string, PlanLine>;
+  /** Steps without any day: what depends on when they are cannot be told. */
+  undated: ReadonlySet<string>;
+}
+
+/** `step` is the line as this office knows it; null: somebody's private time, of which no more is known. */
+export interface PlanLine {
+  person: StoredRecord;
+  step: StoredRecord;
+  /** `private`: ours, kept from the other office. `unavailable`: nothing but a time. */
+  shown: "plain" | "private" | "unavailable";
+}
+
+export function factsOf(household: PlannedHousehold): StoredFacts {
+  const asOf = readDay(household.today) ?? 0;
+  const people = new Set(household.members.map(({ person }) => person.key));
+  const enrolments = household.enrolments.filter(({ state }) => people.has(textOf(state, "person")));
+  const known = new Set(enrolments.map(({ key }) => key));
+  const places = new Map<string, string>();
+  const until = dayText(asOf + horizon_days);
+  const made = stepsOf(household, { places, enrolments: known, until });
+  const { rules, calendar } = programmesOf(household, known);
+  return {
+    lines: made.lines,
+    undated: made.undated,
+    facts: {
+      zone: household.zone,
+      asOf: household.today,
+      horizon: { from: household.today, until },
+      person: household.person,
+      household: { members: household.members.map(memberOf) },
+      places: [...places].map(([name, id]) => ({ id, name })),
+      services: servicesOf(made.steps),
+      enrolments: enrolments.map((one) => enrolmentOf(one, household)),
+      rules,
+      calendar,
+      steps: made.steps,
+    },
+  };
+}
+
+const severities = { none: 1, some: 2, a_lot: 3, cannot: 4 } as const;
+const domains = {
+  vision: "seeing",
+  hearing: "hearing",
+  mobility: "walking",
+  cognition: "remembering",
+  self_care: "self-care",
+  communication: "communicating",
+} as const;
+
+function memberOf({ person: { key, state } }: PlannedMember): HouseholdMember {
+  const born = textOf(state, "birth_date");
+  const died = textOf(state, "death_date");
+  const limits = (valueOf(state, "disability_info") ?? []) as Static<typeof DisabilityInfo>;
+  const languages = elementsOf(state, "languages").map(({ version }) => String(version.v));
+  return {
+    id: key,
+    name: "",
+    ...(born === "" ? {} : { born }),
+    ...(isDeathTold(state) && died !== "" ? { died } : {}),
+    limitations: limits.map(({ limitation_type, severity = "some" }) => ({
+      domain: domains[limitation_type],
+      severity: severities[severity],
+    })),
+    ...(languages.length > 0 ? { skills: { languages } } : {}),
+  };
+}
+
+const statuses: Record<EnrolmentStatus, Enrolment["history"][number]["status"]> = {
+  active: "Active",
+  deceased: "Deceased",
+  exited: "Exited",
+  suspended: "Suspended",
+  inactive: "Inactive",
+  reinstated: "Reinstated",
+  awaiting_renewal: "Awaiting Renewal",
+};
+
+/** Active from its first day until the status that holds now began. */
+function enrolmentOf({ key, state }: StoredRecord, { kindOf }: PlannedHousehold): Enrolment {
+  const status = statuses[(textOf(state, "status") || "active") as EnrolmentStatus];
+  const opened = textOf(state, "enrolment_date");
+  const since = textOf(state, "effective_date") || opened;
+  const programme = valueOf(state, "programme") as { name?: string } | undefined;
+  const before = opened !== "" && opened < since ? [{ status: "Active" as const, from: opened }] : [];
+  return {
+    id: key,
+    programme: programme?.name ?? "",
+    agency: kindOf(creatorOf(key)) ?? "",
+    member: textOf(state, "person"),
+    history: [...before, ...(since === "" ? [] : [{ status, from: since }])],
+  };
+}
+
+function programmesOf({ programmes }: PlannedHousehold, known: ReadonlySet<string>) {
+  const rules: Rule[] = [];
+  const calendar = new Map<string, Calendar>();
+  for (const [enrolment, one] of programmes) {
+    if (!known.has(enrolment)) continue;
+    rules.push(...one.rules);
+    // Two programmes of one office have its calendar once.
+    for (const entry of one.calendar) calendar.set(`${entry.id} ${entry.from}`, entry);
+  }
+  return { rules, calendar: [...calendar.values()] };
+}
+
+/** A service that both offices plan for one person may be the same thing paid twice. */
+function servicesOf(steps: readonly Step[]): Service[] {
+  const lanes = new Map<string, Set<string>>();
+  for (const { service, lane, for: member } of steps) {
+    if (service === undefined) continue;
+    const name = JSON.stringify([service, member]);
+    lanes.set(name, (lanes.get(name) ?? new Set()).add(lane));
+  }
+  const codes = new Map<string, Service["repeat"]>();
+  for (const [name, found] of lanes) {
+    const [code = ""] = JSON.parse(name) as [string];
+    const isTwice = found.has("social") && found.has("employment");
+    codes.set(code, isTwice || codes.get(code) === "never" ? "never" : "free");
+  }
+  return [...codes].map(([code, repeat]) => ({ code, repeat }));
+}
