@@ -97,6 +97,7 @@ export type Act =
   | "plan.version"
   | "plan.signed"
   | "plan.refused"
+  | "conflict.kept"
   | "office.noted"
   | "service.listed"
   | "service.edited"

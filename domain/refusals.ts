@@ -25,6 +25,14 @@ export const refusalCodes = {
     status: 400,
     text: "What was written does not define a programme; the places that are wrong are named.",
   },
+  "err.conflict.not_kept": {
+    status: 409,
+    text: "This is not for this office to keep: it is a protection, or another office's rule.",
+  },
+  "err.conflict.ask_person": {
+    status: 409,
+    text: "This costs the person something; only with the person's yes are both kept.",
+  },
   "err.not_yours": { status: 409, text: "Another office owns this; only it can decide." },
   "err.not_shared": {
     status: 409,

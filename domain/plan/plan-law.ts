@@ -25,6 +25,8 @@ export const planTypes: readonly RecordType[] = [
   "StepMessage",
   "PlanVersion",
   "SignOff",
+  "KeptBoth",
+  "KeptHere",
 ];
 
 /** Done and stopped lock the step: what comes after is a new step. */
@@ -78,6 +80,8 @@ export interface PlanBook {
   messages: StoredRecord[];
   versions: StoredRecord[];
   signOffs: StoredRecord[];
+  /** Conflicts of which both lines were kept. */
+  kept: StoredRecord[];
 }
 
 /**
@@ -109,6 +113,7 @@ export function bookOf(about: readonly StoredRecord[], planId?: string): PlanBoo
     messages: of("StepMessage").filter(({ state }) => threads.has(textOf(state, "step"))),
     versions: of("PlanVersion").filter(ours),
     signOffs: of("SignOff").filter(ours),
+    kept: [...of("KeptBoth"), ...of("KeptHere")].filter(ours),
   };
 }
 

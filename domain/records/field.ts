@@ -82,7 +82,9 @@ export type RecordType =
   | "PlanVersion"
   | "SignOff"
   | "Office"
-  | "DirectoryService";
+  | "DirectoryService"
+  | "KeptBoth"
+  | "KeptHere";
 
 export interface RecordTable {
   type: RecordType;

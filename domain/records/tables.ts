@@ -5,6 +5,7 @@ import { personTable } from "./person.ts";
 import { roundHouseholdTable, roundTable } from "./round.ts";
 import { cycleWorkerTable, workCycleTable } from "./work-cycle.ts";
 import { referralTable } from "./referral.ts";
+import { keptBothTable, keptHereTable } from "./kept-both.ts";
 import { goalTable, planTable, planVersionTable, signOffTable } from "./plan-records.ts";
 import { privateStepTable, stepMessageTable, stepTable, unavailableTable } from "./step-records.ts";
 import { directoryServiceTable, officeTable } from "./directory-records.ts";
@@ -31,6 +32,8 @@ export const recordTables: Record<RecordType, RecordTable> = {
   StepMessage: stepMessageTable,
   PlanVersion: planVersionTable,
   SignOff: signOffTable,
+  KeptBoth: keptBothTable,
+  KeptHere: keptHereTable,
   Office: officeTable,
   DirectoryService: directoryServiceTable,
 };

@@ -31,6 +31,7 @@ import {
   type Planning,
 } from "./plan-loading.ts";
 import { planPaperRoutes } from "./plan-paper.ts";
+import { planConflictRoutes } from "./plan-conflicts.ts";
 import { planSigningRoutes } from "./plan-signing.ts";
 import { planView } from "./plan-view.ts";
 
@@ -40,6 +41,7 @@ export function planRoutes(doors: Doors): void {
   writeRoutes(doors);
   planLineRoutes(doors);
   planSigningRoutes(doors);
+  planConflictRoutes(doors);
   planPaperRoutes(doors);
 }
 

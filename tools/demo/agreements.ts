@@ -1,3 +1,4 @@
+import { keptBothTable } from "../../domain/records/kept-both.ts";
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
 import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
@@ -124,6 +125,7 @@ const records: Partial<Record<RecordType, string[]>> = {
   StepMessage: Object.keys(stepMessageTable.fields),
   PlanVersion: Object.keys(planVersionTable.fields),
   SignOff: Object.keys(signOffTable.fields),
+  KeptBoth: Object.keys(keptBothTable.fields),
 };
 
 /** The same day some years on (or back); 29 February becomes 1 March. */

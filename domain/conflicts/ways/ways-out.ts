@@ -18,13 +18,17 @@ const conflicts_tried_max = 40;
 /** Of one conflict's candidates. */
 const trials_max = 16;
 
-/** In the order of the conflicts. */
-export function waysOut(plan: Plan, { conflicts }: Checked): Way[][] {
-  const trial = new Trial(plan, conflicts);
+/** In the order of the conflicts. `all`: those of the whole plan, where only some are asked about. */
+export function waysOut(
+  plan: Plan,
+  { conflicts }: Checked,
+  all: readonly Conflict[] = conflicts,
+): Way[][] {
+  const trial = new Trial(plan, all);
   return conflicts.map((conflict, index) => {
-    const all = [...candidates[conflict.kind](plan, conflict), ...asking(conflict)];
+    const possible = [...candidates[conflict.kind](plan, conflict), ...asking(conflict)];
     const isTried = index < conflicts_tried_max;
-    return kept(plan, conflict, all, isTried ? trial : null);
+    return kept(plan, conflict, possible, isTried ? trial : null);
   });
 }
 

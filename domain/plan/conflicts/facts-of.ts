@@ -4,7 +4,14 @@
  * conflict alike. What a stored plan does not know is left out, never guessed.
  */
 import type { Calendar } from "../../conflicts/facts-more.ts";
-import type { Enrolment, Facts, HouseholdMember, Rule, Service, Step } from "../../conflicts/facts.ts";
+import type {
+  Enrolment,
+  Facts,
+  HouseholdMember,
+  Rule,
+  Service,
+  Step,
+} from "../../conflicts/facts.ts";
 import { dayText, readDay } from "../../conflicts/time/walls.ts";
 import { creatorOf, elementsOf, textOf, valueOf, type StoredRecord } from "../../record.ts";
 import type { Static } from "typebox";
@@ -35,7 +42,9 @@ export interface PlanLine {
 export function factsOf(household: PlannedHousehold): StoredFacts {
   const asOf = readDay(household.today) ?? 0;
   const people = new Set(household.members.map(({ person }) => person.key));
-  const enrolments = household.enrolments.filter(({ state }) => people.has(textOf(state, "person")));
+  const enrolments = household.enrolments.filter(({ state }) =>
+    people.has(textOf(state, "person")),
+  );
   const known = new Set(enrolments.map(({ key }) => key));
   const places = new Map<string, string>();
   const until = dayText(asOf + horizon_days);
@@ -74,7 +83,9 @@ function memberOf({ person: { key, state } }: PlannedMember): HouseholdMember {
   const born = textOf(state, "birth_date");
   const died = textOf(state, "death_date");
   const limits = (valueOf(state, "disability_info") ?? []) as Static<typeof DisabilityInfo>;
-  const languages = elementsOf(state, "languages").map(({ version }) => String(version.v));
+  const languages = elementsOf(state, "languages").flatMap(({ version: { v } }) =>
+    typeof v === "string" ? [v] : [],
+  );
   return {
     id: key,
     name: "",
@@ -104,7 +115,8 @@ function enrolmentOf({ key, state }: StoredRecord, { kindOf }: PlannedHousehold)
   const opened = textOf(state, "enrolment_date");
   const since = textOf(state, "effective_date") || opened;
   const programme = valueOf(state, "programme") as { name?: string } | undefined;
-  const before = opened !== "" && opened < since ? [{ status: "Active" as const, from: opened }] : [];
+  const before =
+    opened !== "" && opened < since ? [{ status: "Active" as const, from: opened }] : [];
   return {
     id: key,
     programme: programme?.name ?? "",
@@ -136,7 +148,7 @@ function servicesOf(steps: readonly Step[]): Service[] {
   }
   const codes = new Map<string, Service["repeat"]>();
   for (const [name, found] of lanes) {
-    const [code = ""] = JSON.parse(name) as [string];
+    const [code] = JSON.parse(name) as [string];
     const isTwice = found.has("social") && found.has("employment");
     codes.set(code, isTwice || codes.get(code) === "never" ? "never" : "free");
   }

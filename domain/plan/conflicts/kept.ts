@@ -3,13 +3,12 @@
  * conflict was written since in anything the check reads; then it is asked again.
  */
 import { refused, type Deciding } from "../../change.ts";
-import { newRecord, ownChange } from "../../editing.ts";
 import type { Stamp } from "../../hlc.ts";
 import type { Json } from "../../json.ts";
 import { textOf, valueOf, type StoredRecord } from "../../record.ts";
 import type { Sha256 } from "../../sha256.ts";
 import type { PlanBook } from "../plan-law.ts";
-import type { Planned } from "../planning.ts";
+import { begun, type Planned } from "../planning.ts";
 import type { PlanLine } from "./facts-of.ts";
 
 /** What of a line the check reads; stamps of these say whether it was written since. */
@@ -73,38 +72,31 @@ export function holds(kept: StoredRecord, now: Seen): boolean {
 
 export interface KeepInput {
   about: string;
-  kind: string;
   seen: Seen;
   reason: string;
-  /** The person said yes, on this day. */
   personAgreed: boolean;
-  /** A protected line is in it: what was said of it stays here. */
-  isPrivate: boolean;
+  /** Private time is in it: that it was kept, and why, stays here. */
+  staysHere: boolean;
 }
 
 export function keepBoth(
   ctx: Deciding,
   person: StoredRecord,
   book: PlanBook,
-  { about, kind, seen, reason, personAgreed, isPrivate }: KeepInput,
+  { about, seen, reason, personAgreed, staysHere }: KeepInput,
 ): Planned {
   if (reason.trim() === "") return refused("err.bad_input", ["reason"]);
-  const record = newRecord(ctx, "KeptBoth", { subject: person.id, household: person.household });
   const fields: Record<string, Json> = {
     person: person.key,
     plan: book.plan.key,
     about,
-    kind,
     seen,
-    reason: isPrivate ? "" : reason,
+    reason,
     person_agreed: personAgreed,
     at: ctx.nowIso,
-    by: isPrivate ? { name: "", role: "", system: ctx.self.id } : { ...ctx.by },
-    ...(isPrivate ? { own_reason: reason } : {}),
+    by: { ...ctx.by },
   };
-  const nameless = { ...ctx, by: { name: "", role: "", system: ctx.self.id } };
-  const change = ownChange(isPrivate ? nameless : ctx, record, { fields }, "conflict.kept");
-  return { ok: true, changes: [change], id: record.id };
+  return begun(ctx, staysHere ? "KeptHere" : "KeptBoth", person, fields, "conflict.kept");
 }
 
 /** The latest of those that are about it. */

@@ -1,8 +1,10 @@
 /** Lines of stored plans as steps of the plan format. */
 import type { Step } from "../../conflicts/facts.ts";
-import { zoneFor } from "../../conflicts/time/zones.ts";
-import { readRule } from "../../conflicts/time/rrule.ts";
-import { readDay, readWall } from "../../conflicts/time/walls.ts";
+import { limits } from "../../conflicts/facts.ts";
+import { Faulty } from "../../conflicts/faults.ts";
+import type { Schedule } from "../../conflicts/forms.ts";
+import { readSeries } from "../../conflicts/series.ts";
+import { readDay } from "../../conflicts/time/walls.ts";
 import { textOf, valueOf, type StoredRecord } from "../../record.ts";
 import type { Lane, Times } from "../../records/plan-values.ts";
 import { isPlainTime } from "../hidden.ts";
@@ -57,7 +59,7 @@ function stepOf(
   around: Around,
 ): Step | null {
   const { state } = step;
-  const times = timesOf(step, around.until);
+  const times = timesOf(step, household.today, around.until);
   const base = { id, for: person.key, state: stateOf(step) };
   if (shown === "unavailable") {
     if (times === null) return null;
@@ -65,8 +67,8 @@ function stepOf(
     const protectedFrom = [...agencies];
     return { ...base, lane: "person", title: "", protectedFrom, ...times };
   }
-  const isKnown = (key: unknown) => household.members.some((one) => one.person.key === key);
-  const other = valueOf(state, "with_member");
+  const isKnown = (key: string) => household.members.some((one) => one.person.key === key);
+  const other = textOf(state, "with_member");
   const activity = textOf(state, "activity");
   const enrolment = textOf(state, "enrolment");
   const after = textOf(state, "after");
@@ -77,7 +79,7 @@ function stepOf(
     ...base,
     lane: (textOf(state, "lane") || "person") as Lane,
     title: textOf(state, "what"),
-    ...(isKnown(other) && other !== person.key ? { with: [String(other)] } : {}),
+    ...(isKnown(other) && other !== person.key ? { with: [other] } : {}),
     ...(place === null ? {} : { place }),
     ...(times ?? daysOf(step)),
     ...(activity === "work" || activity === "training" ? { activity } : {}),
@@ -119,28 +121,31 @@ const repeats: Record<string, string> = {
 type Timed = Pick<Step, "start" | "end" | "zone" | "rrule" | "exdate">;
 
 /** Null: it has no times, or none that can be read; then its days count. */
-function timesOf({ state }: StoredRecord, until: string): Timed | null {
+function timesOf({ state }: StoredRecord, today: string, until: string): Timed | null {
   const times = valueOf(state, "times") as Times | null | undefined;
-  if (!times || !isReadable(times)) return null;
+  if (!times) return null;
   const { start, end, zone, rrule, exdate } = times;
   const told = repeats[textOf(state, "repeats")];
   const last = textOf(state, "until") || until;
-  const rule = rrule ?? (told === undefined || last < start.slice(0, 10) ? undefined : `${told};UNTIL=${last.replaceAll("-", "")}`);
-  return {
-    start,
-    end,
-    zone,
-    ...(rule === undefined ? {} : { rrule: rule }),
-    ...(exdate === undefined ? {} : { exdate }),
-  };
+  const own = told === undefined ? undefined : `${told};UNTIL=${last.replaceAll("-", "")}`;
+  const once = { start, end, zone, ...(exdate === undefined ? {} : { exdate }) };
+  const rule = rrule ?? own;
+  // A rule that cannot be read leaves the first time.
+  const tried: Timed[] = [...(rule === undefined ? [] : [{ ...once, rrule: rule }]), once];
+  return tried.find((one) => isReadable({ ...one, start, end }, today, until)) ?? null;
 }
 
 /** The record's table looks at the looks of times only. */
-function isReadable({ start, end, zone, rrule }: Times): boolean {
-  const [first, last] = [readWall(start), readWall(end)];
-  if (first === null || last === null || end <= start) return false;
-  if (zoneFor(zone, first.day, last.day) === null) return false;
-  return rrule === undefined || typeof readRule(rrule) !== "string";
+function isReadable(schedule: Schedule, today: string, until: string): boolean {
+  const effort = { periods: limits.occurrences_max, occurrences: limits.occurrences_max };
+  const [first, last] = [readDay(today) ?? 0, readDay(until) ?? 0];
+  try {
+    readSeries(schedule, { caseZone: "UTC", first, last, effort }, "");
+    return true;
+  } catch (error) {
+    if (error instanceof Faulty) return false;
+    throw error;
+  }
 }
 
 function daysOf({ state }: StoredRecord): Pick<Step, "from" | "until" | "due"> {
@@ -165,5 +170,7 @@ function withDays(step: Step, today: string, until: string): Step {
   }
   const last = step.due ?? until;
   const { due: _, ...rest } = step;
-  return last < today ? { ...step, from: last, until: last } : { ...rest, from: today, until: last };
+  return last < today
+    ? { ...step, from: last, until: last }
+    : { ...rest, from: today, until: last };
 }

@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ConflictsView, ConflictView } from "../server/api/conflict-schemas.ts";
+import type { ApiError } from "../server/api/schemas.ts";
+import {
+  openTestRegistry,
+  type TestRegistry,
+  type TestSystem,
+} from "../server/registry/test-registry.ts";
+import {
+  made,
+  openDesk,
+  openPlanFor,
+  planOf,
+  step,
+  type Desk,
+} from "../server/staff/test-plans.ts";
+import { byKey, carry, newMember, register } from "./test-carry.ts";
+
+/** Two offices on two nodes, a plan of both, and what each is shown of its conflicts. */
+let at: TestRegistry;
+let sp: TestSystem;
+let ess: TestSystem;
+let leila: Desk;
+let marc: Desk;
+let here: string;
+let there: string;
+
+beforeAll(async () => {
+  at = await openTestRegistry();
+  ({ sp, ess } = at);
+  leila = await openDesk(sp, "leila");
+  marc = await openDesk(ess, "marc");
+});
+afterAll(async () => {
+  await Promise.all([leila.app.close(), marc.app.close()]);
+  await at.close();
+});
+
+async function inStep(): Promise<void> {
+  at.clock.ms += 1_000;
+  for (let quiet = 0; quiet < 2;) {
+    const one = await carry(sp, ess);
+    const other = await carry(ess, sp);
+    quiet = one.carried.length + other.carried.length === 0 ? quiet + 1 : 0;
+  }
+}
+
+/** A person both offices know, with an open plan. */
+async function person(): Promise<{ here: string; there: string; plan: string }> {
+  const { people } = await register(sp, newMember());
+  const id = people[0]?.id ?? "";
+  await inStep();
+  const plan = await openPlanFor(leila.staff, id);
+  await inStep();
+  return { here: id, there: (await byKey(ess, people[0]?.key ?? ""))?.id ?? "", plan };
+}
+
+beforeEach(async () => {
+  ({ here, there } = await person());
+});
+
+const day = () => new Date(at.clock.ms + 10 * 86_400_000).toISOString().slice(0, 10);
+const times = (from: string, to: string) => ({
+  start: `${day()}T${from}`,
+  end: `${day()}T${to}`,
+  zone: "Europe/Paris",
+});
+
+async function conflictsAt(desk: Desk, who: string): Promise<ConflictView[]> {
+  const { id } = await planOf(desk.staff, who);
+  const { status, body } = await desk.staff.get<ConflictsView>(`/plans/${id}/conflicts`);
+  expect(status).toBe(200);
+  return body.conflicts;
+}
+
+async function add(desk: Desk, who: string, what: string, lane: string, fields: object) {
+  const { id } = await planOf(desk.staff, who);
+  return made(desk.staff, `/plans/${id}/steps`, step(what, lane, fields));
+}
+
+/** Leila's visit and Marc's course at one time, known to both. */
+async function clash(): Promise<{ visit: string; course: string }> {
+  const visit = await add(leila, here, "Home visit", "social", { times: times("09:00", "10:00") });
+  const fields = { times: times("09:30", "12:00") };
+  const course = await add(marc, there, "Cook course", "employment", fields);
+  await inStep();
+  return { visit, course };
+}
+
+async function keep(desk: Desk, who: string, one: ConflictView | undefined, change: object = {}) {
+  const { id } = await planOf(desk.staff, who);
+  const { about, stamp } = one ?? { about: "", stamp: "" };
+  return desk.staff.post<ApiError & { id: string }>(`/plans/${id}/conflicts/keep`, {
+    about,
+    stamp,
+    reason: "The visit is by telephone",
+    person_agreed: false,
+    ...change,
+  });
+}
+
+describe("two steps of two offices at one time", () => {
+  it("are one conflict under one name at both, with both lines and ways out that help", async () => {
+    await clash();
+    const [ours, theirs] = [await conflictsAt(leila, here), await conflictsAt(marc, there)];
+    expect(ours).toHaveLength(1);
+    expect(ours.map(({ about }) => about)).toEqual(theirs.map(({ about }) => about));
+    expect(theirs[0]).toMatchObject({
+      kind: "time-overlap",
+      certainty: "cannot-both",
+      on: [day()],
+      keeper: "office",
+      may_keep: true,
+      kept: null,
+      reasons: [{ code: "overlap" }],
+    });
+    expect(theirs[0]?.lines.map(({ what, office }) => [what, office?.id]).sort()).toEqual([
+      ["Cook course", "ess.demo"],
+      ["Home visit", "sp.demo"],
+    ]);
+    const way = theirs[0]?.ways.find(({ changes }) => changes?.times);
+    expect(way).toMatchObject({ way: "move" });
+    await made(marc.staff, `/lines/${way?.line}/edit`, { changes: way?.changes });
+    expect(await conflictsAt(marc, there)).toEqual([]);
+    await inStep();
+    expect(await conflictsAt(leila, here)).toEqual([]);
+  });
+
+  it("kept by one office are kept at the other, with the reason; a line that changes asks again", async () => {
+    const { course } = await clash();
+    const [one] = await conflictsAt(leila, here);
+    expect((await keep(leila, here, one, { reason: " " })).status).toBe(400);
+    expect((await keep(leila, here, one)).status).toBe(201);
+    await inStep();
+    const [told] = await conflictsAt(marc, there);
+    expect(told?.kept).toMatchObject({
+      reason: "The visit is by telephone",
+      by: { system: { id: "sp.demo" } },
+    });
+    await made(marc.staff, `/lines/${course}/edit`, {
+      changes: { times: times("09:15", "12:00") },
+    });
+    await inStep();
+    for (const [desk, who] of [
+      [leila, here],
+      [marc, there],
+    ] as const) {
+      expect(await conflictsAt(desk, who)).toMatchObject([{ kept: null, asked_again: true }]);
+    }
+  });
+
+  it("a keeping that saw older lines is refused, and so is one of what is not there", async () => {
+    const { visit } = await clash();
+    const [one] = await conflictsAt(leila, here);
+    await made(leila.staff, `/lines/${visit}/edit`, {
+      changes: { times: times("09:05", "10:00") },
+    });
+    expect((await keep(leila, here, one)).body.code).toBe("err.stale");
+    expect((await keep(leila, here, one, { about: "0".repeat(64) })).status).toBe(404);
+    expect((await keep(leila, here, one, { about: "x" })).status).toBe(400);
+  });
+});
+
+describe("while a line is written", () => {
+  it("its conflicts are told before anything is stored, only its own, with free times", async () => {
+    await clash();
+    const { id } = await planOf(marc.staff, there);
+    const draft = {
+      id: "",
+      lane: "employment",
+      fields: { what: "Interview", times: times("11:00", "11:30") },
+    };
+    const { status, body } = await marc.staff.post<ConflictsView>(`/plans/${id}/check`, { draft });
+    expect(status).toBe(200);
+    expect(body.conflicts).toMatchObject([{ kind: "time-overlap" }]);
+    const lines = body.conflicts[0]?.lines.map(({ what, id: line }) => [
+      what,
+      line === "draft/new",
+    ]);
+    expect(lines).toContainEqual(["Interview", true]);
+    const way = body.conflicts[0]?.ways.find(
+      ({ line, changes }) => line === "draft/new" && changes,
+    );
+    const moved = { ...draft, fields: { ...draft.fields, ...way?.changes } };
+    const after = await marc.staff.post<ConflictsView>(`/plans/${id}/check`, { draft: moved });
+    expect(after.body.conflicts).toEqual([]);
+    expect((await planOf(marc.staff, there)).steps).toHaveLength(2);
+  });
+
+  it.each([
+    [{ times: { start: "2026-13-45T99:99", end: "2026-13-45T99:99", zone: "Mars/Base" } }],
+    [{ times: { start: "2027-01-01T09:00", end: "2027-01-01T10:00", zone: "UTC", rrule: "X" } }],
+    [{ from: "2027-02-01", until: "2027-01-01" }],
+    [{ service: "x".repeat(60), hours_per_week: 168 }],
+  ])("nonsense is no failure: %j", async (fields) => {
+    const { id } = await planOf(marc.staff, there);
+    const draft = { id: "", lane: "employment", fields };
+    const { status } = await marc.staff.post(`/plans/${id}/check`, { draft });
+    expect([200, 400]).toContain(status);
+  });
+});
+
+describe("protected lines", () => {
+  /** What the other office is answered, with every name of a record told by its place. */
+  async function answerTo(who: string): Promise<string> {
+    const { id } = await planOf(marc.staff, who);
+    const { body } = await marc.staff.get<ConflictsView>(`/plans/${id}/conflicts`);
+    const names = new Map<string, string>();
+    const name = (found: string) =>
+      names.get(found) ?? `#${names.set(found, `#${names.size}`).size}`;
+    const plain = JSON.stringify(body).replace(
+      /[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+      name,
+    );
+    return plain;
+  }
+
+  it("and any other private time are one and the same to the other office, byte for byte", async () => {
+    const twins = [await person(), await person()];
+    const [one, other] = twins.map((twin) => twin);
+    if (!one || !other) throw new Error("no twins");
+    const hidden = { what: "Shelter interview", where: "Shelter", service: "home_visit" };
+    await made(leila.staff, `/plans/${one.plan}/steps`, {
+      lane: "social",
+      hidden: true,
+      fields: { ...hidden, times: times("09:00", "10:00") },
+    });
+    await made(leila.staff, `/plans/${other.plan}/unavailable`, { times: times("09:00", "10:00") });
+    await inStep();
+    for (const { there: who } of twins) {
+      await add(marc, who, "Cook course", "employment", {
+        times: times("09:30", "12:00"),
+        service: "home_visit",
+      });
+    }
+    await inStep();
+    const [told, plain] = [await answerTo(one.there), await answerTo(other.there)];
+    expect(told).toBe(plain);
+    expect(told).toContain('"code":"not-available"');
+    expect(told.toLowerCase()).not.toMatch(/shelter|sp\.demo/);
+    // Its own office sees it all.
+    const [ours] = await conflictsAt(leila, one.here);
+    expect(ours?.lines.map(({ what }) => what)).toContain("Shelter interview");
+    // What is kept of it, and why, stays with who kept it.
+    expect((await keep(leila, one.here, ours)).status).toBe(201);
+    await inStep();
+    expect(await answerTo(one.there)).toBe(plain);
+  });
+
+  it("that take no time are not to be told from no line at all", async () => {
+    const twins = [await person(), await person()];
+    const fields = { what: "Shelter interview", service: "home_visit" };
+    const url = `/plans/${twins[0]?.plan}/steps`;
+    await made(leila.staff, url, { lane: "social", hidden: true, fields });
+    await inStep();
+    for (const { there: who } of twins) {
+      const course = { times: times("09:30", "12:00"), service: "home_visit" };
+      await add(marc, who, "Cook course", "employment", course);
+    }
+    const answers = await Promise.all(twins.map((twin) => answerTo(twin.there)));
+    expect(answers[0]).toBe(answers[1]);
+    expect(answers[0]).toContain('"conflicts":[]');
+  });
+});

@@ -1,0 +1,113 @@
+import type { PlannedHousehold, ProgrammeFacts } from "../../domain/plan/conflicts/household.ts";
+import { programmeFacts } from "../../domain/plan/conflicts/programme-facts.ts";
+import {
+  bookOf,
+  isPlanClosed,
+  plan_lines_read_max,
+  planTypes,
+} from "../../domain/plan/plan-law.ts";
+import { definitionOf } from "../../domain/programme/programme.ts";
+import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import type { SystemKind } from "../../domain/records/field.ts";
+import type { Times } from "../../domain/records/plan-values.ts";
+import type { ProgrammeName } from "../../domain/records/values.ts";
+import { loadJoined } from "../aliases.ts";
+import type { Store } from "../database.ts";
+import { isUuid, loadRecords } from "../load.ts";
+import { memberIds } from "../receipts.ts";
+import { loadAboutAtMost } from "./plans.ts";
+
+const members_max = 60;
+const records_max = 2 * plan_lines_read_max;
+
+export interface Asked {
+  kindOf: (system: string) => SystemKind | undefined;
+  today: string;
+  /** Of the words of a programme's rules. */
+  language: string;
+}
+
+/** A person's household with all its plans; null: no such person, or too much to be read as one. */
+export async function loadPlannedHousehold(
+  store: Store,
+  personId: string,
+  asked: Asked,
+): Promise<PlannedHousehold | null> {
+  if (!isUuid(personId)) return null;
+  const root = (await loadJoined(store, [personId])).get(personId)?.winner ?? personId;
+  const person = (await loadRecords(store, [root])).get(root);
+  if (person?.type !== "Person") return null;
+  const others = person.household === null ? [] : await memberIds(store, [person.household]);
+  const ids = [...new Set([root, ...others])].slice(0, members_max);
+  const groups = await loadJoined(store, ids);
+  // Who was joined into another is that other, once.
+  const winners = [...new Set(ids.map((id) => groups.get(id)?.winner ?? id))];
+  const subjects = [
+    ...new Set([...ids, ...[...groups.values()].flatMap(({ members }) => members)]),
+  ];
+  const [people, about] = await Promise.all([
+    loadRecords(store, winners),
+    loadAboutAtMost(store, subjects, [...planTypes, "Enrolment"], records_max),
+  ]);
+  if (about.length > records_max) return null;
+  const winnerOf = (record: StoredRecord) => {
+    const id = record.subject ?? "";
+    return groups.get(id)?.winner ?? id;
+  };
+  const members = [...people.values()].map((one) => ({
+    person: one,
+    book: bookOf(about.filter((record) => winnerOf(record) === one.id)),
+  }));
+  const enrolments = about.filter(({ type }) => type === "Enrolment");
+  return {
+    members,
+    enrolments,
+    programmes: await programmesOf(store, enrolments, asked.language),
+    person: person.key,
+    office: store.system.kind,
+    kindOf: asked.kindOf,
+    today: asked.today,
+    zone: zoneOf(about.filter((record) => winnerOf(record) === root)) ?? zoneOf(about) ?? "UTC",
+  };
+}
+
+/** Rules of our own programmes; those of others are theirs to look at. */
+async function programmesOf(store: Store, enrolments: readonly StoredRecord[], language: string) {
+  const keyOf = ({ state }: StoredRecord) =>
+    (valueOf(state, "programme") as ProgrammeName | undefined)?.id ?? "";
+  const own = `${store.system.id}/`;
+  const ids = enrolments
+    .map(keyOf)
+    .filter((key) => key.startsWith(own))
+    .map((key) => key.slice(own.length))
+    .filter(isUuid);
+  const programmes = [...(await loadRecords(store, ids)).values()];
+  const facts = new Map<string, ProgrammeFacts>();
+  for (const enrolment of enrolments) {
+    const programme = programmes.find(({ key }) => key === keyOf(enrolment));
+    const definition = definitionOf(programme?.state);
+    if (definition) facts.set(enrolment.key, programmeFacts(definition, enrolment.key, language));
+  }
+  return facts;
+}
+
+/** Where most of the plan's times are told. */
+function zoneOf(about: readonly StoredRecord[]): string | null {
+  const counts = new Map<string, number>();
+  for (const { type, state } of about) {
+    if (type !== "Step" && type !== "PrivateStep") continue;
+    const zone = (valueOf(state, "times") as Times | null | undefined)?.zone ?? "";
+    if (zone !== "") counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  return most?.[0] ?? null;
+}
+
+/** Members with an open plan. */
+export function openPlans({ members }: PlannedHousehold) {
+  return members.flatMap(({ person, book }) =>
+    book !== null && !isPlanClosed(book) && textOf(book.plan.state, "state") !== ""
+      ? [{ person, book }]
+      : [],
+  );
+}
