@@ -11,6 +11,7 @@ import { registerHealth } from "../server/health.ts";
 import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
 import { catchUp } from "../delivery/catch-up.ts";
+import { foresee } from "../delivery/foreseeing.ts";
 import { createDigests } from "../delivery/digest-answer.ts";
 import { witness } from "../delivery/witness.ts";
 import { wholeRecords } from "../delivery/whole-records.ts";
@@ -93,6 +94,7 @@ function nodeOf(
     fault: faultPoint,
     witness,
     wholeRecords,
+    foresee,
     signOffs: createSignOffs(ownKeysOf(keys).signing),
     lineTo(hosted, partner) {
       const system = systems.find((one) => one.hosted === hosted);

@@ -3,9 +3,10 @@ import type { BlockList } from "node:net";
 import type { Systems } from "../domain/authority.ts";
 import type { Agreement } from "../domain/agreement.ts";
 import type { ForwardedOrigin } from "../domain/forwarding.ts";
-import type { Refusal } from "../domain/change.ts";
+import type { Change, Refusal } from "../domain/change.ts";
 import type { SystemId, SystemKind } from "../domain/records/field.ts";
 import type { Worker } from "../domain/records/values.ts";
+import type { Foreseen } from "../exchange/foreseen.ts";
 import type { CatchUpAnswer, CatchUpAsked, WholeAnswer, WholeAsked } from "../exchange/pulls.ts";
 import type { Store } from "../store/database.ts";
 import { readForwardedOrigins, readPartners, type PartnerRow } from "../store/reading/partners.ts";
@@ -89,6 +90,11 @@ export type ReceivingFault = "before-commit" | "after-commit";
 /** Records as they are now, cut by the agreement (delivery/whole-records.ts). */
 export type WholeRecords = (store: Store, code: string, asked: WholeAsked) => Promise<WholeAnswer>;
 
+/**
+ * What leaves of changes that a store holds but nobody was told of (delivery/foreseeing.ts): by the
+ * same plan and the same view as they leave by.
+ */
+export type Foresee = (store: Store, changes: readonly Change[]) => Promise<Foreseen[]>;
 /** The keys of sign-offs (server/sign-offs.ts). */
 export interface SignOffKeys {
   /** A statement's signature by our system's key in use. */
@@ -114,6 +120,7 @@ export interface Node {
   fault?: (point: ReceivingFault) => void;
   witness: Witnessing;
   wholeRecords: WholeRecords;
+  foresee: Foresee;
   signOffs: SignOffKeys;
   /** How one of our systems asks a partner; null: there is no way to it now. */
   lineTo: LineTo;

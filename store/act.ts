@@ -4,7 +4,7 @@ import type { StoredRecord } from "../domain/record.ts";
 import type { Worker } from "../domain/records/values.ts";
 import { invalidFields } from "../domain/editing.ts";
 import { isStale, writeChanges } from "./append.ts";
-import type { Store } from "./database.ts";
+import { aside, type Store } from "./database.ts";
 import type { SideEffects } from "./side-effects.ts";
 
 /** What a decision came to: changes to append, what else becomes true with them, and the answer. */
@@ -52,7 +52,8 @@ export async function act<R>(
   return refused("err.busy");
 }
 
-function deciding(store: Store, acting: Acting): Deciding {
+/** What a worker's or a message's decision is made with. */
+export function deciding(store: Store, acting: Acting): Deciding {
   return {
     self: store.system,
     systems: acting.systems,
@@ -63,6 +64,35 @@ function deciding(store: Store, acting: Acting): Deciding {
     newId: acting.newId,
   };
 }
+
+/**
+ * The same up to the commit, which never comes: decides and writes aside, hands what was written to
+ * `then`, and takes all of it back. A dry run says what the real one would, by the same statements.
+ */
+export async function rehearse<R, Said>(
+  store: Store,
+  acting: Acting,
+  decide: (ctx: Deciding, aside: Store) => Promise<Decision<R>>,
+  then: (aside: Store, decided: { changes: Change[]; result: R }) => Promise<Said>,
+): Promise<{ ok: true; said: Said } | Refusal> {
+  for (let attempt = 1; attempt <= rehearsals_max; attempt += 1) {
+    try {
+      return await aside(store, async (there) => {
+        const decision = await decide(deciding(there, acting), there);
+        if (!decision.ok) return decision;
+        const { changes, also, result } = decision;
+        const invalid = changes.flatMap((change) => invalidFields(change, store.system.id));
+        if (invalid.length > 0) return refused("err.bad_input", [...new Set(invalid)]);
+        if (changes.length > 0 || also) await writeChanges(there, acting, changes, also ?? {});
+        return { ok: true, said: await then(there, { changes, result }) };
+      });
+    } catch (error) {
+      if (!isStale(error)) throw error;
+    }
+  }
+  return refused("err.busy");
+}
+const rehearsals_max = 3;
 
 /** Continues deciding on a record as it will be after `changes`: later items of one batch build on earlier ones. */
 export function afterChange(record: StoredRecord, change: Change): StoredRecord {

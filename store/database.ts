@@ -88,7 +88,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   );
   if (!row) throw new Error(`the system ${id} is not in its own database`);
   const listeners = new Set<() => void>();
-  return {
+  const store: Store = {
     system: { id, kind, title, epoch: row.epoch, versionFloor: Number(row.version_floor) },
     sealer: options.sealer,
     clock: createClock(options.nowMs, row.hlc ?? stampZero),
@@ -103,6 +103,37 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     close: () => pool.end(),
   };
+  if (pool instanceof Pool) pools.set(store, pool);
+  return store;
+}
+
+const pools = new WeakMap<Store, Pool>();
+
+/**
+ * What `work` would find and leave behind, and nothing of it stays: it has a store of its own, within
+ * a transaction that always ends with a rollback. Nobody is told of commits that were none.
+ */
+export async function aside<R>(store: Store, work: (store: Store) => Promise<R>): Promise<R> {
+  const client = await pools.get(store)?.connect();
+  if (!client) throw new Error("this store has no connections to set one aside");
+  let last: Promise<unknown> = Promise.resolve();
+  const query = <Row>(statement: Statement, values: unknown[] = []): Promise<Row[]> => {
+    // One connection: one after the other, in the order they were asked.
+    const answer = last.then(() => client.query({ ...statement, values }));
+    last = answer.catch(() => undefined);
+    return answer.then(({ rows }) => rows as Row[]);
+  };
+  try {
+    await client.query("begin");
+    return await work({ ...store, query, committed: () => undefined });
+  } finally {
+    await last;
+    const broken = await client.query("rollback").then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+  }
 }
 
 /**

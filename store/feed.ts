@@ -96,6 +96,12 @@ export async function loadSubscriptions(store: Store): Promise<Subscription[]> {
   return rows.map((row) => subscriptionOf(store, row));
 }
 
+/** Every subscription that stands, whether or not anything is to do for it. */
+export async function standingSubscriptions(store: Store): Promise<Subscription[]> {
+  const rows = await store.query<SubscriptionRow>(subscriptionsThatStand, [store.system.id]);
+  return rows.map((row) => subscriptionOf(store, row));
+}
+
 export async function loadSubscription(store: Store, code: string): Promise<Subscription | null> {
   const [row] = await store.query<SubscriptionRow>(oneSubscription, [store.system.id, code]);
   return row ? subscriptionOf(store, row) : null;
@@ -307,6 +313,11 @@ const activeSubscriptions: Statement = {
         or resync_why <> '' or exists (select from resend a where a.system = $1 and a.sub = s.code)
         or exists (select from due d where d.system = $1 and d.sub = s.code and d.day <= $3::date))
     order by created_at, code`,
+};
+const subscriptionsThatStand: Statement = {
+  name: "subscriptions-that-stand",
+  text: `select ${subscriptionColumns} from subscriptions s
+    where system = $1 and status <> 'ended' order by created_at, code`,
 };
 const oneSubscription: Statement = {
   name: "one-subscription",

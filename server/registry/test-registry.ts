@@ -6,6 +6,7 @@ import type { SystemKind } from "../../domain/records/field.ts";
 import { catchUp } from "../../delivery/catch-up.ts";
 import { createDigests } from "../../delivery/digest-answer.ts";
 import { witness } from "../../delivery/witness.ts";
+import { foresee } from "../../delivery/foreseeing.ts";
 import { wholeRecords } from "../../delivery/whole-records.ts";
 import { act } from "../../store/act.ts";
 import { openStore, type Store } from "../../store/database.ts";
@@ -120,6 +121,7 @@ export async function openTestSystem(
     digest: createDigests(),
     witness,
     wholeRecords,
+    foresee,
     signOffs: createSignOffs(keys.signing),
     lineTo: () => null,
   };

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import { refused, type Deciding, type Refusal } from "../../domain/change.ts";
 import { changeEmployment } from "../../domain/case-work.ts";
 import { editFields, type Edited } from "../../domain/editing.ts";
@@ -7,6 +8,7 @@ import type { SystemId } from "../../domain/records/field.ts";
 import { act } from "../../store/act.ts";
 import { loadForEdit } from "../../store/load.ts";
 import { EditBody, EditResult, EmploymentBody } from "../api/work-schemas.ts";
+import { PreviewView } from "../api/preview-schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import type { ClaimRow } from "../../store/claims.ts";
 import { partnerById } from "../../store/partners.ts";
@@ -15,6 +17,7 @@ import { done, post, type Call, type Doors } from "./doors.ts";
 import { lawFields } from "./field-view.ts";
 import { showJoined } from "./joining.ts";
 import { proposableTo, todayOf } from "./loading.ts";
+import { preview, type DecideCall } from "./previewing.ts";
 
 const changes_max = 50;
 
@@ -47,18 +50,30 @@ export function editingRoutes(doors: Doors): void {
     body: EmploymentBody,
     answer: EditResult,
   };
-  post(doors, employment, (call) => {
-    const { employment_status, unemployment_reason, job, reason } = call.body;
-    const input = {
-      employment_status,
-      ...(unemployment_reason ? { unemployment_reason } : {}),
-      ...(job ? { job: job as Json } : {}),
-      reason: reason ?? "",
-    };
-    return edited(call, employmentDoor, (ctx, person, partners) =>
-      changeEmployment(ctx, person, partners, input),
-    );
+  post(doors, employment, (call) => edited(call, employmentDoor, workEdit(call.body)));
+  const foreseen = {
+    url: "/people/:id/employment/preview",
+    summary: "What each partner would be told of it; nothing is kept",
+    body: EmploymentBody,
+    answer: PreviewView,
+    reads: true as const,
+  };
+  post(doors, foreseen, async (call) => {
+    const edit = deciding(employmentDoor, workEdit(call.body));
+    const said = await preview(doors, call, employmentDoor.deed, edit);
+    return said.ok ? said : pointed(said, employmentDoor.at);
   });
+}
+
+function workEdit(body: Static<typeof EmploymentBody>): Edit {
+  const { employment_status, unemployment_reason, job, reason } = body;
+  const input = {
+    employment_status,
+    ...(unemployment_reason ? { unemployment_reason } : {}),
+    ...(job ? { job: job as Json } : {}),
+    reason: reason ?? "",
+  };
+  return (ctx, person, partners) => changeEmployment(ctx, person, partners, input);
 }
 
 type Edit = (
@@ -78,9 +93,9 @@ async function shownOf(hosted: Hosted, record: StoredRecord): Promise<RecordStat
 const recordDoor = { types: ["Person", "Household"], deed: "record.edit", at: "/changes/" };
 const employmentDoor = { types: ["Person"], deed: "employment.change", at: "/" };
 
-async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
-  const { store, hosted, id } = call;
-  const acted = await act(store, call.acting(door.deed), async (ctx) => {
+function deciding(door: typeof recordDoor, edit: Edit): DecideCall<unknown, Edited> {
+  return (call) => async (ctx) => {
+    const { store, hosted, id } = call;
     const loaded = await loadForEdit(store, id);
     if (!loaded || !door.types.includes(loaded.record.type)) return refused("err.not_found");
     const { record, partners, joined } = loaded;
@@ -94,7 +109,12 @@ async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) 
     if (lost.length > 0) return refused("err.transition", lost);
     const also = claims.rows.length > 0 ? { also: { claims: claims.rows } } : {};
     return { ok: true, changes: decided.changes, ...also, result: decided };
-  });
+  };
+}
+
+async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
+  const { store, hosted } = call;
+  const acted = await act(store, call.acting(door.deed), deciding(door, edit)(call));
   if (!acted.ok) return pointed(acted, door.at);
   const { saved, sent } = acted.result;
   return done({

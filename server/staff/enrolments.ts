@@ -1,8 +1,9 @@
+import type { Static } from "typebox";
 import { refused } from "../../domain/change.ts";
 import { changeEnrolment, openEnrolment, recordService } from "../../domain/case-work.ts";
 import { lawOf } from "../../domain/programme/law.ts";
 import { definitionOf } from "../../domain/programme/programme.ts";
-import { creatorOf, textOf } from "../../domain/record.ts";
+import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
 import { loadOfType, loadRecord } from "../../store/load.ts";
 import { EnrolmentView, Programmes } from "../api/schemas.ts";
@@ -12,11 +13,13 @@ import {
   NewEnrolmentBody,
   NewServiceBody,
 } from "../api/work-schemas.ts";
+import { PreviewView } from "../api/preview-schemas.ts";
 import { systemRef } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";
 import { lawIn, lawsOf } from "./laws.ts";
 import { loadedFor } from "./loading.ts";
 import { enrolmentView } from "./person-view.ts";
+import { preview, type DecideCall } from "./previewing.ts";
 
 const programmes_max = 500;
 
@@ -47,9 +50,9 @@ function openRoute(doors: Doors): void {
     answer: Created,
     status: 201 as const,
   };
-  post(doors, open, async (call) => {
-    const { store, id, body } = call;
-    const acted = await act(store, call.acting("enrolment.open"), async (ctx) => {
+  const opening: DecideCall<Static<typeof NewEnrolmentBody>, string> =
+    ({ store, id, body }) =>
+    async (ctx) => {
       const [person, programme] = await Promise.all([
         loadRecord(store, id),
         loadRecord(store, body.programme_id),
@@ -67,10 +70,20 @@ function openRoute(doors: Doors): void {
       const decided = openEnrolment(ctx, person, input, law);
       if (!decided.ok) return decided;
       return { ok: true, changes: decided.changes, result: decided.id };
-    });
+    };
+  post(doors, open, async (call) => {
+    const acted = await act(call.store, call.acting("enrolment.open"), opening(call));
     return acted.ok ? done({ id: acted.result }) : acted;
   });
+  const before = { ...foreseen, url: "/people/:id/enrolments/preview", body: NewEnrolmentBody };
+  post(doors, before, (call) => preview(doors, call, "enrolment.open", opening));
 }
+/** Every preview is a read that answers the same. */
+const foreseen = {
+  summary: "What each partner would be told of it; nothing is kept",
+  answer: PreviewView,
+  reads: true as const,
+};
 
 function statusRoute(doors: Doors): void {
   const status = {
@@ -79,9 +92,10 @@ function statusRoute(doors: Doors): void {
     body: EnrolmentStatusBody,
     answer: EnrolmentView,
   };
-  post(doors, status, async (call) => {
-    const { store, hosted, id, body } = call;
-    const acted = await act(store, call.acting("enrolment.status"), async (ctx) => {
+  type Stepped = { person: StoredRecord | null; enrolment: StoredRecord };
+  const stepping: DecideCall<Static<typeof EnrolmentStatusBody>, Stepped> =
+    ({ store, id, body }) =>
+    async (ctx) => {
       const enrolment = await loadRecord(store, id);
       if (enrolment?.type !== "Enrolment") return refused("err.not_found");
       const person = enrolment.subject ? await loadRecord(store, enrolment.subject) : null;
@@ -93,11 +107,15 @@ function statusRoute(doors: Doors): void {
       const after = decided.changes[0]?.after ?? enrolment.state;
       const result = { person, enrolment: { ...enrolment, state: after } };
       return { ok: true, changes: decided.changes, result };
-    });
+    };
+  post(doors, status, async (call) => {
+    const acted = await act(call.store, call.acting("enrolment.status"), stepping(call));
     if (!acted.ok) return acted;
     const { enrolment, person } = acted.result;
-    return done(enrolmentView(await loadedFor(hosted, [enrolment], []), enrolment, person));
+    return done(enrolmentView(await loadedFor(call.hosted, [enrolment], []), enrolment, person));
   });
+  const before = { ...foreseen, url: "/enrolments/:id/status/preview", body: EnrolmentStatusBody };
+  post(doors, before, (call) => preview(doors, call, "enrolment.status", stepping));
 }
 
 function serviceRoute(doors: Doors): void {
@@ -108,16 +126,20 @@ function serviceRoute(doors: Doors): void {
     answer: Created,
     status: 201 as const,
   };
-  post(doors, service, async (call) => {
-    const { store, id, body } = call;
-    const acted = await act(store, call.acting("service.record"), async (ctx) => {
+  const recording: DecideCall<Static<typeof NewServiceBody>, string> =
+    ({ store, id, body }) =>
+    async (ctx) => {
       const person = await loadRecord(store, id);
       if (person?.type !== "Person") return refused("err.not_found");
       const { service: code, on, outcome, quantity = "", note = "" } = body;
       const decided = recordService(ctx, person, { service: code, on, outcome, quantity, note });
       if (!decided.ok) return decided;
       return { ok: true, changes: decided.changes, result: decided.id };
-    });
+    };
+  post(doors, service, async (call) => {
+    const acted = await act(call.store, call.acting("service.record"), recording(call));
     return acted.ok ? done({ id: acted.result }) : acted;
   });
+  const before = { ...foreseen, url: "/people/:id/services/preview", body: NewServiceBody };
+  post(doors, before, (call) => preview(doors, call, "service.record", recording));
 }

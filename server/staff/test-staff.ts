@@ -79,6 +79,7 @@ export async function openTestStaff(change: Partial<Node> = {}): Promise<TestSta
     digest: () => Promise.reject(new Error("nobody asks")),
     witness: { say: () => Promise.resolve({}), take: () => Promise.resolve() },
     wholeRecords: () => Promise.resolve({ ok: false, why: "ended" }),
+    foresee: () => Promise.resolve([]),
     signOffs: createSignOffs([generateSigningKey()]),
     lineTo: () => null,
     ...change,

@@ -12,6 +12,7 @@ import { drain, type Draining, type FaultPoint } from "../../delivery/drain.ts";
 import type { Outgoing } from "../../delivery/outgoing.ts";
 import { createPartnerTokens } from "../../delivery/partner-tokens.ts";
 import { pullMissing } from "../../delivery/pulling.ts";
+import { foresee } from "../../delivery/foreseeing.ts";
 import { wholeRecords } from "../../delivery/whole-records.ts";
 import type { SystemKind } from "../../domain/records/field.ts";
 import { createHosted, type Hosted, type Node } from "../../server/hosting.ts";
@@ -203,6 +204,7 @@ export class System {
       catchUp,
       witness,
       wholeRecords,
+      foresee,
       digest: createDigests(),
       signOffs: createSignOffs(this.keys.signing),
       lineTo: () => null,
