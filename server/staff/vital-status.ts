@@ -13,9 +13,11 @@ import { loadAbout, loadRecord } from "../../store/load.ts";
 import { readDeaths, readEarlier } from "../../store/reading/deaths.ts";
 import { DeathBody, ReasonBody } from "../api/joining-schemas.ts";
 import { EnrolmentView, PersonView } from "../api/schemas.ts";
+import { PreviewView } from "../api/preview-schemas.ts";
 import { done, post, type Doors } from "./doors.ts";
 import { loadedFor, loadPerson } from "./loading.ts";
 import { enrolmentView, personView } from "./person-view.ts";
+import { preview, type DecideCall } from "./previewing.ts";
 import { reporterOf } from "./vital-view.ts";
 
 /** A death reported, confirmed or taken back; and an enrolment made again what it was. */
@@ -26,14 +28,25 @@ export function vitalRoutes(doors: Doors): void {
     body: DeathBody,
     answer: PersonView,
   };
-  post(doors, death, async (call) => {
-    const { store, hosted, id, body, worker } = call;
-    const acted = await act(store, call.acting(`death.${body.step}`), async (ctx) => {
+  const deciding: DecideCall<DeathBody, null> =
+    ({ store, id, body }) =>
+    async (ctx) => {
       const person = await loadRecord(store, id);
       if (person?.type !== "Person") return refused("err.not_found");
       const decided = await decide(store, ctx, person, body);
       return decided.ok ? { ok: true, changes: decided.changes, result: null } : decided;
-    });
+    };
+  const foreseen = {
+    url: "/people/:id/death/preview",
+    summary: "What each partner would be told of it; nothing is kept",
+    body: DeathBody,
+    answer: PreviewView,
+    reads: true as const,
+  };
+  post(doors, foreseen, (call) => preview(doors, call, `death.${call.body.step}`, deciding));
+  post(doors, death, async (call) => {
+    const { store, hosted, id, body, worker } = call;
+    const acted = await act(store, call.acting(`death.${body.step}`), deciding(call));
     if (!acted.ok) return acted;
     const found = await loadPerson(hosted, id);
     if (!found) return refused("err.not_found");

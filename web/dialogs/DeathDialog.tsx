@@ -5,6 +5,7 @@ import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { useWords } from "../words/useWords.ts";
 import { FormDialog } from "./FormDialog.tsx";
+import { LeavingPreview } from "./LeavingPreview.tsx";
 import { TextLine } from "./TextLine.tsx";
 
 type Props = { person: PersonView; step: DeathBody["step"]; close: () => void };
@@ -12,14 +13,13 @@ type Props = { person: PersonView; step: DeathBody["step"]; close: () => void };
 /** A death reported, confirmed or taken back: what follows from it is said before it is done. */
 export function DeathDialog({ person, step, close }: Props) {
   const { t } = useWords();
-  const act = useAct<DeathBody, PersonView>(path`/people/${person.id}/death`);
+  const to = path`/people/${person.id}/death`;
+  const act = useAct<DeathBody, PersonView>(to);
   const [reason, setReason] = useState("");
   const [date, setDate] = useState(person.vital.date ?? "");
-  const send = () =>
-    act.mutate(
-      { step, reason: reason.trim(), ...(step !== "reverse" && date !== "" ? { date } : {}) },
-      { onSuccess: close },
-    );
+  const dated = step !== "reverse" && date !== "" ? { date } : {};
+  const body: DeathBody = { step, reason: reason.trim(), ...dated };
+  const send = () => act.mutate(body, { onSuccess: close });
   return (
     <FormDialog
       title={`${t(`vital.step.${step}`)}${t("value.colon")} ${person.name}`}
@@ -40,6 +40,7 @@ export function DeathDialog({ person, step, close }: Props) {
           onChange={setDate}
         />
       )}
+      <LeavingPreview path={`${to}/preview`} body={body.reason === "" ? null : body} />
     </FormDialog>
   );
 }

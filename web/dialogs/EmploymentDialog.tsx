@@ -8,6 +8,7 @@ import { OwnerLine } from "../fields/OwnerLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { CodeSelect } from "./CodeSelect.tsx";
 import { FormDialog } from "./FormDialog.tsx";
+import { LeavingPreview } from "./LeavingPreview.tsx";
 import { TextLine } from "./TextLine.tsx";
 import { todayIso } from "./today.ts";
 
@@ -22,23 +23,23 @@ type Props = { person: PersonView; status: FieldView; close: () => void };
 /** Found, changed or lost work in one form: employment support saves it, social protection proposes it. */
 export function EmploymentDialog({ person, status: field, close }: Props) {
   const { t, value } = useWords();
-  const act = useAct<Body, EditResult>(path`/people/${person.id}/employment`);
+  const to = path`/people/${person.id}/employment`;
+  const act = useAct<Body, EditResult>(to);
   const [status, setStatus] = useState(typeof field.value === "string" ? field.value : "");
   const [why, setWhy] = useState("");
   const [job, setJob] = useState({ title: "", employer: "", type: "", start: todayIso() });
   const [reason, setReason] = useState("");
   const working = status !== "" && status !== "not_employed" && status !== "unknown";
-  const send = () => {
-    const body: Body = { employment_status: status };
-    if (status === "not_employed" && why !== "") body.unemployment_reason = why;
-    if (working && job.title.trim() !== "") {
-      body.job = { job_title: job.title.trim(), start_date: job.start };
-      if (job.employer.trim() !== "") body.job.employer = job.employer.trim();
-      if (job.type !== "") body.job.employment_type = job.type;
-    }
-    if (reason.trim() !== "") body.reason = reason.trim();
-    act.mutate(body, { onSuccess: close });
-  };
+  const body: Body = { employment_status: status };
+  if (status === "not_employed" && why !== "") body.unemployment_reason = why;
+  if (working && job.title.trim() !== "") {
+    body.job = { job_title: job.title.trim(), start_date: job.start };
+    if (job.employer.trim() !== "") body.job.employer = job.employer.trim();
+    if (job.type !== "") body.job.employment_type = job.type;
+  }
+  if (reason.trim() !== "") body.reason = reason.trim();
+  const isWhole = status !== "" && (status !== "not_employed" || why !== "");
+  const send = () => act.mutate(body, { onSuccess: close });
   return (
     <FormDialog
       title={t("employment.title", { name: person.name })}
@@ -102,6 +103,7 @@ export function EmploymentDialog({ person, status: field, close }: Props) {
         </fieldset>
       ) : null}
       <TextLine label={t("form.reason")} required={false} value={reason} onChange={setReason} />
+      <LeavingPreview path={`${to}/preview`} body={isWhole ? body : null} />
       <OwnerLine yours={field.yours} owner={field.owner} />
     </FormDialog>
   );

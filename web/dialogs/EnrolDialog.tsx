@@ -7,6 +7,7 @@ import { useAct } from "../api/useAct.ts";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { useWords } from "../words/useWords.ts";
 import { FormDialog } from "./FormDialog.tsx";
+import { LeavingPreview } from "./LeavingPreview.tsx";
 import { TextLine } from "./TextLine.tsx";
 import { Choice } from "./Choice.tsx";
 import { todayIso } from "./today.ts";
@@ -16,15 +17,15 @@ type Body = { programme_id: string; effective_date: string; reason?: string };
 export function EnrolDialog({ person, close }: { person: PersonView; close: () => void }) {
   const { t, code } = useWords();
   const programmes = useQuery(queries.programmes());
-  const act = useAct<Body, { id: string }>(path`/people/${person.id}/enrolments`);
+  const to = path`/people/${person.id}/enrolments`;
+  const act = useAct<Body, { id: string }>(to);
   const [programme, setProgramme] = useState("");
   const [from, setFrom] = useState(todayIso());
   const [reason, setReason] = useState("");
-  const send = () => {
-    const note = reason.trim();
-    const body: Body = { programme_id: programme, effective_date: from };
-    act.mutate(note === "" ? body : { ...body, reason: note }, { onSuccess: close });
-  };
+  const body: Body = { programme_id: programme, effective_date: from };
+  if (reason.trim() !== "") body.reason = reason.trim();
+  const isWhole = programme !== "" && from !== "";
+  const send = () => act.mutate(body, { onSuccess: close });
   const items = programmes.data?.items ?? [];
   return (
     <FormDialog
@@ -48,6 +49,7 @@ export function EnrolDialog({ person, close }: { person: PersonView; close: () =
       />
       <TextLine label={t("enrolment.effective")} type="date" value={from} onChange={setFrom} />
       <TextLine label={t("form.reason")} required={false} value={reason} onChange={setReason} />
+      <LeavingPreview path={`${to}/preview`} body={isWhole ? body : null} />
     </FormDialog>
   );
 }

@@ -6,6 +6,7 @@ import { codesOf } from "../fields/codes.ts";
 import { useWords } from "../words/useWords.ts";
 import { CodeSelect } from "./CodeSelect.tsx";
 import { FormDialog } from "./FormDialog.tsx";
+import { LeavingPreview } from "./LeavingPreview.tsx";
 import { TextLine } from "./TextLine.tsx";
 import { todayIso } from "./today.ts";
 
@@ -13,18 +14,18 @@ type Body = { service: string; on: string; outcome: string; quantity?: string; n
 
 export function ServiceDialog({ person, close }: { person: PersonView; close: () => void }) {
   const { t, code } = useWords();
-  const act = useAct<Body, { id: string }>(path`/people/${person.id}/services`);
+  const to = path`/people/${person.id}/services`;
+  const act = useAct<Body, { id: string }>(to);
   const [service, setService] = useState("");
   const [on, setOn] = useState(todayIso());
   const [quantity, setQuantity] = useState("");
   const [outcome, setOutcome] = useState("delivered");
   const [note, setNote] = useState("");
-  const send = () => {
-    const body: Body = { service, on, outcome };
-    if (quantity.trim() !== "") body.quantity = quantity.trim();
-    if (note.trim() !== "") body.note = note.trim();
-    act.mutate(body, { onSuccess: close });
-  };
+  const body: Body = { service, on, outcome };
+  if (quantity.trim() !== "") body.quantity = quantity.trim();
+  if (note.trim() !== "") body.note = note.trim();
+  const isWhole = service !== "" && on !== "";
+  const send = () => act.mutate(body, { onSuccess: close });
   return (
     <FormDialog
       title={t("service.title", { name: person.name })}
@@ -71,6 +72,7 @@ export function ServiceDialog({ person, close }: { person: PersonView; close: ()
         onChange={setNote}
       />
       <p className="quiet">{t("service.note_stays")}</p>
+      <LeavingPreview path={`${to}/preview`} body={isWhole ? body : null} />
     </FormDialog>
   );
 }

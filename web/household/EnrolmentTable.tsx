@@ -48,6 +48,9 @@ export function EnrolmentTable({ person, change, restore }: Props) {
             </td>
             <td data-label={t("enrolment.col.from")}>
               {one.effective_date === null ? t("value.none") : day(one.effective_date)}
+              {one.notice_date === null ? null : (
+                <div className="quiet">{t("enrolment.told_on", { day: day(one.notice_date) })}</div>
+              )}
             </td>
             <td data-label={t("enrolment.col.owner")}>
               <SystemTag system={one.owner} />

@@ -19,7 +19,6 @@ export function ProgrammesTab({ household }: { household: HouseholdView }) {
   const { t } = useWords();
   const [opened, setOpened] = useState<Opened>(null);
   const close = () => setOpened(null);
-  const partner = household.sync.find((one) => one.shared)?.partner ?? null;
   return (
     <>
       {household.members.map((person) => (
@@ -67,12 +66,7 @@ export function ProgrammesTab({ household }: { household: HouseholdView }) {
         <RestoreDialog person={opened.person} enrolment={opened.enrolment} close={close} />
       ) : null}
       {opened?.kind === "status" ? (
-        <StatusDialog
-          person={opened.person}
-          enrolment={opened.enrolment}
-          partner={partner}
-          close={close}
-        />
+        <StatusDialog person={opened.person} enrolment={opened.enrolment} close={close} />
       ) : null}
     </>
   );
