@@ -52,14 +52,16 @@ async function inStep(): Promise<Carried[]> {
 }
 
 /** Every row there is, by table: a dry run leaves it as it was. */
-async function rows({ sql }: TestSystem): Promise<string> {
-  const tables = await sql<{ name: string }>(
+async function rows(system: TestSystem): Promise<string> {
+  const tables = await system.sql<{ name: string }>(
     `select table_name as name from information_schema.tables
      where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1`,
   );
   const counts = await Promise.all(
     tables.map(({ name }) =>
-      sql<{ n: string }>(`select count(*) || coalesce(max(xmin::text), '') as n from "${name}"`),
+      system.sql<{ n: string }>(
+        `select count(*) || coalesce(max(xmin::text), '') as n from "${name}"`,
+      ),
     ),
   );
   return JSON.stringify(counts.map(([row], index) => [tables[index]?.name, row?.n]));
