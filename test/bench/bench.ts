@@ -9,14 +9,16 @@ import type { Question } from "./asker.ts";
 import { measureCountry } from "./country.ts";
 import { behind, coveredPeople, measureDrain, pauseFeed } from "./drain.ts";
 import { measureEdits } from "./edits.ts";
+import { measurePlan } from "./plan.ts";
 import { measureReads } from "./reads.ts";
 import { sides, startReal, storeOf, until, type RealSystem } from "./real-system.ts";
 import { measureSigning } from "./signing.ts";
 import { table, type Result } from "./table.ts";
 
 const in_step_ms_max = 30_000;
-const parts = ["search", "check", "signing", "edits", "drain", "country"] as const;
+const parts = ["search", "check", "signing", "edits", "drain", "country", "plan"] as const;
 type Part = (typeof parts)[number];
+const plan_rounds = 200;
 const full_households = 1_000_000;
 /** Per line and size; there are some thirty lines. */
 const signing_seconds = 0.2;
@@ -43,9 +45,11 @@ const has = (part: Part) => wanted.has(part);
 async function bench(): Promise<Result> {
   const seconds = Math.min(Math.max(Number(options.seconds) || 4, 0.2), 15);
   const signing = has("signing") ? await measureSigning(Math.min(signing_seconds, seconds)) : null;
-  const needsSystem = parts.some((part) => part !== "signing" && has(part));
+  const plan = has("plan") ? measurePlan(plan_rounds) : null;
+  const alone: readonly Part[] = ["signing", "plan"];
+  const needsSystem = parts.some((part) => !alone.includes(part) && has(part));
   const rest = needsSystem ? await withSystem(seconds) : {};
-  return { machine: machine(), signing, ...rest };
+  return { machine: machine(), signing, plan, ...rest };
 }
 
 async function withSystem(seconds: number) {

@@ -3,6 +3,7 @@ import type { Question } from "./asker.ts";
 import type { CountryMeasured } from "./country.ts";
 import type { Drained } from "./drain.ts";
 import type { Compared } from "./edits.ts";
+import type { PlanCost } from "./plan.ts";
 import type { ReadFigures, ReadsMeasured } from "./reads.ts";
 import { sides } from "./real-system.ts";
 import type { Cost } from "./signing.ts";
@@ -13,6 +14,7 @@ export interface Result {
   database?: { postgres: string; fsync: string };
   people?: number;
   signing: Cost[] | null;
+  plan?: PlanCost | null;
   reads?: ReadsMeasured | null;
   edits?: Compared | null;
   drain?: Drained | null;
@@ -20,7 +22,13 @@ export interface Result {
 }
 
 /** Budgets of the design (Limits and speed). */
-const budgets = { floor_min: 0.5, mock_min: 2, edits_min: 0.4, drain_per_second_min: 8_000 };
+const budgets = {
+  floor_min: 0.5,
+  mock_min: 2,
+  edits_min: 0.4,
+  drain_per_second_min: 8_000,
+  plan_ms_max: 5,
+};
 
 const names: Record<Question, string> = {
   "sync/search": "Search by identifier, sync/search",
@@ -28,7 +36,7 @@ const names: Record<Question, string> = {
 };
 
 export function table(result: Result): string {
-  const { machine: on, database, people = 0, signing, reads, edits, drain, country } = result;
+  const { machine: on, database, people = 0, signing, reads, edits, drain, country, plan } = result;
   const kept = database ? `, PostgreSQL ${database.postgres}, fsync ${database.fsync}` : "";
   const lines = [
     `${on.cpus} x ${on.cpu}, ${on.memory_gb} GB, ${on.platform}; Node.js ${on.node}${kept}`,
@@ -55,8 +63,18 @@ export function table(result: Result): string {
     );
     if (drain.spent) lines.push(...usageLines(drain.spent, drain.received));
   }
+  if (plan) lines.push(...planLines(plan));
   if (country) lines.push(...countryLines(country));
   return lines.join("\n");
+}
+
+function planLines({ steps, occurrences, conflicts, p50_ms, p99_ms }: PlanCost): string[] {
+  const met = p99_ms <= budgets.plan_ms_max ? "met" : "not met";
+  return [
+    "",
+    `Conflict check of a plan, ${steps} steps, ${occurrences.toLocaleString("en")} occurrences, ${conflicts} conflicts`,
+    `  measured  p50 ${ms(p50_ms)}  p99 ${ms(p99_ms)}  (budget ${budgets.plan_ms_max} ms: ${met})`,
+  ];
 }
 
 function countryLines({ sizes }: CountryMeasured): string[] {

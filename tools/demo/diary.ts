@@ -12,7 +12,7 @@ import { definitionOf } from "../../domain/programme/programme.ts";
 import { newRecord, ownChange } from "../../domain/editing.ts";
 import { stampOf } from "../../domain/hlc.ts";
 import type { StoredRecord } from "../../domain/record.ts";
-import type { SystemId, SystemKind } from "../../domain/records/field.ts";
+import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
 import type { EnrolmentStatus, ProgrammeName, Worker } from "../../domain/records/values.ts";
 import { createRandom, type Random } from "./random.ts";
 import { programmes, staff } from "./staff.ts";
@@ -31,6 +31,8 @@ export interface Diary {
   on(daysAgo: number, by?: Worker): Deciding | null;
   write(changes: readonly Change[]): void;
   record(id: string): StoredRecord;
+  /** All of one type so far, as they stand. */
+  all(type: RecordType): StoredRecord[];
   /** Everything in the order it happened, to be written at once into an empty system. */
   changes(): Change[];
 }
@@ -83,6 +85,7 @@ export function openDiary(options: DiaryOptions): Diary {
       if (!record) throw new RangeError("not in the diary");
       return record;
     },
+    all: (type) => [...records.values()].filter((record) => record.type === type),
     changes: () => inOrder(written),
   };
   openProgrammes(diary, self.kind, names);

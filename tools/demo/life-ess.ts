@@ -4,6 +4,7 @@ import { elementId, newRecord, ownChange } from "../../domain/editing.ts";
 import type { Json } from "../../domain/json.ts";
 import type { Country, DemoJobseeker } from "./country.ts";
 import { decided, enrol, serve, type Diary, type Step } from "./diary.ts";
+import { livePublicWorks } from "./work-cycles.ts";
 
 /** Employment support: people come alone, are advised, join a programme, and some find work. */
 export function liveEmploymentSupport(diary: Diary, country: Country): void {
@@ -16,6 +17,7 @@ export function liveEmploymentSupport(diary: Diary, country: Country): void {
     join(diary, id, jobseeker.days_ago);
     if (jobseeker.employment_status === "not_employed") findWork(diary, id, jobseeker.days_ago);
   }
+  livePublicWorks(diary);
 }
 
 /** A person without a household: social protection would complete it in intake. */

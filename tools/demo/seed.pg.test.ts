@@ -132,6 +132,19 @@ describe("the demo on two nodes", () => {
     expect((await look(at(1), ess.id, status)).length).toBeGreaterThan(2);
   });
 
+  it("has a cycle of public works with late wages, and a round that asked nobody yet", async () => {
+    const lines = `select count(*)::int as workers, min(state::jsonb #>> '{fields,paid,0,v,0,on}') as paid
+      from records where type = 'CycleWorker'`;
+    const [{ workers, paid } = { workers: 0, paid: null }] = await look<{
+      workers: number;
+      paid: string | null;
+    }>(at(1), ess.id, lines);
+    expect(workers).toBeGreaterThan(4);
+    expect(paid).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const rounds = `select state::jsonb #>> '{fields,state,0,v}' as is from records where type = 'Round'`;
+    expect(await look(at(1), ess.id, rounds)).toEqual([{ is: "draft" }]);
+  });
+
   it("makes them partners that know each other's keys", async () => {
     const [, , atSp, atEss] = await all();
     expect(atSp).toMatchObject([{ id: ess.id, profile: "tandem", base_url: ess.baseUrl }]);
