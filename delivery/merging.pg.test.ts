@@ -32,6 +32,11 @@ const systems = new Map([
   ["ess.demo", "ess"],
 ] as const);
 const supervisor = { name: "Ines Moreau", role: "supervisor", system: "sp.demo" };
+/** What a first person asked; a second one decides. */
+const asked = (reason: string) => ({
+  by: { name: "Leila", role: "case_manager", system: "sp.demo" },
+  reason,
+});
 const changesOf = (decided: { ok: true; changes: Change[] } | { ok: false; code: string }) => {
   if (!decided.ok) throw new Error(decided.code);
   at.clock.ms += 1_000;
@@ -65,7 +70,7 @@ async function shownAt(system: TestSystem, key: string) {
 it("a joining and a parting reach the other side as what they are, and both show the same", async () => {
   const { winner, loser } = await two();
   await sp.write((ctx) =>
-    changesOf(mergeRecords({ ...ctx, by: supervisor }, loser, winner, "one card")),
+    changesOf(mergeRecords({ ...ctx, by: supervisor }, loser, winner, asked("one card"))),
   );
   await inStep();
   const [here, there] = [await shownAt(sp, loser.key), await shownAt(ess, loser.key)];

@@ -42,6 +42,11 @@ const one = (name: string, fields = {}): StoredRecord => ({
   id: name,
   key: `sp.demo/${name}`,
 });
+/** What a first person asked; a second one decides. */
+const asked = (reason: string) => ({
+  by: { name: "Leila", role: "case_manager", system: "sp.demo" },
+  reason,
+});
 function only(decided: MergeDecided): Change {
   if (!decided.ok) throw new Error(decided.code);
   const [change] = decided.changes;
@@ -52,7 +57,7 @@ function only(decided: MergeDecided): Change {
 describe("two records of one person", () => {
   const winner = one("a", { birth_date: "1992-02-01" });
   const loser = one("b", { birth_date: "1992-01-02", marital_status: "married" });
-  const merged = after(only(mergeRecords(at("sp.demo"), loser, winner, "same card")));
+  const merged = after(only(mergeRecords(at("sp.demo"), loser, winner, asked("same card"))));
   const shown = (losers: StoredRecord[], first = winner) => shownState(first, losers, systems);
 
   it("show the winner's own values, and the loser's where the winner has none", () => {
@@ -82,13 +87,15 @@ describe("two records of one person", () => {
 
   it("are joined by a supervisor of the authority, with a reason, and once", () => {
     const code = (decided: MergeDecided) => (decided.ok ? "yes" : decided.code);
-    expect(code(mergeRecords(at("ess.demo"), loser, winner, "x"))).toBe("err.not_yours");
-    expect(code(mergeRecords(at("sp.demo", "case_manager"), loser, winner, "x"))).toBe(
+    expect(code(mergeRecords(at("ess.demo"), loser, winner, asked("x")))).toBe("err.not_yours");
+    const same = { by: at("sp.demo").by, reason: "x" };
+    expect(code(mergeRecords(at("sp.demo"), loser, winner, same))).toBe("err.second_person");
+    expect(code(mergeRecords(at("sp.demo", "case_manager"), loser, winner, asked("x")))).toBe(
       "err.supervisor",
     );
-    expect(code(mergeRecords(at("sp.demo"), loser, winner, " "))).toBe("err.bad_input");
-    expect(code(mergeRecords(at("sp.demo"), loser, loser, "x"))).toBe("err.bad_input");
-    expect(code(mergeRecords(at("sp.demo"), merged, winner, "x"))).toBe("err.transition");
+    expect(code(mergeRecords(at("sp.demo"), loser, winner, asked(" ")))).toBe("err.bad_input");
+    expect(code(mergeRecords(at("sp.demo"), loser, loser, asked("x")))).toBe("err.bad_input");
+    expect(code(mergeRecords(at("sp.demo"), merged, winner, asked("x")))).toBe("err.transition");
     expect(code(unmergeRecord(at("sp.demo"), winner, [], "x"))).toBe("err.transition");
   });
 });
@@ -217,7 +224,7 @@ describe("any interleaving of joining, parting and edits", () => {
     if (what === "merge" || what === "unmerge" || what === "withdraw") {
       const decided =
         what === "merge"
-          ? mergeRecords(ctx, record, other, "same")
+          ? mergeRecords(ctx, record, other, asked("same"))
           : what === "unmerge"
             ? unmergeRecord(ctx, record, [], "two")
             : withdrawRecord(ctx, record, [], "mistake");

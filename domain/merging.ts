@@ -3,8 +3,16 @@ import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
 import { ownChange } from "./editing.ts";
 import { stampZero, type Stamp } from "./hlc.ts";
 import { join } from "./merge.ts";
-import { creatorOf, textOf, type RecordState, type StoredRecord, type Version } from "./record.ts";
+import {
+  creatorOf,
+  textOf,
+  valueOf,
+  type RecordState,
+  type StoredRecord,
+  type Version,
+} from "./record.ts";
 import { fieldSpec } from "./records/tables.ts";
+import type { Worker } from "./records/values.ts";
 
 /**
  * Two records that are one person or one household, joined and parted by the authority over identity
@@ -14,21 +22,88 @@ import { fieldSpec } from "./records/tables.ts";
  */
 export type MergeDecided = { ok: true; changes: Change[] } | Refusal;
 
-/** Joined and parted by a supervisor of the authority, with a reason. */
+/** That two records are one, as somebody asked it (design, two people for what cannot be seen to be wrong). */
+export interface MergeAsked {
+  /** Key of the record that is to stay, its id here, and how it was called when it was asked. */
+  into: string;
+  id: string;
+  name: string;
+  reason: string;
+  by: Worker;
+  at: string;
+}
+
+/** What waits for a second person; null: nothing. */
+export function mergeAsked(state: RecordState): MergeAsked | null {
+  const asked = valueOf(state, "merge_asked");
+  return (asked ?? null) as MergeAsked | null;
+}
+
+/** Asks that two records be joined: any worker of the authority, with a reason. Nothing is joined yet. */
+export function askMerge(
+  ctx: Deciding,
+  loser: StoredRecord,
+  winner: StoredRecord,
+  { reason, name }: Pick<MergeAsked, "reason" | "name">,
+): MergeDecided {
+  const problem = mayNotJoin(ctx, loser, reason) ?? doNotFit(loser, winner);
+  if (problem) return problem;
+  if (mergeAsked(loser.state)) return refused("err.decided", ["merge_asked"]);
+  const { key: into, id } = winner;
+  const asked = { into, id, name, reason, by: { ...ctx.by }, at: ctx.nowIso };
+  const act = loser.type === "Household" ? "household.merge_asked" : "person.merge_asked";
+  return {
+    ok: true,
+    changes: [ownChange(ctx, loser, { fields: { merge_asked: asked } }, act, reason)],
+  };
+}
+
+/** May this worker be the second person? Another one of the authority; one of the two supervises. */
+export function maySecond(
+  asked: Pick<MergeAsked, "by">,
+  by: Worker,
+): "yes" | "second" | "supervisor" {
+  if (asked.by.system === by.system && asked.by.name === by.name) return "second";
+  return [asked.by, by].some(({ role }) => role === "supervisor") ? "yes" : "supervisor";
+}
+
+/** Joined by a second person of the authority, for the reason for which the first asked it. */
 export function mergeRecords(
   ctx: Deciding,
   loser: StoredRecord,
   winner: StoredRecord,
-  reason: string,
+  asked: Pick<MergeAsked, "by" | "reason">,
 ): MergeDecided {
-  const problem = mayNotJoin(ctx, loser, reason);
+  const { reason } = asked;
+  const problem = mayNotJoin(ctx, loser, reason) ?? doNotFit(loser, winner);
   if (problem) return problem;
-  const fits = loser.type === winner.type && loser.id !== winner.id;
-  if (!fits) return refused("err.bad_input", ["into"]);
-  if (isHidden(loser) || isHidden(winner)) return refused("err.transition", ["into"]);
-  const fields = { merged_into: winner.key };
+  const may = maySecond(asked, ctx.by);
+  if (may !== "yes") {
+    return refused(may === "second" ? "err.second_person" : "err.supervisor", ["merged_into"]);
+  }
+  const isAsked = mergeAsked(loser.state) !== null;
+  const fields = { merged_into: winner.key, ...(isAsked ? { merge_asked: null } : {}) };
   const act = loser.type === "Household" ? "household.merged" : "person.merged";
   return { ok: true, changes: [ownChange(ctx, loser, { fields }, act, reason)] };
+}
+
+/** What was asked is given up: by who asked it, or by anybody of the authority who finds two people. */
+export function dropMerge(ctx: Deciding, loser: StoredRecord, reason: string): MergeDecided {
+  const problem = mayNotJoin(ctx, loser, reason);
+  if (problem) return problem;
+  if (!mergeAsked(loser.state)) return refused("err.decided", ["merge_asked"]);
+  const act = loser.type === "Household" ? "household.merge_dropped" : "person.merge_dropped";
+  return {
+    ok: true,
+    changes: [ownChange(ctx, loser, { fields: { merge_asked: null } }, act, reason)],
+  };
+}
+
+function doNotFit(loser: StoredRecord, winner: StoredRecord): Refusal | null {
+  if (loser.type !== winner.type || loser.id === winner.id) {
+    return refused("err.bad_input", ["into"]);
+  }
+  return isHidden(loser) || isHidden(winner) ? refused("err.transition", ["into"]) : null;
 }
 
 /**
@@ -43,6 +118,7 @@ export function unmergeRecord(
 ): MergeDecided {
   const problem = mayNotJoin(ctx, loser, reason);
   if (problem) return problem;
+  if (ctx.by.role !== "supervisor") return refused("err.supervisor", ["merged_into"]);
   if (mergedInto(loser.state) === null) return refused("err.transition", ["merged_into"]);
   const act = loser.type === "Household" ? "household.unmerged" : "person.unmerged";
   const fields = { merged_into: null };
@@ -94,7 +170,7 @@ function mayNotJoin(ctx: Deciding, record: StoredRecord, reason: string): Refusa
   if (!authorityOver(record.key, ctx.systems)(spec.owner, ctx.self.id)) {
     return refused("err.not_yours", ["merged_into"]);
   }
-  return ctx.by.role === "supervisor" ? null : refused("err.supervisor", ["merged_into"]);
+  return null;
 }
 
 /** The key of the record that this one was joined into; null: it stands for itself. */
@@ -211,6 +287,7 @@ export function shownOf(
 /** A record says these of itself, not of the person or household. */
 const ofItself: ReadonlySet<string> = new Set([
   "merged_into",
+  "merge_asked",
   "withdrawn",
   "number",
   "registration_date",

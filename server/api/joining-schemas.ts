@@ -14,6 +14,9 @@ export const ReasonBody = Type.Object({ reason: text(500) });
 export type ReasonBody = Static<typeof ReasonBody>;
 export const MergeBody = Type.Object({ into: text(60), reason: text(500) });
 export type MergeBody = Static<typeof MergeBody>;
+/** Which record it is joined into: the one that was asked, as the second person saw it. */
+export const MergeConfirmBody = Type.Object({ into: text(60) });
+export type MergeConfirmBody = Static<typeof MergeConfirmBody>;
 /** Which partner's record is not this person after all. */
 export const UnlinkBody = Type.Object({ partner: text(99), reason: text(500) });
 export type UnlinkBody = Static<typeof UnlinkBody>;

@@ -194,6 +194,18 @@ export const VitalView = Type.Object({
 });
 export type VitalView = Static<typeof VitalView>;
 
+/** Somebody asked that this record be joined into another; a second person decides. */
+export const MergeAskedView = Type.Object({
+  into: Type.String({ description: "id of the record that is to stay" }),
+  name: Type.String(),
+  by: Actor,
+  at: Instant,
+  reason: Type.String(),
+  /** May this worker be the second person? Else: another one must, or one of the two a supervisor. */
+  may: words(["yes", "second", "supervisor"]),
+});
+export type MergeAskedView = Static<typeof MergeAskedView>;
+
 /** Another record that turned out to be the same person or household, and who said so. */
 export const AlsoKnown = Type.Object({
   id: Type.String(),
@@ -232,7 +244,8 @@ export const PersonView = Type.Object({
   /** Made by mistake: in no list any more. */
   withdrawn: Type.Boolean(),
   /** What this worker may do about the record itself. */
-  may_about: Type.Array(words(["merge", "withdraw", "bring_back"])),
+  may_about: Type.Array(words(["merge", "unmerge", "withdraw", "bring_back"])),
+  merge_asked: nullable(MergeAskedView),
 });
 export type PersonView = Static<typeof PersonView>;
 
@@ -262,7 +275,8 @@ export const HouseholdView = Type.Object({
   fields: Type.Array(FieldView),
   also_known: Type.Array(AlsoKnown),
   withdrawn: Type.Boolean(),
-  may_about: Type.Array(words(["merge", "withdraw", "bring_back"])),
+  may_about: Type.Array(words(["merge", "unmerge", "withdraw", "bring_back"])),
+  merge_asked: nullable(MergeAskedView),
   members: Type.Array(PersonView),
   timeline: Type.Array(TimelineEntry),
   /** In step: every change of this household made here has reached the partner, and since when. */
@@ -324,6 +338,7 @@ export const TodayItem = Type.Object({
     "concurrent",
     "claim_overdue",
     "death_check",
+    "merge_asked",
     "enrolment_of_deceased",
     "enrolment_to_restore",
     "referral",

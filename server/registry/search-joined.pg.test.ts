@@ -30,6 +30,11 @@ async function somebody(given_name: string): Promise<StoredRecord & { value: str
   if (!person) throw new Error("nobody");
   return { ...person, value };
 }
+/** What a first person asked; a second one decides. */
+const asked = (reason: string) => ({
+  by: { name: "Leila", role: "case_manager", system: "sp.demo" },
+  reason,
+});
 const now = (record: StoredRecord) => recordAt(at.sp, record.id);
 /** A supervisor of social protection, whose fields these are. */
 const supervised = async (decide: (ctx: Deciding) => MergeDecided) => {
@@ -88,7 +93,7 @@ describe("a person who was joined into another", () => {
     };
     expect(await both()).toEqual([[stays.key, other.key], 2]);
     expect([await enrolment(stays.value), await enrolment(other.value)]).toEqual([[], ["Active"]]);
-    await supervised((ctx) => mergeRecords(ctx, other, stays, "one person"));
+    await supervised((ctx) => mergeRecords(ctx, other, stays, asked("one person")));
     for (const { value } of [stays, other]) {
       const answer = await byNumber(value);
       expect([answer.ids, answer.item.pagination?.total_count]).toEqual([[stays.key], 1]);
@@ -110,7 +115,7 @@ describe("a person who was joined into another", () => {
 
   it("and whose surviving record is withdrawn, is found no more", async () => {
     const [stays, other] = [await somebody("Bintou"), await somebody("Bintou")];
-    await supervised((ctx) => mergeRecords(ctx, other, stays, "one person"));
+    await supervised((ctx) => mergeRecords(ctx, other, stays, asked("one person")));
     const winner = await now(stays);
     await supervised((ctx) => withdrawRecord(ctx, winner, [], "a test entry"));
     for (const { value } of [stays, other]) expect((await byNumber(value)).ids).toEqual([]);

@@ -50,10 +50,16 @@ export const lawFields: readonly string[] = [
   "vital_status",
   "death_date",
   "merged_into",
+  "merge_asked",
   "withdrawn",
 ];
 /** Not fields to a reader: they say where the record itself stands. */
-const unseen: ReadonlySet<string> = new Set(["left_out", "merged_into", "withdrawn"]);
+const unseen: ReadonlySet<string> = new Set([
+  "left_out",
+  "merged_into",
+  "merge_asked",
+  "withdrawn",
+]);
 
 /** Every field a screen shows of a record, in the order of its table. */
 export function fieldViews(loaded: Loaded, record: StoredRecord): FieldView[] {

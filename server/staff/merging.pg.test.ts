@@ -9,15 +9,18 @@ import type {
   PeoplePage,
   PersonView,
   SearchResult,
+  Today,
 } from "../api/schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
 import { openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
 
 let at: TestStaff;
 let ines: Staff;
+let leila: Staff;
 beforeAll(async () => {
   at = await openTestStaff();
   ines = await at.signIn("ines");
+  leila = await at.signIn("leila");
 });
 afterAll(() => at.close());
 
@@ -44,8 +47,14 @@ async function register(given: string, phone: string) {
   return { id: body.members[0]?.person_id ?? "", home: body.household_id, uin };
 }
 const reason = "the same card was shown";
-const merge = (id: string, into: string, who = ines) =>
+const ask = (id: string, into: string, who = leila) =>
   who.post<ApiError>(`/records/${id}/merge`, { into, reason });
+const confirm = (id: string, into: string, who = ines) =>
+  who.post<ApiError>(`/records/${id}/merge/confirm`, { into });
+const merge = async (id: string, into: string) => {
+  expect((await ask(id, into)).status).toBe(200);
+  return confirm(id, into);
+};
 const person = async (id: string) => (await ines.get<PersonView>(`/people/${id}`)).body;
 const field = (fields: FieldView[], name: string) => fields.find((one) => one.name === name);
 const listed = async () =>
@@ -126,14 +135,69 @@ it("two households that are one show their people together, and part again", asy
   expect([parted.id, parted.members.map(({ id }) => id)]).toEqual([loser.home, [loser.id]]);
 });
 
-it("only a supervisor of social protection joins, and not a person with a household", async () => {
+it("two people of the office join: one asks, another decides, one of the two a supervisor; both are in the audit", async () => {
   const [a, b] = [await register("Dora", "1"), await register("Dory", "2")];
-  const leila = await at.signIn("leila");
-  expect((await merge(a.id, b.id, leila)).body.code).toBe("err.supervisor");
-  expect((await merge(a.id, b.home)).body.code).toBe("err.bad_input");
-  expect((await merge(a.id, a.id)).body.code).toBe("err.bad_input");
-  expect((await merge(a.id, crypto.randomUUID())).status).toBe(404);
-  expect((await person(a.id)).also_known).toEqual([]);
+  const mine = async (who: Staff) =>
+    (await who.get<PersonView>(`/people/${a.id}`)).body.merge_asked?.may;
+  const due = async () =>
+    (await ines.get<Today>("/today")).body.items
+      .filter(({ kind }) => kind === "merge_asked")
+      .map(({ person_id }) => person_id);
+  expect((await confirm(a.id, b.id)).body.code).toBe("err.decided");
+  expect((await ask(a.id, b.id)).status).toBe(200);
+  expect((await ask(a.id, b.id, ines)).body.code).toBe("err.decided");
+  // Nothing is joined yet; both see who asked what, why, and who decides.
+  expect((await person(b.id)).also_known).toEqual([]);
+  expect((await person(a.id)).merge_asked).toMatchObject({
+    into: b.id,
+    by: { name: "Leila Haddad" },
+    reason,
+    may: "yes",
+  });
+  expect([await mine(leila), await mine(ines)]).toEqual(["second", "yes"]);
+  expect(await due()).toEqual([a.id]);
+  expect((await confirm(a.id, b.id, leila)).body.code).toBe("err.second_person");
+  expect((await confirm(a.id, b.home)).body.code).toBe("err.stale");
+  expect((await confirm(a.id, b.id)).status).toBe(200);
+  expect((await person(a.id)).id).toBe(b.id);
+  expect(await due()).toEqual([]);
+  expect((await confirm(a.id, b.id)).body.code).toBe("err.decided");
+  const audit = await at.sql<{ act: string; actor: string }>(
+    at.sp.store,
+    "select act, actor from audit where act like 'record.merge%' order by pos desc limit 2",
+  );
+  expect(audit).toEqual([
+    { act: "record.merge", actor: "supervisor@sp.demo" },
+    { act: "record.merge_ask", actor: "case_manager@sp.demo" },
+  ]);
+});
+
+it("what was asked is given up with a reason, and may be asked again; it never leaves the office", async () => {
+  const [a, b] = [await register("Gia", "1"), await register("Gio", "2")];
+  const drop = (who: Staff, why: string) =>
+    who.post<ApiError>(`/records/${a.id}/merge/drop`, { reason: why });
+  expect((await ask(a.id, b.id, ines)).status).toBe(200);
+  expect((await drop(leila, " ")).status).toBe(400);
+  expect((await drop(leila, "brothers")).status).toBe(200);
+  expect((await drop(leila, "brothers")).body.code).toBe("err.decided");
+  expect((await person(a.id)).merge_asked).toBeNull();
+  const told = await at.sql<{ act: string }>(
+    at.sp.store,
+    "select act from events where record_id = $1 and act like 'person.merge%' order by pos",
+    [a.id],
+  );
+  expect(told.map(({ act }) => act)).toEqual(["person.merge_asked", "person.merge_dropped"]);
+  // A supervisor asks, and a case manager is the second person.
+  expect((await ask(a.id, b.id, ines)).status).toBe(200);
+  expect((await confirm(a.id, b.id, leila)).status).toBe(200);
+});
+
+it("nothing is asked of a person with a household, of oneself, or of nobody", async () => {
+  const [a, b] = [await register("Hana", "1"), await register("Hani", "2")];
+  expect((await ask(a.id, b.home)).body.code).toBe("err.bad_input");
+  expect((await ask(a.id, a.id)).body.code).toBe("err.bad_input");
+  expect((await ask(a.id, crypto.randomUUID())).status).toBe(404);
+  expect((await person(a.id)).merge_asked).toBeNull();
 });
 
 it("joined in both directions at once, the lowest key speaks, and parting parts both", async () => {

@@ -1,18 +1,22 @@
 import { refused, type Deciding } from "../../domain/change.ts";
 import {
+  askMerge,
   bringBack,
+  dropMerge,
+  mergeAsked,
   mergedInto,
   mergeRecords,
   unmergeRecord,
   withdrawRecord,
   type MergeDecided,
 } from "../../domain/merging.ts";
-import type { StoredRecord } from "../../domain/record.ts";
+import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
 import { loadJoined } from "../../store/aliases.ts";
 import type { Store } from "../../store/database.ts";
 import { isUuid, loadAbout, loadLinks, loadRecord, loadRecords } from "../../store/load.ts";
-import { MergeBody, ReasonBody } from "../api/joining-schemas.ts";
+import { displayName } from "../../store/projection.ts";
+import { MergeBody, MergeConfirmBody, ReasonBody } from "../api/joining-schemas.ts";
 import { Created } from "../api/work-schemas.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 
@@ -22,19 +26,47 @@ const joinable: readonly string[] = ["Person", "Household"];
 export function mergingRoutes(doors: Doors): void {
   const merge = {
     url: "/records/:id/merge",
-    summary: "Join this person or household into another record of the same",
+    summary: "Ask a second person to join this person or household into another record of the same",
     body: MergeBody,
     answer: Created,
   };
   post(doors, merge, (call) =>
-    decided(call, "record.merge", async (store, ctx, record) => {
+    decided(call, "record.merge_ask", async (store, ctx, record) => {
       const into = call.body.into;
       if (!isUuid(into)) return refused("err.bad_input", ["/into"]);
-      const roots = await loadJoined(store, [into]);
-      const winner = await loadRecord(store, roots.get(into)?.winner ?? into);
+      const winner = await standingFor(store, into);
       if (!winner) return refused("err.not_found");
-      return mergeRecords(ctx, record, winner, call.body.reason);
+      const { reason } = call.body;
+      return askMerge(ctx, record, winner, { reason, name: nameOf(winner) });
     }),
+  );
+
+  const confirm = {
+    url: "/records/:id/merge/confirm",
+    summary: "Join two records as somebody else asked: the second person's word",
+    body: MergeConfirmBody,
+    answer: Created,
+  };
+  post(doors, confirm, (call) =>
+    decided(call, "record.merge", async (store, ctx, record) => {
+      const asked = mergeAsked(record.state);
+      if (!asked) return refused("err.decided", ["/into"]);
+      if (asked.id !== call.body.into) return refused("err.stale", ["/into"]);
+      const winner = await standingFor(store, asked.id);
+      return winner ? mergeRecords(ctx, record, winner, asked) : refused("err.not_found");
+    }),
+  );
+
+  const drop = {
+    url: "/records/:id/merge/drop",
+    summary: "Keep two records apart that somebody asked to be joined",
+    body: ReasonBody,
+    answer: Created,
+  };
+  post(doors, drop, (call) =>
+    decided(call, "record.merge_drop", (_, ctx, record) =>
+      Promise.resolve(dropMerge(ctx, record, call.body.reason)),
+    ),
   );
 
   const unmerge = {
@@ -73,6 +105,16 @@ export function mergingRoutes(doors: Doors): void {
       Promise.resolve(bringBack(ctx, record, call.body.reason)),
     ),
   );
+}
+
+/** The record under which one shows now. */
+async function standingFor(store: Store, id: string): Promise<StoredRecord | null> {
+  const group = (await loadJoined(store, [id])).get(id);
+  return loadRecord(store, group?.winner ?? id);
+}
+
+function nameOf({ type, state }: StoredRecord): string {
+  return type === "Person" ? displayName(valueOf(state, "name")) : textOf(state, "number");
 }
 
 async function decided(

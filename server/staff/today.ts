@@ -27,6 +27,7 @@ import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { alarmsToday } from "./today-alarms.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
+import { mergesToConfirm } from "./today-merges.ts";
 import { referralsToday } from "./today-referrals.ts";
 import { supervisorOf } from "./vital-view.ts";
 import { afterWorkingDays } from "../../domain/working-days.ts";
@@ -61,6 +62,7 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     unshownClaims(hosted),
     deathChecks(hosted),
     enrolmentsAfterDeath(hosted),
+    mergesToConfirm(hosted),
     referralsToday(hosted),
     alarmsToday(hosted),
   ]);

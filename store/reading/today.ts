@@ -35,6 +35,11 @@ export async function newFromPartner(store: Store, limit: number): Promise<Store
   return loadNamed(store, fromPartner, [store.system.id, store.clock.nowMs() / 1000, limit]);
 }
 
+/** Records that somebody asked to be joined into another, the last asked first; decided ones too. */
+export async function mergesAsked(store: Store): Promise<StoredRecord[]> {
+  return loadNamed(store, merges, [store.system.id, records_read_max]);
+}
+
 async function loadNamed(
   store: Store,
   statement: Statement,
@@ -59,6 +64,12 @@ const changed: Statement = {
     where origin <> $1 and type in ('Person', 'Household')
       and received_at > to_timestamp($2) - interval '30 days'
     group by record_id order by max(pos) desc limit $4`,
+};
+const merges: Statement = {
+  name: "today-merges",
+  text: `select record_id as id from events
+    where system = $1 and act in ('person.merge_asked', 'household.merge_asked')
+    group by record_id order by max(pos) desc limit $2`,
 };
 const unoffered: Statement = {
   name: "today-not-offered",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import type { MergeBody } from "../../server/api/joining-schemas.ts";
+import type { MergeBody, MergeConfirmBody } from "../../server/api/joining-schemas.ts";
 import type {
   FieldView,
   HouseholdView,
@@ -16,7 +16,10 @@ import { TextLine } from "./TextLine.tsx";
 
 type Of = { kind: "person"; record: PersonView } | { kind: "household"; record: HouseholdView };
 
-/** Search the other record, see side by side what will be kept, say why. The other one's values stay. */
+/**
+ * Search the other record, see side by side what will be kept, say why: asked of a second person. The
+ * other one's values stay.
+ */
 export function MergeDialog({ close, ...of }: Of & { close: () => void }) {
   const words = useWords();
   const { t } = words;
@@ -36,7 +39,7 @@ export function MergeDialog({ close, ...of }: Of & { close: () => void }) {
   return (
     <FormDialog
       title={t(`merge.title.${of.kind}`, { name: isPerson ? of.record.name : of.record.number })}
-      submit={t("merge.do")}
+      submit={t("merge.ask")}
       busy={act.isPending || into === null}
       error={act.error}
       onSubmit={() => {
@@ -45,6 +48,7 @@ export function MergeDialog({ close, ...of }: Of & { close: () => void }) {
       close={close}
     >
       <p>{t("merge.means")}</p>
+      <p>{t("merge.two_people")}</p>
       <TextLine label={t("merge.search")} value={q} onChange={setQ} />
       <fieldset>
         <legend className="unseen">{t("merge.found")}</legend>
@@ -70,6 +74,31 @@ export function MergeDialog({ close, ...of }: Of & { close: () => void }) {
       </fieldset>
       {into === null ? null : <Kept of={of} into={into} />}
       <TextLine label={t("merge.reason")} value={reason} onChange={setReason} />
+    </FormDialog>
+  );
+}
+
+/** The second person sees the same, and says yes. */
+export function ConfirmMergeDialog({
+  into,
+  close,
+  ...of
+}: Of & { into: string; close: () => void }) {
+  const { t } = useWords();
+  const act = useAct<MergeConfirmBody, { id: string }>(
+    path`/records/${of.record.id}/merge/confirm`,
+  );
+  return (
+    <FormDialog
+      title={t("merge.confirm")}
+      submit={t("merge.do")}
+      busy={act.isPending}
+      error={act.error}
+      onSubmit={() => act.mutate({ into }, { onSuccess: close })}
+      close={close}
+    >
+      <p>{t("merge.means")}</p>
+      <Kept of={of} into={into} />
     </FormDialog>
   );
 }

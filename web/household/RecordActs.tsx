@@ -4,6 +4,7 @@ import type { AlsoKnown, HouseholdView, PersonView } from "../../server/api/sche
 import { MergeDialog } from "../dialogs/MergeDialog.tsx";
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
 import { useWords } from "../words/useWords.ts";
+import { MergeAsked } from "./MergeAsked.tsx";
 
 type Of = { kind: "person"; record: PersonView } | { kind: "household"; record: HouseholdView };
 type Opened =
@@ -20,6 +21,7 @@ export function RecordActs(of: Of) {
   return (
     <>
       {record.withdrawn ? <p className="notice">{t("merge.withdrawn")}</p> : null}
+      {record.merge_asked === null ? null : <MergeAsked {...of} asked={record.merge_asked} />}
       {record.also_known.length > 0 ? (
         <ul className="links">
           {record.also_known.map((one) => (
@@ -32,7 +34,7 @@ export function RecordActs(of: Of) {
                   when: when(one.at),
                 })}
               </span>{" "}
-              {may("merge") ? (
+              {may("unmerge") ? (
                 <button
                   type="button"
                   className="link"
@@ -46,7 +48,7 @@ export function RecordActs(of: Of) {
           ))}
         </ul>
       ) : null}
-      {record.may_about.length > 0 ? (
+      {record.may_about.some((one) => one !== "unmerge") ? (
         <div className="actions record-acts">
           {may("merge") ? (
             <button

@@ -15,6 +15,7 @@ import { TodayRow } from "./TodayRow.tsx";
 const kinds = [
   "alarm",
   "death_check",
+  "merge_asked",
   "proposal",
   "referral",
   "same_person",

@@ -1,0 +1,55 @@
+import { IconArrowMerge } from "@tabler/icons-react";
+import { useState } from "react";
+import type { HouseholdView, MergeAskedView, PersonView } from "../../server/api/schemas.ts";
+import { ConfirmMergeDialog } from "../dialogs/MergeDialog.tsx";
+import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
+import { useWords } from "../words/useWords.ts";
+
+type Of = { kind: "person"; record: PersonView } | { kind: "household"; record: HouseholdView };
+
+/** Who asked that this record be joined into which, why, and who may decide: never the one who asked. */
+export function MergeAsked({ asked, ...of }: Of & { asked: MergeAskedView }) {
+  const { t, when } = useWords();
+  const [opened, setOpened] = useState<"confirm" | "drop" | null>(null);
+  const close = () => setOpened(null);
+  return (
+    <div className="notice">
+      <IconArrowMerge size={18} aria-hidden="true" />
+      <div>
+        <p>
+          {t(`merge.asked.${of.kind}`, {
+            by: asked.by.name,
+            name: asked.name,
+            when: when(asked.at),
+          })}{" "}
+          <q dir="auto">{asked.reason}</q>
+        </p>
+        <p>{t(`merge.waits.${asked.may}`)}</p>
+        <div className="actions">
+          {asked.may === "yes" ? (
+            <button
+              type="button"
+              className="button button-small"
+              onClick={() => setOpened("confirm")}
+            >
+              {t("merge.confirm")}
+            </button>
+          ) : null}
+          <button type="button" className="button button-small" onClick={() => setOpened("drop")}>
+            {t("merge.drop")}
+          </button>
+        </div>
+      </div>
+      {opened === "confirm" ? <ConfirmMergeDialog {...of} into={asked.into} close={close} /> : null}
+      {opened === "drop" ? (
+        <ReasonDialog
+          url={`/records/${of.record.id}/merge/drop`}
+          title={t("merge.drop")}
+          means={t("merge.drop_means")}
+          submit={t("merge.drop")}
+          close={close}
+        />
+      ) : null}
+    </div>
+  );
+}
