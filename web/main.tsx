@@ -18,6 +18,7 @@ import "./styles/asking.css";
 import "./styles/programmes.css";
 import "./styles/rounds.css";
 import "./styles/plan.css";
+import "./styles/conflicts.css";
 import "./styles/referrals.css";
 import "./styles/services.css";
 import "./styles/plan-calendar.css";

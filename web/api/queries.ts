@@ -33,6 +33,7 @@ import type {
   ReferralView,
 } from "../../server/api/referral-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
+import type { ConflictsView } from "../../server/api/conflict-schemas.ts";
 import type { PersonPlan, PlanView, VersionsView } from "../../server/api/plan-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
@@ -120,6 +121,20 @@ export const queries = {
     queryOptions({
       queryKey: ["plan", id, "versions"],
       queryFn: () => call<VersionsView>("GET", path`/plans/${id}/versions`),
+    }),
+  planConflicts: (id: string, language: string) =>
+    queryOptions({
+      queryKey: ["plan", id, "conflicts", language],
+      queryFn: () => call<ConflictsView>("POST", path`/plans/${id}/check`, { language }),
+    }),
+  /** `draft`: the line as JSON, so that the same words are asked about once. */
+  planCheck: (id: string, draft: string, language: string) =>
+    queryOptions({
+      queryKey: ["plan", id, "check", draft, language],
+      queryFn: () => {
+        const body = { draft: JSON.parse(draft) as object, language };
+        return call<ConflictsView>("POST", path`/plans/${id}/check`, body);
+      },
     }),
   allProgrammes: () =>
     queryOptions({

@@ -7,7 +7,14 @@ import { useWords } from "../words/useWords.ts";
 import { PlanConflicts } from "./Conflicts.tsx";
 import { Restored } from "./Restored.tsx";
 import { Stale } from "./Stale.tsx";
-import { newStepDraft, stepChanges, stepDraft, stepFields, type StepDraft } from "./step-draft.ts";
+import {
+  draftOf,
+  newStepDraft,
+  stepChanges,
+  stepDraft,
+  stepFields,
+  type StepDraft,
+} from "./step-draft.ts";
 import { StepHow, StepWhat, StepWho } from "./StepParts.tsx";
 import { StepWhen } from "./StepWhen.tsx";
 import { useDraft } from "../dialogs/useDraft.ts";
@@ -69,7 +76,11 @@ export function StepDialog({ plan, step, lane = "social", goal = "", day = "", c
       <StepWhat plan={plan} draft={draft} change={change} isNew={step === null} />
       <StepWho plan={plan} draft={draft} change={change} may={mayPromise} step={step} />
       <StepWhen draft={draft} change={change} />
-      <PlanConflicts plan={plan} draft={{ id: step?.id ?? "", lane: draft.lane, fields }} />
+      <PlanConflicts
+        plan={plan}
+        draft={{ id: step?.id ?? "", lane: draft.lane, fields }}
+        take={(told) => change(draftOf(told))}
+      />
       <StepHow plan={plan} draft={draft} change={change} step={step} />
     </FormDialog>
   );

@@ -99,6 +99,25 @@ export function stepDraft(step: StepView): StepDraft {
   };
 }
 
+/** What a way out of a conflict says of a step. */
+export type Told = Pick<
+  StepFields,
+  "times" | "from" | "until" | "due" | "hours_per_week" | "earnings"
+>;
+
+/** The same in the form's words. */
+export function draftOf(told: Told): Partial<StepDraft> {
+  const { times, from, until, due, hours_per_week, earnings } = told;
+  return {
+    ...(times ? { times: timesDraft(times) } : {}),
+    ...(typeof from === "string" ? { from } : {}),
+    ...(typeof until === "string" ? { until } : {}),
+    ...(typeof due === "string" ? { due } : {}),
+    ...(typeof hours_per_week === "number" ? { hours: String(hours_per_week) } : {}),
+    ...(earnings ? { amount: String(earnings.amount), currency: earnings.currency } : {}),
+  };
+}
+
 /** Everything the form says; `before` is the step it began from. */
 export function stepFields(draft: StepDraft, before: StepView | null): StepFields {
   const { party, role, duty, source, consequence, repeats, hours, amount, currency } = draft;
