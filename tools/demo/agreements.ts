@@ -1,3 +1,4 @@
+import type { AcceptRule } from "../../domain/accepting.ts";
 import { keptBothTable } from "../../domain/records/kept-both.ts";
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
@@ -40,6 +41,29 @@ export function demoAgreement(
     sensitive_reasons: false,
   };
 }
+
+/**
+ * Proposals of a partner that the demo's offices accept without asking anybody, by who makes them: where
+ * the owner knows nothing yet, what the other office learned in an interview is better than a gap.
+ */
+export const demoRules: Record<SystemKind, AcceptRule[]> = {
+  ess: [
+    {
+      name: "A relationship to the main contact where the register has none, as employment support learned it",
+      record: "Person",
+      field: "relationship",
+      only_if: "unknown",
+    },
+  ],
+  sp: [
+    {
+      name: "An occupation where employment support has none, as social protection learned it",
+      record: "Person",
+      field: "occupation",
+      only_if: "unknown",
+    },
+  ],
+};
 
 const laws: Record<SystemKind, string> = {
   sp: "Marovia, Law on Social Protection and Work (No. 14 of 2021), article 22: social protection tells employment support about people who are offered work support, and only what the offer needs.",

@@ -8,7 +8,7 @@ import {
   type Partner,
   type PartnerProfile,
 } from "../../store/partners.ts";
-import { demoAgreement } from "./agreements.ts";
+import { demoAgreement, type demoRules } from "./agreements.ts";
 
 /** One system of the demo with what its partner must know of it. */
 export interface Side {
@@ -26,9 +26,14 @@ const token_bytes = 32;
 
 /**
  * Makes two systems partners of each other: keys, tokens both ways, and the agreements of both
- * directions on both sides. Tokens that both sides already hold stay; addresses may have moved.
+ * directions on both sides. `rules`: proposals of each kind of system that are accepted by rule. Tokens that both sides already hold stay; addresses may have moved.
  */
-export async function introduce(a: Side, b: Side, nowIso: string): Promise<void> {
+export async function introduce(
+  a: Side,
+  b: Side,
+  nowIso: string,
+  rules: Partial<typeof demoRules> = {},
+): Promise<void> {
   const atA = await partnerById(a.store, b.store.system.id);
   const atB = await partnerById(b.store, a.store.system.id);
   const known = atA && atB && agree(a, atA, b, atB);
@@ -37,8 +42,8 @@ export async function introduce(a: Side, b: Side, nowIso: string): Promise<void>
   await know(a, b, known ? atA : tokens(a, fromB, fromA), atA);
   await know(b, a, known ? atB : tokens(b, fromA, fromB), atB);
   for (const side of [a, b]) {
-    await agreeOn(side, a.store, b.store, nowIso);
-    await agreeOn(side, b.store, a.store, nowIso);
+    await agreeOn(side, a.store, b.store, nowIso, rules);
+    await agreeOn(side, b.store, a.store, nowIso, rules);
   }
 }
 
@@ -87,11 +92,18 @@ function isSame(before: Partner, key: string, value: string | null): boolean {
   return before[key as keyof Partner] === value;
 }
 
-async function agreeOn(at: Side, from: Store, to: Store, nowIso: string): Promise<void> {
+async function agreeOn(
+  at: Side,
+  from: Store,
+  to: Store,
+  nowIso: string,
+  rules: Partial<typeof demoRules>,
+): Promise<void> {
   const partner = at.store.system.id === from.system.id ? to.system.id : from.system.id;
   if (await activeAgreement(at.store, from.system.id, to.system.id, nowIso)) return;
   const agreement = demoAgreement(from.system.id, to.system.id, from.system.kind, nowIso);
-  await putAgreement(at.store, agreement, partner);
+  const auto_accept = rules[from.system.kind];
+  await putAgreement(at.store, auto_accept ? { ...agreement, auto_accept } : agreement, partner);
 }
 
 function newToken(): string {

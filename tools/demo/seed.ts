@@ -5,6 +5,7 @@ import type { NodeSettings, SystemSettings } from "../../main/node-settings.ts";
 import { writeChanges } from "../../store/append.ts";
 import { openStore, type Statement, type Store } from "../../store/database.ts";
 import { createSealer } from "../../store/sealing.ts";
+import { demoRules } from "./agreements.ts";
 import { marovia, type Country } from "./country.ts";
 import { openDiary } from "./diary.ts";
 import { listDirectory } from "./directory.ts";
@@ -96,7 +97,7 @@ async function introduceAll(
     const partners = [...(node?.systems ?? []), ...(node?.peers ?? [])].map(({ id }) => id);
     for (const b of sides.slice(index + 1)) {
       if (!partners.includes(b.store.system.id)) continue;
-      await introduce(a, b, nowIso);
+      await introduce(a, b, nowIso, demoRules);
       say(`${a.store.system.title} and ${b.store.system.title} have an agreement`);
     }
   }

@@ -18,7 +18,7 @@ export function LinkAlarms({ partner, name, alarms }: Props) {
   return (
     <>
       {alarms.map((alarm) => (
-        <div key={alarm.code} className="notice notice-bad" role="note">
+        <div key={alarm.code} className="notice notice-bad link-alarm" role="note">
           <IconAlertTriangle size={20} aria-hidden="true" />
           <div className="notice-words">
             <p>
@@ -28,6 +28,12 @@ export function LinkAlarms({ partner, name, alarms }: Props) {
               {t("link.alarm.since", { time: when(alarm.at) })}{" "}
               {t(`link.alarm_do.${alarm.code}`, { system: name })}
             </p>
+            {alarm.code === "no_checkpoint" ? null : (
+              <p>
+                {t("link.alarm.shows")}{" "}
+                <code dir="ltr">{`npx tandem audit witness --partner ${partner}`}</code>
+              </p>
+            )}
             {persona.role === "supervisor" ? (
               <button type="button" className="button button-small" onClick={() => setOpen(alarm)}>
                 {t("link.alarm.seen_to")}

@@ -22,7 +22,7 @@ export function LinkPanel({ link }: { link: LinkView }) {
           <bdi>{name}</bdi>
         </h2>
         <span className={`tag ${tagOf(link, unmet)}`}>
-          {t(`link.state.${stateOf(link, unmet)}`)}
+          {t(`link.state.${shownOf(link, unmet)}`)}
         </span>
       </div>
       <p className="quiet">
@@ -118,7 +118,7 @@ function Compared({ compared }: { compared: NonNullable<LinkView["compared"]> })
           }),
         ]
       : []),
-    ...why,
+    ...why.map((one) => t("link.compared.ended", { why: one })),
   ];
   return <>{[line, ...more].join(t("value.comma"))}</>;
 }
@@ -202,6 +202,13 @@ function LinkActs({ link, unmet, name }: { link: LinkView; unmet: number; name: 
   );
 }
 
+/** Its tag says that it wants looking at also where everything holds and its history is in doubt. */
+function shownOf(link: LinkView, unmet: number): Said {
+  const said = stateOf(link, unmet);
+  const isFine = said === "open" || said === "running";
+  return isFine && link.alarms.length > 0 ? "incomplete" : said;
+}
+
 type Said = LinkView["state"] | "incomplete" | "paused";
 
 /** A link that is open or runs, but is paused, or of which something does not hold any more. */
@@ -220,5 +227,5 @@ function tagOf(link: LinkView, unmet: number): string {
     paused: "tag-warn",
     stopped: "tag-bad",
   };
-  return tags[stateOf(link, unmet)];
+  return tags[shownOf(link, unmet)];
 }
