@@ -174,6 +174,71 @@ describe("search and tokens", () => {
   });
 });
 
+describe("what the stranger lost is found by its own search and told again", () => {
+  it("on demand, in the words of the command line", async () => {
+    const people = new Map<string, JsonObject>();
+    // Whoever has no number cannot be asked for.
+    const nameless = new Set<string>();
+    const keep = (letter: Letter) => {
+      if (letter.envelope.header["action"] !== "notify") return;
+      for (const record of recordsIn(letter)) {
+        const numbers = numbersOf(record);
+        for (const number of numbers) people.set(number, record);
+        if (numbers.length === 0) nameless.add(textOf(record["@id"] ?? null));
+      }
+    };
+    await inbox.next((one) => recordsIn(one).some((record) => numbersOf(record).includes(vello)));
+    inbox.letters.forEach(keep);
+    inbox.heard = keep;
+    inbox.answers = ({ envelope }) => {
+      if (envelope.header["action"] !== "search") return null;
+      const asked = envelope.message["search_request"] as JsonObject[];
+      const search_response = asked.map(({ reference_id = "", search_criteria }) => {
+        const { query } = search_criteria as { query: JsonObject };
+        const found = [people.get(query["value"] as string)].filter((one) => one !== undefined);
+        return {
+          reference_id,
+          timestamp: new Date().toISOString(),
+          status: "succ",
+          data: { version: "1.0.0", reg_record_type: "Member", reg_records: found },
+          pagination: { page_size: 10, page_number: 1, total_count: found.length },
+          locale: "eng",
+        };
+      });
+      const message = {
+        transaction_id: envelope.message["transaction_id"] ?? "",
+        correlation_id: "COR-search",
+        search_response,
+      };
+      const counts = { total_count: asked.length, completed_count: asked.length };
+      return seal("on-search", message, { status: "succ", ...counts });
+    };
+    const all = await verified();
+    const waiting = nameless.size;
+    expect(all).toMatchObject({ how: "search", different: 0, waiting, problem: "" });
+    expect(all?.["records"]).toBeGreaterThan(100);
+    people.delete(vello);
+    const found = await verified();
+    expect(found).toMatchObject({ different: 1, repaired: 1, waiting, problem: "" });
+    expect(people.has(vello)).toBe(true);
+    inbox.answers = null;
+    const refused = await cli(env, ["sync", "verify", "--system", "sp", "--partner", me]);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain('"problem": "no_answer"');
+  });
+
+  const vello = "70000000001";
+  const numbersOf = (record: JsonObject) =>
+    ((record["member_identifier"] ?? []) as JsonObject[]).map(({ identifier_value }) =>
+      textOf(identifier_value ?? null).slice(1, -1),
+    );
+  async function verified() {
+    const { stdout } = await cli(env, ["sync", "verify", "--system", "sp", "--partner", me]);
+    const { links } = JSON.parse(stdout) as { links: JsonObject[] };
+    return links[0];
+  }
+});
+
 describe("what does not fit is turned away with a code", () => {
   const search = () => seal("search", byUin("1"));
   const subscribe = (header: JsonObject = {}) => seal("subscribe", flow1(), header);

@@ -17,7 +17,7 @@ export interface Envelope {
 /** The stranger's sender id. */
 export const me = "ess.example.org";
 const tandem = fileURLToPath(new URL("../bin/tandem.mjs", import.meta.url));
-const message_wait_ms = 10_000;
+const message_wait_ms = 30_000;
 
 /** The samples' messages; ids are new each time, as a sender's are. */
 export function flow1(): JsonObject {
@@ -227,6 +227,12 @@ export interface Inbox {
   origin: string;
   /** The first letter that fits, that came or is still to come. */
   next(fits: (letter: Letter) => boolean): Promise<Letter>;
+  /** How a question is answered at once; null: like anything else, by an acknowledgement. */
+  answers: ((letter: Letter) => Envelope | null) | null;
+  /** Is told of each letter that comes from now on. */
+  heard: (letter: Letter) => void;
+  /** All that came. */
+  letters: readonly Letter[];
 }
 
 export async function openInbox(): Promise<Inbox> {
@@ -243,6 +249,9 @@ export async function openInbox(): Promise<Inbox> {
       const letter = { path: request.url ?? "", authorization, envelope };
       letters.push(letter);
       for (const look of waiting) look(letter);
+      inbox.heard(letter);
+      const answer = inbox.answers?.(letter);
+      if (answer) return response.end(JSON.stringify(answer));
       const timestamp = new Date().toISOString();
       const message = { ack_status: "ACK", timestamp, correlation_id: unique("COR") };
       return response.end(JSON.stringify({ message }));
@@ -271,7 +280,9 @@ export async function openInbox(): Promise<Inbox> {
       };
       waiting.add(look);
     });
-  return { server, origin: `http://127.0.0.1:${port}`, next };
+  const origin = `http://127.0.0.1:${port}`;
+  const inbox: Inbox = { server, origin, next, answers: null, heard: () => undefined, letters };
+  return inbox;
 }
 
 /** A command as a person types it, answering JSON. */
