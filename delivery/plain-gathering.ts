@@ -54,16 +54,19 @@ export async function touchedBy(
   const own = events.filter((event) => event.origin === store.system.id);
   const touched = new Map<string, LoggedEvent[]>();
   const touch = (id: string | null, event: LoggedEvent) => {
-    if (id !== null) touched.set(id, [...(touched.get(id) ?? []), event]);
+    if (id) touched.set(id, [...(touched.get(id) ?? []), event]);
   };
   const changedPeople = new Map<string, LoggedEvent>();
   const changedHomes = new Map<string, LoggedEvent>();
   for (const event of own) {
     if (event.type === type) touch(type === "Person" ? event.subject : event.record_id, event);
+    // Whether its person is told of hangs on a referral to this partner.
+    else if (event.type === "Referral") changedPeople.set(event.subject ?? "", event);
     else if (event.type === "Person" && type === "Household") touch(event.household, event);
     else if (event.type === "Person" && event.subject) changedPeople.set(event.subject, event);
     else if (event.type === "Household") changedHomes.set(event.record_id, event);
   }
+  if (type === "Person") for (const [id, event] of changedPeople) touch(id, event);
   if (type === "Enrolment" && changedPeople.size > 0) {
     // Whether an enrolment is told of hangs on its person.
     for (const one of await loadAbout(store, [...changedPeople.keys()], ["Enrolment"])) {

@@ -8,6 +8,8 @@ import { afterWorkingDays } from "./working-days.ts";
 /** The one thing a referral waits for. */
 export const referralTasks = [
   "answer",
+  // The sender's, once the office is late with its answer.
+  "call",
   "inform",
   "invite",
   "attend",
@@ -29,7 +31,7 @@ export interface ReferralTurn {
 
 /** How long each task may take, in working days, where no clock of the referral's own says so. */
 export const task_working_days: Readonly<
-  Record<Exclude<ReferralTask, "answer" | "attend" | "close">, number>
+  Record<Exclude<ReferralTask, "answer" | "call" | "attend" | "close">, number>
 > = {
   inform: 5,
   invite: 5,

@@ -42,7 +42,10 @@ export async function waitingReferrals(
   return named(store, waiting, [store.system.id, since, limit]);
 }
 
-/** Referrals whose time to answer is over, and those that have just arrived; at most `limit`. */
+/**
+ * Referrals whose time to answer is over, and those that have just arrived; at most `limit`. A
+ * partner that is no Tandem system cannot answer one by message, so its silence says nothing.
+ */
 export async function dueReferrals(
   store: Store,
   now: Date,
@@ -126,8 +129,9 @@ const due: Statement = {
   text: `(select id, 'receive' as step from referrals
       where system = $1 and state = 'sent' and not outgoing limit $3)
     union all
-    (select id, 'expire' as step from referrals
-      where system = $1 and runs_until <= $2 order by runs_until limit $3)`,
+    (select r.id, 'expire' as step from referrals r
+        join partners p on p.system = $1 and p.id = r.partner and p.profile in ('tandem', 'local')
+      where r.system = $1 and r.runs_until <= $2 order by r.runs_until limit $3)`,
 };
 const draftOf: Statement = {
   name: "referral-draft",

@@ -1,7 +1,11 @@
 import { refused } from "../../domain/change.ts";
+import { attributesOf } from "../../domain/criteria.ts";
 import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
+import type { SystemId, SystemKind } from "../../domain/records/field.ts";
 import { loadJoined } from "../../store/aliases.ts";
+import { countSubscriptions } from "../../store/feed.ts";
 import { isUuid, loadAbout, loadRecord } from "../../store/load.ts";
+import { activeAgreement } from "../../store/partners.ts";
 import type { Hosted } from "../hosting.ts";
 import { isPlain } from "../telling.ts";
 import { done } from "./doors.ts";
@@ -43,8 +47,33 @@ export async function viewNow(hosted: Hosted, id: string) {
   return done(referralView(hosted, referral, found?.person, found?.referrals ?? [referral]));
 }
 
-/** Offices that keep in step with us by themselves. */
-export async function officesOf(hosted: Hosted) {
-  const partners = await hosted.partners();
-  return partners.filter(({ profile }) => !isPlain(profile));
+/** An office one may refer to. `plain`: it has a subscription of the standard, and no more. */
+export interface Office {
+  id: SystemId;
+  kind: SystemKind;
+  plain: boolean;
+}
+
+/**
+ * Tandem systems, and plain partners that subscribed as the standard's samples do (PRS.EMP.01, 02)
+ * under an agreement whose people may be covered by a referral.
+ */
+export async function officesOf(hosted: Hosted): Promise<Office[]> {
+  const { store } = hosted;
+  const nowIso = new Date(store.clock.nowMs()).toISOString();
+  const offices = (await hosted.partners()).map(({ id, kind, profile }) => ({
+    id,
+    kind,
+    plain: isPlain(profile),
+  }));
+  const reached = await Promise.all(
+    offices.map(async ({ id, plain }) => {
+      if (!plain) return true;
+      const agreement = await activeAgreement(store, store.system.id, id, nowIso);
+      if (!agreement?.purposes.includes("referral")) return false;
+      if (!attributesOf(agreement.people).includes("referred")) return false;
+      return (await countSubscriptions(store, id)) > 0;
+    }),
+  );
+  return offices.filter((_, index) => reached[index]);
 }

@@ -16,17 +16,19 @@ export const nothing_leaves = { leaves: [], on_acceptance: [], shared_already: f
 
 /**
  * What would leave with a referral that is not sent yet, and what more once it is accepted: cut by
- * the one function that cuts what delivery sends (domain/view.ts), from the same records.
+ * the one function that cuts what delivery sends (domain/view.ts), from the same records. To a plain
+ * partner goes the person alone, by its subscription: the standard has no message for the request.
  */
 export async function previewLeaving(
   store: Store,
   agreement: Agreement,
   person: StoredRecord,
   referral: RecordState,
+  plain = false,
 ): Promise<Leaving> {
   const refusal = (why: Leaving["why"]): Leaving => ({ ...nothing_leaves, why });
   const viewer = referralViewer(store, agreement);
-  if (!agreement.records.Referral || !viewer) return refusal("not_agreed");
+  if ((!plain && !agreement.records.Referral) || !viewer) return refusal("not_agreed");
   const covered = await coverage(store, agreement.to, person);
   const cut = (type: StoredRecord["type"], state: RecordState, referred: "minimum" | "all") => {
     const told = view(viewer, type, ownVersions(state, store.system.id), [
@@ -34,15 +36,16 @@ export async function previewLeaving(
     ]);
     return told.ok ? told : null;
   };
-  const request = cut("Referral", referral, "minimum");
-  if (!request) return refusal("not_covered");
+  const request = plain ? null : cut("Referral", referral, "minimum");
   const told = cut("Person", person.state, "minimum");
+  if (plain ? !told : !request) return refusal("not_covered");
   const leaves = [
     ...(told ? [{ type: "Person", fields: valuesOf(told.state) }] : []),
-    { type: "Referral", fields: valuesOf(request.state) },
+    ...(request ? [{ type: "Referral", fields: valuesOf(request.state) }] : []),
   ];
   const later: ReferralPreview["on_acceptance"] = [];
-  for (const record of await beside(store, person)) {
+  // It cannot accept by message, so nothing more ever goes because of a referral.
+  for (const record of plain ? [] : await beside(store, person)) {
     const more = cut(record.type, record.state, "all")?.fields ?? [];
     const known = record.type === "Person" ? (told?.fields ?? []) : [];
     const fields = more.filter((field) => !known.includes(field));

@@ -64,12 +64,12 @@ export function sendingRoutes(doors: Doors): void {
     const acted = await act(store, call.acting("referral.send"), async (ctx) => {
       const asked = await askedFor(doors, call);
       if (!asked.ok) return asked;
-      const { person, referrals, input, agreement } = asked;
+      const { person, referrals, input, agreement, plain } = asked;
       if (!agreement) return refused("err.not_agreed", ["/partner"]);
       const decided = refer(ctx, person, input, referrals);
       const after = decided.ok ? decided.changes[0]?.after : undefined;
       if (!decided.ok || !after) return decided.ok ? { ...decided, result: decided } : decided;
-      const { why } = await previewLeaving(store, agreement, person, after);
+      const { why } = await previewLeaving(store, agreement, person, after, plain);
       if (why !== "") return refused("err.not_agreed", ["/partner"]);
       return { ...decided, result: decided };
     });
@@ -85,7 +85,7 @@ async function previewNow(doors: Doors, call: Call<ReferBody>) {
   const { hosted, store, worker } = call;
   const asked = await askedFor(doors, call);
   if (!asked.ok) return asked;
-  const { person, referrals, input, agreement } = asked;
+  const { person, referrals, input, agreement, plain } = asked;
   const open = openReferralFor(referrals, input.to.id, input.service.id);
   const { fits, reasons } = mayBeReferred(person.state, input.service, todayOf(hosted));
   const unmet = reasons.filter(({ met }) => !met).map(({ rule }) => rule);
@@ -115,7 +115,7 @@ async function previewNow(doors: Doors, call: Call<ReferBody>) {
   if (!decided.ok) return decided;
   const after = decided.changes[0]?.after;
   if (!after) return refused("err.internal");
-  return done({ ...said, ...(await previewLeaving(store, agreement, person, after)) });
+  return done({ ...said, ...(await previewLeaving(store, agreement, person, after, plain)) });
 }
 
 /** A decision that is only looked at. */
@@ -153,7 +153,7 @@ async function askedFor(doors: Doors, { hosted, worker, body, id }: Call<ReferBo
     benefits_asked:
       partner.kind === "sp" ? await benefitsAsked(doors, hosted, partner.id, person) : null,
   };
-  return { ok: true as const, person, referrals, input, agreement };
+  return { ok: true as const, person, referrals, input, agreement, plain: partner.plain };
 }
 
 /** Of who, what and how often: two presses at once make one record. */

@@ -29,9 +29,12 @@ export function referralSummary(
   const self = hosted.store.system.id;
   const isSender = creatorOf(referral.key) === self;
   const stands = referralState(referral);
-  const turn = referralTurn(referral, isFollowed(referral, all));
+  const said = referralTurn(referral, isFollowed(referral, all));
+  const late = isLate(hosted, said);
+  // Whoever sent it calls an office that is late: it may be unable to answer by message.
+  const calls = said?.task === "answer" && isSender && late;
+  const turn: ReferralTurn | null = calls ? { ...said, whose: "sender", task: "call" } : said;
   const ours = turn !== null && (turn.whose === "sender") === isSender;
-  const late = isLate(hosted, turn);
   return {
     id: referral.id,
     direction: isSender ? "out" : "in",

@@ -66,8 +66,10 @@ function Leaves({
     );
   }
   const shown = preview.leaves.filter(({ type }) => !preview.shared_already || type === "Referral");
+  const isPlain = !preview.leaves.some(({ type }) => type === "Referral");
   return (
     <>
+      {isPlain ? <p>{t("referral.preview.plain")}</p> : null}
       {preview.shared_already ? (
         <p>{t("referral.preview.shared_already", { system: office })}</p>
       ) : null}

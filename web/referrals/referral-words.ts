@@ -24,7 +24,8 @@ export function defaultText(
   }
   if (task === "next_service")
     return t("referral.default.next_service", { day: day(requested_on) });
-  return t(task === "inform" ? "referral.default.inform" : "referral.default.other");
+  if (task === "inform" || task === "call") return t(`referral.default.${task}`);
+  return t("referral.default.other");
 }
 
 export function consentText(
