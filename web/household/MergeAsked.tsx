@@ -1,6 +1,6 @@
 import { IconArrowMerge } from "@tabler/icons-react";
 import { useState } from "react";
-import type { HouseholdView, MergeAskedView, PersonView } from "../../server/api/schemas.ts";
+import type { HouseholdView, PersonView } from "../../server/api/schemas.ts";
 import { ConfirmMergeDialog } from "../dialogs/MergeDialog.tsx";
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
 import { useWords } from "../words/useWords.ts";
@@ -8,37 +8,41 @@ import { useWords } from "../words/useWords.ts";
 type Of = { kind: "person"; record: PersonView } | { kind: "household"; record: HouseholdView };
 
 /** Who asked that this record be joined into which, why, and who may decide: never the one who asked. */
-export function MergeAsked({ asked, ...of }: Of & { asked: MergeAskedView }) {
+export function MergeAsked(of: Of) {
   const { t, when } = useWords();
   const [opened, setOpened] = useState<"confirm" | "drop" | null>(null);
+  const asked = of.record.merge_asked;
+  if (asked === null) return null;
   const close = () => setOpened(null);
+  const id = `merge-asked-${of.record.id}`;
   return (
-    <div className="notice">
-      <IconArrowMerge size={18} aria-hidden="true" />
-      <div>
-        <p>
+    <section className="panel vital" aria-labelledby={id}>
+      <h3 id={id}>{t(`merge.asked_title.${of.kind}`)}</h3>
+      <p className="notice">
+        <IconArrowMerge size={18} aria-hidden="true" />
+        <span className="notice-words">
           {t(`merge.asked.${of.kind}`, {
             by: asked.by.name,
             name: asked.name,
             when: when(asked.at),
           })}{" "}
           <q dir="auto">{asked.reason}</q>
-        </p>
-        <p>{t(`merge.waits.${asked.may}`)}</p>
-        <div className="actions">
-          {asked.may === "yes" ? (
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => setOpened("confirm")}
-            >
-              {t("merge.confirm")}
-            </button>
-          ) : null}
-          <button type="button" className="button button-small" onClick={() => setOpened("drop")}>
-            {t("merge.drop")}
+        </span>
+      </p>
+      <p>{t(`merge.waits.${asked.may}`)}</p>
+      <div className="actions">
+        {asked.may === "yes" ? (
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => setOpened("confirm")}
+          >
+            {t("merge.confirm")}
           </button>
-        </div>
+        ) : null}
+        <button type="button" className="button button-small" onClick={() => setOpened("drop")}>
+          {t("merge.drop")}
+        </button>
       </div>
       {opened === "confirm" ? <ConfirmMergeDialog {...of} into={asked.into} close={close} /> : null}
       {opened === "drop" ? (
@@ -50,6 +54,6 @@ export function MergeAsked({ asked, ...of }: Of & { asked: MergeAskedView }) {
           close={close}
         />
       ) : null}
-    </div>
+    </section>
   );
 }

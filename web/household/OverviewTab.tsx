@@ -2,6 +2,7 @@ import type { FieldView, HouseholdView } from "../../server/api/schemas.ts";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { OfferTag } from "../parts/OfferTag.tsx";
 import { useWords } from "../words/useWords.ts";
+import { MergeAsked } from "./MergeAsked.tsx";
 import { RecordActs } from "./RecordActs.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -22,6 +23,7 @@ export function OverviewTab({ household, openPerson, openTimeline }: Props) {
   return (
     <div className="overview">
       <div className="overview-main">
+        <MergeAsked kind="household" record={household} />
         <Waiting household={household} />
         <div className="section-head">
           <h2>{t("household.latest")}</h2>

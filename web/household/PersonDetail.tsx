@@ -7,6 +7,7 @@ import { useWords } from "../words/useWords.ts";
 import { ReferralPanel } from "../referrals/ReferralPanel.tsx";
 import { PlanCard } from "../plan/PlanCard.tsx";
 import { AboutRecord } from "./AboutRecord.tsx";
+import { MergeAsked } from "./MergeAsked.tsx";
 import { OfferCard } from "./OfferCard.tsx";
 import { TellPanel } from "./TellPanel.tsx";
 import { VitalCard } from "./VitalCard.tsx";
@@ -40,6 +41,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
         {person.name}
       </h2>
       <VitalCard person={person} />
+      <MergeAsked kind="person" record={person} />
       <OfferCard person={person} />
       <ReferralPanel person={person} />
       <PlanCard person={person} />

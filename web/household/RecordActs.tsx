@@ -4,7 +4,6 @@ import type { AlsoKnown, HouseholdView, PersonView } from "../../server/api/sche
 import { MergeDialog } from "../dialogs/MergeDialog.tsx";
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
 import { useWords } from "../words/useWords.ts";
-import { MergeAsked } from "./MergeAsked.tsx";
 
 type Of = { kind: "person"; record: PersonView } | { kind: "household"; record: HouseholdView };
 type Opened =
@@ -21,7 +20,6 @@ export function RecordActs(of: Of) {
   return (
     <>
       {record.withdrawn ? <p className="notice">{t("merge.withdrawn")}</p> : null}
-      {record.merge_asked === null ? null : <MergeAsked {...of} asked={record.merge_asked} />}
       {record.also_known.length > 0 ? (
         <ul className="links">
           {record.also_known.map((one) => (
