@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openEnrolment, recordService } from "../../domain/case-work.ts";
+import type { Change, Deciding } from "../../domain/change.ts";
 import { editFields } from "../../domain/editing.ts";
-import { valueOf } from "../../domain/record.ts";
+import { textOf, valueOf } from "../../domain/record.ts";
 import { undoLink } from "../../domain/unlinking.ts";
 import { act } from "../../store/act.ts";
 import { loadAbout, loadLinks } from "../../store/load.ts";
@@ -92,4 +94,52 @@ it("a rule linked two people: undone, each is one's own, and what comes next goe
   expect(valueOf((await recordAt(ess, apart)).state, "email")).toBe("c@d.test");
   expect(valueOf((await recordAt(ess, ours)).state, "email")).toBeUndefined();
   expect(valueOf((await recordAt(sp, spBefore.id)).state, "phone_number")).toBe("333");
+});
+
+it("what came by the link goes back with the partner's person, and what this office did stays with its own", async () => {
+  const member = newMember();
+  const [ours] = (await register(ess, member)).people;
+  const [theirs] = (await register(sp, member)).people;
+  if (!ours || !theirs) throw new Error("nobody");
+  await inStep();
+  const did = async (
+    system: TestSystem,
+    decide: (ctx: Deciding) => { ok: true; changes: Change[]; id: string } | { ok: false },
+  ): Promise<string> => {
+    at.clock.ms += 1_000;
+    let id = "";
+    await system.write((ctx) => {
+      const done = decide(ctx);
+      if (!done.ok) throw new Error("refused");
+      ({ id } = done);
+      return done.changes;
+    });
+    return id;
+  };
+  const programme = { id: "sp.demo/cash", name: "Cash" };
+  const opened = await did(sp, (ctx) =>
+    openEnrolment(ctx, theirs, { programme, effective_date: "2026-01-01", reason: "" }),
+  );
+  const service = { service: "job_search_help", on: "2026-11-20", quantity: "1", note: "" };
+  const served = await did(ess, (ctx) =>
+    recordService(ctx, ours, { ...service, outcome: "delivered" }),
+  );
+  await inStep();
+  const enrolled = await byKey(ess, `sp.demo/${opened}`);
+  expect(enrolled?.subject).toBe(ours.id);
+
+  const apart = await undo(ess, ours.id, "sp.demo");
+  const aboutOf = async (id: string) =>
+    (await loadAbout(ess.store, [id], ["Enrolment", "Service"])).map((one) => one.id);
+  expect(await aboutOf(apart)).toEqual([enrolled?.id]);
+  expect(await aboutOf(ours.id)).toEqual([served]);
+  const moved = await byKey(ess, `sp.demo/${opened}`);
+  expect(textOf(moved?.state ?? { fields: {}, sets: {} }, "person")).toBe(theirs.key);
+  // What the partner does next about its person comes to the same place.
+  const reason = { programme: { ...programme, id: "sp.demo/more" }, reason: "" };
+  const next = await did(sp, (ctx) =>
+    openEnrolment(ctx, theirs, { ...reason, effective_date: "2026-02-01" }),
+  );
+  await inStep();
+  expect((await byKey(ess, `sp.demo/${next}`))?.subject).toBe(apart);
 });
