@@ -42,7 +42,7 @@ export function standingOf(
 ): Standing {
   const { type } = gathered;
   const today = viewer.nowIso.slice(0, 10);
-  const everyone = gathered.peopleOf(record);
+  const everyone = gathered.peopleOf(record).filter((one) => mayBeShown(gathered, one));
   const covered = everyone.map(gathered.covered);
   const people: StoredRecord[] = [];
   const personStates = new Map<string, RecordState>();
@@ -72,8 +72,20 @@ export function standingOf(
       : []),
   ].filter((day) => day !== null);
   const turnsOn = days.sort((a, b) => (a < b ? -1 : 1))[0] ?? null;
-  const out = cut.ok ? (fits ? null : "filter") : "agreement";
-  return { record, cut, people, personStates, within: out === null, out, turnsOn };
+  const hidden = gathered.hidden(record);
+  const tells = hidden && viewer.agreement.records[type]?.includes(hiddenBy[hidden]);
+  const out = hidden && (tells ? hidden : "agreement");
+  const why = out ?? (cut.ok ? (fits ? null : "filter") : "agreement");
+  return { record, cut, people, personStates, within: why === null, out: why, turnsOn };
+}
+
+/** The field that says so: by it the agreement lets it be known. */
+const hiddenBy = { withdrawn: "withdrawn", joined: "merged_into" } as const;
+
+/** Who was withdrawn is nobody's; who was joined into another is no member beside that one. */
+function mayBeShown({ type, hidden }: Gathered, person: StoredRecord): boolean {
+  const why = hidden(person);
+  return why === null || (why === "joined" && type === "Enrolment") || type === "Person";
 }
 
 /** What a subscription has to say of a record, or only to remember. */

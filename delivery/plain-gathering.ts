@@ -2,6 +2,7 @@ import type { Agreement } from "../domain/agreement.ts";
 import type { AskedType } from "../domain/attributes.ts";
 import { attributesOf } from "../domain/criteria.ts";
 import { eventKinds, eventNameOf } from "../domain/event-types.ts";
+import { isWithdrawn, mergedInto } from "../domain/merging.ts";
 import type { StoredRecord } from "../domain/record.ts";
 import type { CoveredPerson } from "../domain/view.ts";
 import { recordTypeOf } from "../exchange/incoming.ts";
@@ -9,6 +10,7 @@ import { profileOf } from "../exchange/writing-terms.ts";
 import type { WritingProfile } from "../exchange/profiles.ts";
 import type { Store } from "../store/database.ts";
 import { loadTold, type LoggedEvent, type Sent, type Subscription } from "../store/feed.ts";
+import { loadJoined } from "../store/aliases.ts";
 import { loadAbout, loadLinks, loadRecords } from "../store/load.ts";
 import { partnerById } from "../store/partners.ts";
 import { loadConsents, memberIds } from "../store/receipts.ts";
@@ -30,6 +32,8 @@ export interface Gathered {
   peopleOf: (record: StoredRecord) => StoredRecord[];
   household: (record: StoredRecord) => StoredRecord | undefined;
   covered: (person: StoredRecord) => CoveredPerson;
+  /** Does a person or household stand for itself? Else why not. */
+  hidden: (record: StoredRecord) => "withdrawn" | "joined" | null;
   /** What this subscription last said of a record. */
   sent: Map<string, Sent>;
   /** Records that another subscription told the partner of, once at least. */
@@ -106,8 +110,12 @@ export async function gather(
   const homeIds = [...people.values()].flatMap((person) => person.household ?? []);
   const needsHomes = type !== "Household" && (joins || asksOfHousehold(sub));
   const personIds = [...people.keys()];
-  const [homes, links, referred, consents] = await Promise.all([
+  const losers = [...records.values(), ...people.values()]
+    .filter(({ state }) => mergedInto(state) !== null)
+    .map(({ id }) => id);
+  const [homes, joined, links, referred, consents] = await Promise.all([
     needsHomes ? loadRecords(store, homeIds) : new Map<string, StoredRecord>(),
+    loadJoined(store, losers),
     loadLinks(store, personIds),
     loadReferred(store, agreement, personIds),
     agreement.basis === "consent" ? loadConsents(store, personIds) : new Map<string, never>(),
@@ -135,6 +143,11 @@ export async function gather(
       referred: referred.get(person.id),
       consents: consents.get(person.id) ?? [],
     }),
+    hidden: (record) => {
+      if (isWithdrawn(record)) return "withdrawn";
+      const group = joined.get(record.id);
+      return group && group.winner !== record.id ? "joined" : null;
+    },
     sent: new Map(told.filter((one) => one.sub === sub.code).map((one) => [one.record_id, one])),
     elsewhere: new Set(
       told.filter((one) => one.sub !== sub.code && one.ver > 0).map((one) => one.record_id),

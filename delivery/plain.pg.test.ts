@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeEnrolment, openEnrolment } from "../domain/case-work.ts";
 import { everybody } from "../domain/criteria.ts";
-import type { Change } from "../domain/change.ts";
+import type { Change, Deciding } from "../domain/change.ts";
 import { editFields, newRecord, ownChange } from "../domain/editing.ts";
 import type { Json } from "../domain/json.ts";
+import { mergeRecords, withdrawRecord } from "../domain/merging.ts";
 import type { StoredRecord } from "../domain/record.ts";
 import {
   openTestRegistry,
@@ -11,6 +12,7 @@ import {
   type TestRegistry,
   type TestSystem,
 } from "../server/registry/test-registry.ts";
+import { demoAgreement } from "../tools/demo/agreements.ts";
 import { newMember, recordAt, register } from "./test-carry.ts";
 import { agree, deliver, events, leftReason, subscribed, type Told } from "./test-plain.ts";
 
@@ -112,6 +114,47 @@ describe("enrolment_status_change of persons", () => {
     );
     await edit(first.id, { phone_number: "+221770000003" });
     expect((await deliver(sp, code)).events).toEqual([]);
+  });
+
+  it("tells once that somebody was registered by mistake, or is one with another record, and no more of either", async () => {
+    const { filter, people } = await family({}, {}, {});
+    const [stays, mistake, other] = people;
+    if (!stays || !mistake || !other) throw new Error("nobody");
+    const first_match = await subscribed(at, { filter });
+    const code = await subscribed(at, { filter, reg_event_type: "enrolment_status_change" });
+    expect((await deliver(sp, first_match)).events).toHaveLength(3);
+    await deliver(sp, code);
+    const supervised = async (
+      decide: (ctx: Deciding) => { ok: true; changes: Change[] } | { ok: false },
+    ) => {
+      at.clock.ms += 1_000;
+      const by = { name: "Ines", role: "supervisor", system: "sp.demo" };
+      await sp.write((ctx) => changesOf(decide({ ...ctx, by })));
+    };
+    const asked = { by: { name: "Leila", role: "case_manager", system: "sp.demo" }, reason: "one" };
+    await supervised((ctx) => withdrawRecord(ctx, mistake, [], "a test entry"));
+    await supervised((ctx) => mergeRecords(ctx, other, stays, asked));
+    const { events: left } = await deliver(sp, code);
+    expect(keys(left)).toEqual([mistake.key, other.key]);
+    expect(left.map(leftReason)).toEqual(["withdrawn", "joined"]);
+    await edit(mistake.id, { phone_number: "+221770000010" });
+    await edit(other.id, { phone_number: "+221770000011" });
+    await edit(stays.id, { phone_number: "+221770000012" });
+    expect(keys((await deliver(sp, code)).events)).toEqual([stays.key]);
+    const late = await subscribed(at, {
+      filter: { $and: [filter, { "demographic_info.birth_date": { $gte: "1900-01-01" } }] },
+    });
+    expect(keys((await deliver(sp, late)).events)).toEqual([stays.key]);
+    expect((await deliver(sp, first_match)).events).toEqual([]);
+    // Where the agreement does not tell of withdrawals, it says only that nothing more is told.
+    const { records } = demoAgreement("sp.demo", "ess.demo", "sp", "2026-11-23T09:00:00Z");
+    const Person = (records.Person ?? []).filter((field) => field !== "withdrawn");
+    await agree(at, sp, "ess.demo", { people: everybody, events, records: { ...records, Person } });
+    const now = await recordAt(sp, stays.id);
+    await supervised((ctx) => withdrawRecord(ctx, now, [], "a test entry"));
+    const { events: last } = await deliver(sp, code);
+    await agree(at, sp, "ess.demo", { people: everybody, events, records });
+    expect([keys(last), last.map(leftReason)]).toEqual([[stays.key], ["agreement"]]);
   });
 
   it("tells of somebody whom only the partner's other subscription told of, when they leave the agreement", async () => {

@@ -5,10 +5,10 @@ import type { WritingProfile } from "./profiles.ts";
 
 /**
  * Why a record is not told of any more: it does not meet the subscription's filter; the agreement
- * does not cover it (nothing more is said of why); or what it is about has ended, where the
- * agreement lets that be known.
+ * does not cover it (nothing more is said of why); what it is about has ended; or, where the agreement
+ * lets that be known, it was made by mistake or is one with another record.
  */
-export type LeftReason = "filter" | "agreement" | "deceased" | "exited";
+export type LeftReason = "filter" | "agreement" | "deceased" | "exited" | "withdrawn" | "joined";
 
 /**
  * A record that left, in the standard's words: its key, and `left_reason` among the additional
