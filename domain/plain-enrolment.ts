@@ -1,9 +1,10 @@
 import type { Change, Deciding } from "./change.ts";
 import { sameJson, type Json } from "./json.ts";
-import { changeOfPlain, inNameOf, joined } from "./plain-receiving.ts";
+import { changeOfPlain, inNameOf, joined, proposalOf } from "./plain-receiving.ts";
 import { creatorOf, emptyState, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 import type { EnrolmentStatus, ProgrammeName } from "./records/values.ts";
+import type { News } from "./three-way.ts";
 import { mayFollow } from "./transitions.ts";
 
 /** Why an enrolment that a partner tells of is not taken in. */
@@ -69,6 +70,25 @@ export function takeEnrolment(
   }
   if (fields["status"] === "deceased") changes.push(...reportOfDeath(ctx, person, partner));
   return { ok: true, changes };
+}
+
+/**
+ * What a partner says of an enrolment of ours that it was told of. It is ours to decide, so another
+ * status is a proposal, made once: our own word coming back, or what the partner said before, is no
+ * news (`news`, by three-way.ts). A death is a report about the person here too.
+ */
+export function proposedStatus(
+  ctx: Deciding,
+  person: StoredRecord,
+  enrolment: StoredRecord,
+  { partner, values }: Pick<ToldEnrolment, "partner" | "values">,
+  news: News,
+): Change[] {
+  const { status } = values;
+  if (news === "none" || typeof status !== "string") return [];
+  if (status === "deceased") return reportOfDeath(ctx, person, partner);
+  const asPartner = inNameOf(ctx, partner);
+  return [proposalOf(asPartner, ctx.self.id, person, "status", status, enrolment)];
 }
 
 function refusalOf(

@@ -161,21 +161,23 @@ export function joined(
   };
 }
 
-function proposalOf(
+/** A proposal in a partner's name about one field of a record of ours, which is about this person. */
+export function proposalOf(
   ctx: Deciding,
   to: SystemId,
   person: StoredRecord,
   field: string,
   value: Json,
+  target: StoredRecord = person,
 ): Change {
   const record = newRecord(ctx, "Proposal", { subject: person.id, household: person.household });
   const fields: Record<string, Json> = {
     person: person.key,
-    target: person.key,
+    target: target.key,
     to,
     field,
     value,
-    base: person.state.fields[field]?.[0]?.h ?? "",
+    base: target.state.fields[field]?.[0]?.h ?? "",
     reason: "",
     by: { ...ctx.by },
   };

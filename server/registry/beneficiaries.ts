@@ -15,6 +15,7 @@ import type { SideEffects } from "../../store/side-effects.ts";
 import { id_chars_max } from "../../wire/envelope.ts";
 import { findPerson } from "./known-person.ts";
 import type { Hearing } from "./hearing.ts";
+import { hearOfOurs, toldEnrolment } from "./told-enrolments.ts";
 
 /** What became of one Beneficiary. */
 export interface TakenBeneficiary {
@@ -29,15 +30,25 @@ export class Beneficiaries {
   readonly changes: Change[] = [];
   readonly taken: TakenBeneficiary[] = [];
   readonly links: NonNullable<SideEffects["links"]> = [];
+  /** What was said of enrolments of ours, once for each. */
+  readonly shadows: NonNullable<SideEffects["shadows"]> = [];
   /** Records as they are after what was taken in before. */
   private readonly now: Map<string, StoredRecord>;
   private readonly knock: Hearing;
   private readonly ctx: Deciding;
+  private readonly proposes: boolean;
 
-  constructor(knock: Hearing, ctx: Deciding, now: ReadonlyMap<string, StoredRecord> = new Map()) {
+  /** `proposes`: what is said of enrolments of ours becomes a proposal. */
+  constructor(
+    knock: Hearing,
+    ctx: Deciding,
+    now: ReadonlyMap<string, StoredRecord> = new Map(),
+    proposes = false,
+  ) {
     this.now = new Map(now);
     this.knock = knock;
     this.ctx = ctx;
+    this.proposes = proposes;
   }
 
   /** A Beneficiary, flat as in the schema or nested as in the samples. Never makes up a person. */
@@ -56,8 +67,33 @@ export class Beneficiaries {
     const person = this.now.get(found.id) ?? found;
     this.now.set(found.id, person);
     const { values } = readRecord("Enrolment", given, profile);
+    if (await this.isOurs(person, given, values))
+      return void this.taken.push({ reference, why: null });
     const why = await this.enrol(person, given, values);
     this.taken.push({ reference, why });
+  }
+
+  /**
+   * One of ours that the partner was told of: it may only propose. Where each item is answered
+   * (`sync/enrollment/updates`) it is refused instead, so that nobody takes a proposal for done.
+   */
+  private async isOurs(
+    person: StoredRecord,
+    given: JsonObject,
+    values: Record<string, Json>,
+  ): Promise<boolean> {
+    if (!this.proposes) return false;
+    const ours = await toldEnrolment(this.knock, given);
+    if (ours?.subject !== person.id) return false;
+    if (this.shadows.some(({ record_id }) => record_id === ours.id)) return true;
+    const { changes, shadow } = await hearOfOurs(this.knock, this.ctx, person, ours, values);
+    this.shadows.push(shadow);
+    for (const change of changes) {
+      if (change.record.type === "Proposal" && (await this.isReportedAlready(person, change)))
+        continue;
+      this.changes.push(change);
+    }
+    return true;
   }
 
   private async enrol(
@@ -100,7 +136,9 @@ export class Beneficiaries {
 
   /** One open report of a death is enough, however many programmes tell of it. */
   private async isReportedAlready(person: StoredRecord, change: Change): Promise<boolean> {
-    if (change.record.type !== "Proposal") return false;
+    if (change.record.type !== "Proposal" || textOf(change.after, "field") !== "vital_status") {
+      return false;
+    }
     const { store } = this.knock.door.hosted;
     const stored = await loadAbout(store, [person.id], ["Proposal"]);
     const isOpen = (proposal: Pick<StoredRecord, "key" | "state">) =>

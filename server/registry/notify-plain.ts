@@ -71,7 +71,7 @@ async function takeSaid(
     const intake = new PlainPeople(at, partner, ctx);
     for (const one of people) await intake.take(one);
     // An acknowledgement has no place for what an item lacks: what cannot be taken in is passed over.
-    const enrolled = new Beneficiaries(at, ctx, intake.known);
+    const enrolled = new Beneficiaries(at, ctx, intake.known, true);
     for (const one of beneficiaries) await enrolled.take(one);
     return {
       ok: true,
@@ -80,6 +80,7 @@ async function takeSaid(
         inbox,
         links: enrolled.links,
         ...alsoOf(intake),
+        shadows: [...intake.shadowRows(), ...enrolled.shadows],
       },
       result: null,
     };
