@@ -7,6 +7,7 @@ import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import type { Partner } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
+import { watchConflicts } from "./conflict-watch.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createBreakers } from "./breaker.ts";
 import { createAccounts } from "./accounts.ts";
@@ -93,6 +94,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
       if (sound) chores.begin("clocks of referrals", () => keepClocks(deps));
+      if (sound) chores.begin("conflicts of plans", () => watch(deps));
       chores.begin("comparisons by search", () => comparisons.search());
     }
     if (now >= choresAt) {
@@ -154,6 +156,11 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       await loop;
     },
   };
+}
+
+/** Plans are checked again after what happened to them. */
+async function watch({ store }: Dispatching): Promise<void> {
+  while (await watchConflicts(store));
 }
 
 async function keepClocks({ store, newId }: Dispatching): Promise<void> {

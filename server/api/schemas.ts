@@ -341,6 +341,7 @@ export const TodayItem = Type.Object({
     "merge_asked",
     "enrolment_of_deceased",
     "enrolment_to_restore",
+    "plan_conflict",
     "referral",
     "alarm",
   ]),

@@ -11,6 +11,7 @@ import { fieldSpec } from "../../domain/records/tables.ts";
 import { isDeathTold } from "../../domain/vital-status.ts";
 import { openClaims } from "../../store/claims.ts";
 import { loadLinks, loadRecords, resolveKeys } from "../../store/load.ts";
+import { waitingConflicts } from "../../store/plan-conflicts.ts";
 import { displayName } from "../../store/projection.ts";
 import { readMatches } from "../../store/reading/matches.ts";
 import {
@@ -65,6 +66,7 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     mergesToConfirm(hosted),
     referralsToday(hosted),
     alarmsToday(hosted),
+    planConflicts(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.
@@ -179,6 +181,31 @@ async function unshownClaims(hosted: Hosted): Promise<Draft[]> {
         at,
         due: afterWorkingDays(at, claim_due_working_days),
         target: person.household ?? person.id,
+        person,
+      },
+    ];
+  });
+}
+
+/** Plans in which something does not fit together, found since somebody last looked. */
+async function planConflicts(hosted: Hosted): Promise<Draft[]> {
+  const { store } = hosted;
+  const waiting = await waitingConflicts(store, items_of_a_kind_max);
+  const people = await loadRecords(
+    store,
+    waiting.map(({ subject }) => subject),
+  );
+  return waiting.flatMap(({ plan, subject, since }): Draft[] => {
+    const person = people.get(subject);
+    if (!person) return [];
+    return [
+      {
+        id: `plan_conflict/${plan}`,
+        kind: "plan_conflict",
+        field: "",
+        from: systemRef(hosted, store.system.id),
+        at: since.toISOString(),
+        target: plan,
         person,
       },
     ];

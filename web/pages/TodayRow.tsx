@@ -75,6 +75,13 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
+  if (item.kind === "plan_conflict") {
+    return (
+      <Link to="/plans/$id" params={{ id: item.target }} className={className} aria-label={label}>
+        {children}
+      </Link>
+    );
+  }
   if (item.kind === "alarm") {
     return (
       <Link to="/links" className={className} aria-label={label}>

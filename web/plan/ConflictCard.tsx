@@ -40,14 +40,14 @@ export function ConflictCard({ plan, conflict, draft, take }: Props) {
       </div>
       {conflict.asked_again ? <p>{t("conflict.asked_again")}</p> : null}
       {conflict.reasons.map((reason, at) => (
-        <p key={at} dir="auto">
+        <p key={at}>
           {reasonText(reason, lines, words)}
-          {reason.text === "" ? null : <span className="quiet"> {reason.text}</span>}
+          {reason.text === "" ? null : <bdi className="quiet"> {reason.text}</bdi>}
         </p>
       ))}
       <ul className="conflict-lines">
         {lines.map((line, at) => (
-          <Line key={at} line={line} />
+          <Line key={at} line={line} own={line.person_id === plan.person_id} />
         ))}
       </ul>
       <ConflictWays
@@ -73,16 +73,19 @@ export function ConflictCard({ plan, conflict, draft, take }: Props) {
   );
 }
 
-function Line({ line }: { line: ConflictLine }) {
+/** Whose it is stands there where it is another member's. */
+function Line({ line, own }: { line: ConflictLine; own: boolean }) {
   const words = useWords();
   return (
     <li>
       <span className="strong" dir="auto">
         {lineName(line, words)}
       </span>
-      <span className="quiet">
-        <bdi>{line.person_name}</bdi>
-      </span>
+      {own ? null : (
+        <span className="quiet">
+          <bdi>{line.person_name}</bdi>
+        </span>
+      )}
       <span className="quiet">{lineWhen(line, words)}</span>
       {line.office === null ? null : <SystemTag system={line.office} />}
       {line.shown === "private" ? <span className="tag">{words.t("conflict.private")}</span> : null}

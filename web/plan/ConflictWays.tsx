@@ -18,8 +18,10 @@ type Props = {
 /** Ways out: those that were tried are buttons that do it; the others are what people do. */
 export function ConflictWays({ plan, conflict, draft, take }: Props) {
   const { t } = useWords();
-  // The form has no place for days that fall out of a series.
-  const ways = conflict.ways.filter(({ way }) => draft === undefined || way !== "skip");
+  // The form has no place for days that fall out of a series, and other lines are not open in it.
+  const ways = conflict.ways.filter(
+    ({ way, line }) => draft === undefined || (way !== "skip" && (line === draft || line === "")),
+  );
   if (ways.length === 0 || conflict.kept !== null) return null;
   return (
     <div className="conflict-ways">

@@ -26,6 +26,9 @@ export function PlanConflicts({ plan, draft, take }: Props) {
   return <WhileWritten plan={plan} draft={draft} {...(take ? { take } : {})} />;
 }
 
+/** So many stand above the plan; the rest is one click away. */
+const open_shown_max = 3;
+
 /** The plan as it stands: what is open, then what was kept on purpose, then what is worth knowing. */
 function Standing({ plan }: { plan: PlanView }) {
   const words = useWords();
@@ -42,7 +45,13 @@ function Standing({ plan }: { plan: PlanView }) {
       <h2 id="plan-conflicts">
         {open.length === 0 ? t("conflict.none") : t("conflict.title", { count: open.length })}
       </h2>
-      <Cards plan={plan} conflicts={open} />
+      <Cards plan={plan} conflicts={open.slice(0, open_shown_max)} />
+      {open.length <= open_shown_max ? null : (
+        <details className="conflict-kept">
+          <summary>{t("conflict.more", { count: open.length - open_shown_max })}</summary>
+          <Cards plan={plan} conflicts={open.slice(open_shown_max)} />
+        </details>
+      )}
       {notes.map((note, at) => (
         <p key={at} className="conflict-note">
           {noteText(note, plan, words)}
