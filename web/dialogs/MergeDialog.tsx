@@ -85,6 +85,7 @@ export function ConfirmMergeDialog({
   ...of
 }: Of & { into: string; close: () => void }) {
   const { t } = useWords();
+  const isSeen = useOther(of.kind, into) !== undefined;
   const act = useAct<MergeConfirmBody, { id: string }>(
     path`/records/${of.record.id}/merge/confirm`,
   );
@@ -92,7 +93,7 @@ export function ConfirmMergeDialog({
     <FormDialog
       title={t("merge.confirm")}
       submit={t("merge.do")}
-      busy={act.isPending}
+      busy={act.isPending || !isSeen}
       error={act.error}
       onSubmit={() => act.mutate({ into }, { onSuccess: close })}
       close={close}
@@ -103,13 +104,18 @@ export function ConfirmMergeDialog({
   );
 }
 
+/** The fields of the record that is to stay; undefined: not here yet. */
+function useOther(kind: Of["kind"], into: string): FieldView[] | undefined {
+  const person = useQuery({ ...queries.person(into), enabled: kind === "person" });
+  const household = useQuery({ ...queries.household(into), enabled: kind === "household" });
+  return person.data?.fields ?? household.data?.fields;
+}
+
 /** Both records field by field, and which value will show. */
 function Kept({ of, into }: { of: Of; into: string }) {
   const words = useWords();
   const { t } = words;
-  const person = useQuery({ ...queries.person(into), enabled: of.kind === "person" });
-  const household = useQuery({ ...queries.household(into), enabled: of.kind === "household" });
-  const other: FieldView[] | undefined = person.data?.fields ?? household.data?.fields;
+  const other = useOther(of.kind, into);
   if (!other) return null;
   const value = (fields: FieldView[], name: string) =>
     fields.find((one) => one.name === name)?.value ?? null;

@@ -5,6 +5,9 @@ import { ConfirmMergeDialog } from "../dialogs/MergeDialog.tsx";
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
 import { useWords } from "../words/useWords.ts";
 
+/** A name keeps its own direction within a sentence of the other (Unicode isolates). */
+const apart = (name: string) => `\u2068${name}\u2069`;
+
 type Of = { kind: "person"; record: PersonView } | { kind: "household"; record: HouseholdView };
 
 /** Who asked that this record be joined into which, why, and who may decide: never the one who asked. */
@@ -22,12 +25,14 @@ export function MergeAsked(of: Of) {
         <IconArrowMerge size={18} aria-hidden="true" />
         <span className="notice-words">
           {t(`merge.asked.${of.kind}`, {
-            by: asked.by.name,
-            name: asked.name,
+            by: apart(asked.by.name),
+            name: apart(asked.name),
             when: when(asked.at),
-          })}{" "}
-          <q dir="auto">{asked.reason}</q>
+          })}
         </span>
+      </p>
+      <p>
+        <q dir="auto">{asked.reason}</q>
       </p>
       <p>{t(`merge.waits.${asked.may}`)}</p>
       <div className="actions">
