@@ -105,6 +105,7 @@ export type Act =
   | "office.noted"
   | "service.listed"
   | "service.edited"
+  | "template.kept"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

@@ -75,6 +75,7 @@ it("chosen in a step it fills in place, hours, lane and language; the next one i
   await dialog.getByRole("button", { name: "Choose: Bicycle repair" }).click();
   await dialog.getByText("This service is full then.").waitFor();
   await dialog.getByRole("button", { name: "Begin then" }).click();
+  await dialog.getByText("From the service directory: bicycle-repair").waitFor();
   await dialog.getByText("This service is full then.").waitFor({ state: "detached" });
   const until = step?.until ?? "";
   const from = await dialog.getByLabel("From", { exact: false }).first().inputValue();

@@ -12,6 +12,7 @@ import { introduceWorks } from "../tools/demo/introduce-works.ts";
 import { introduce, type Side } from "../tools/demo/introduce.ts";
 import { listDirectory } from "../tools/demo/directory.ts";
 import { liveEmploymentSupport } from "../tools/demo/life-ess.ts";
+import { keepTemplates } from "../tools/demo/templates.ts";
 import { liveSocialProtection } from "../tools/demo/life-sp.ts";
 
 const named_households = 7;
@@ -77,6 +78,7 @@ async function fill({ store }: Side, country: Country, systems: Systems): Promis
   if (kind === "sp") liveSocialProtection(diary, country);
   else liveEmploymentSupport(diary, country);
   listDirectory(diary);
+  keepTemplates(diary);
   const by = { name: "", role: "system", system: id };
   await writeChanges(store, { by, deed: "demo.seed" }, diary.changes(), {});
   await store.query(

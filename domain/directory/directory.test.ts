@@ -179,6 +179,8 @@ describe("places", () => {
       until: "2026-12-24",
     });
     expect(step({})).toEqual({ from: null, until: null });
+    const never = { ...times, start: "2026-02-31T09:00", end: "2026-02-31T10:00" };
+    expect(step({ times: never, due: "2026-13-01" })).toEqual({ from: null, until: null });
     for (const over of [{ state: "done" }, { state: "stopped" }, { withdrawn: true }]) {
       expect(step({ times, ...over })).toBeNull();
     }
@@ -212,6 +214,20 @@ describe("a step from a service", () => {
     });
     for (const [name, value] of Object.entries(fields))
       expect(isValid("Step", name, value)).toBe(true);
+  });
+
+  it("is one visit of an hour where the service has no length of its own", () => {
+    const desk = service({
+      hours: [{ days: ["TH"], from: "08:30", to: "15:30" }],
+      zone: "Africa/Tunis",
+    });
+    const { fields } = stepFrom(desk, "2026-11-25");
+    expect(fields["times"]).toEqual({
+      start: "2026-11-26T08:30",
+      end: "2026-11-26T09:30",
+      zone: "Africa/Tunis",
+    });
+    expect(fields).not.toHaveProperty("until");
   });
 
   it("repeats on the days it is open, for as long as it takes, and the rule can be followed", () => {

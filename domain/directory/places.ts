@@ -70,12 +70,17 @@ const series_periods_max = 10_000;
 export function takenBy(step: StoredRecord): Taken | null {
   const state = stepState(step);
   if (isWithdrawnLine(step) || state === "done" || state === "stopped") return null;
-  const day = (field: string) => (valueOf(step.state, field) ?? null) as string | null;
+  const day = (field: string) => dayOrNone((valueOf(step.state, field) ?? null) as string | null);
   const times = (valueOf(step.state, "times") ?? null) as Times | null;
-  const first = times ? times.start.slice(0, 10) : null;
-  const from = day("from") ?? first ?? null;
-  const last = times ? lastDayOf(times) : day("due");
+  const first = times ? dayOrNone(times.start.slice(0, 10)) : null;
+  const from = day("from") ?? first;
+  const last = times ? dayOrNone(lastDayOf(times)) : day("due");
   return { from, until: day("until") ?? last };
+}
+
+/** A day that no calendar has, as a partner may write one, is no day. */
+function dayOrNone(day: string | null): string | null {
+  return day !== null && readDay(day) !== null ? day : null;
 }
 
 function lastDayOf(times: Times): string | null {

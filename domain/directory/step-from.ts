@@ -35,7 +35,8 @@ export function stepFrom({ state }: Pick<StoredRecord, "state">, day: string): S
   };
 }
 
-function firstOpen({ days }: OpenHours, day: string): string {
+/** The first day on or after `day` that is one of these days of the week. */
+export function firstOpen({ days }: OpenHours, day: string): string {
   const first = readDay(day) ?? 0;
   for (let at = first; at < first + 7; at += 1) {
     const code = weekdayCodes[weekdayOf(at)];
@@ -45,15 +46,26 @@ function firstOpen({ days }: OpenHours, day: string): string {
 }
 
 /** Once, or every week on the days it is open until the last. */
-function timesOf(
+export function timesOf(
   { days, from: opens, to }: OpenHours,
   from: string,
   until: string | null,
   zone: string,
 ): Record<string, Json> {
   const once = { start: `${from}T${opens}`, end: `${from}T${to}`, zone };
-  if (until === null) return once;
+  // One visit to something that is open all day takes an hour of it.
+  if (until === null) return { ...once, end: `${from}T${anHourAfter(opens, to)}` };
   const ordered = weekdayCodes.filter((code) => days.includes(code)).join(",");
   const last = `${until.replaceAll("-", "")}T235959`;
   return { ...once, rrule: `FREQ=WEEKLY;BYDAY=${ordered};UNTIL=${last}` };
+}
+
+const visit_minutes = 60;
+
+function anHourAfter(opens: string, closes: string): string {
+  const [hour = 0, minute = 0] = opens.split(":").map(Number);
+  const ends = hour * 60 + minute + visit_minutes;
+  const two = (number: number) => String(number).padStart(2, "0");
+  const end = `${two(Math.floor(ends / 60))}:${two(ends % 60)}`;
+  return end < closes ? end : closes;
 }

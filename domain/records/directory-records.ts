@@ -1,6 +1,13 @@
 import { Type, type Static } from "typebox";
 import type { FieldSpec, RecordTable } from "./field.ts";
-import { DayOrNone, HoursOrNone, LaneWord } from "./plan-values.ts";
+import {
+  DayOrNone,
+  HoursOrNone,
+  LaneWord,
+  Obligation,
+  Promiser,
+  RepetitionWord,
+} from "./plan-values.ts";
 import { Text, words } from "./values.ts";
 
 /** The office's own papers about offices and services: nothing of a person, and never sent. */
@@ -115,5 +122,67 @@ export const directoryServiceTable: RecordTable = {
     weeks: local(Type.Union([Type.Integer({ minimum: 1, maximum: 520 }), Type.Null()])),
     valid_from: local(DayOrNone),
     valid_until: local(DayOrNone),
+  },
+};
+
+/** Days after the first day of the plan. */
+const DaysAfter = Type.Integer({ minimum: 0, maximum: 1_830 });
+const DaysAfterOrNone = Type.Union([DaysAfter, Type.Null()]);
+/** Which goal or step of the template, counted from 0. */
+const NthOrNone = Type.Union([Type.Integer({ minimum: 0, maximum: 39 }), Type.Null()]);
+const strict = { additionalProperties: false };
+
+export const TemplateGoal = Type.Object(
+  { text: Text(500), by_days: DaysAfterOrNone, how_known: Text(500) },
+  strict,
+);
+export type TemplateGoal = Static<typeof TemplateGoal>;
+
+/** A step of a template: what a step has, with days counted from the first day of the plan. */
+export const TemplateStep = Type.Object(
+  {
+    lane: LaneWord,
+    what: Text(200),
+    /** Code of a service of the directory, which fills in what the template leaves empty; or empty. */
+    service: Text(60),
+    who: Promiser,
+    obligation: Obligation,
+    starts: DaysAfter,
+    /** How many days it takes; null: it is one day, or has none. */
+    lasts: Type.Union([Type.Integer({ minimum: 1, maximum: 1_830 }), Type.Null()]),
+    due: DaysAfterOrNone,
+    repeats: RepetitionWord,
+    /** On which days of the week and when; null: at no time of its own. */
+    clock: Type.Union([OpenHours, Type.Null()]),
+    hours_per_week: HoursOrNone,
+    where: Text(200),
+    condition: Text(500),
+    how_known: Text(500),
+    adjustments: Text(500),
+    needs: Text(300),
+    goal: NthOrNone,
+    /** The step it comes after: it begins when that one has ended. */
+    after: NthOrNone,
+    for_household: Type.Boolean(),
+  },
+  strict,
+);
+export type TemplateStep = Static<typeof TemplateStep>;
+
+/** Steps that are often made together, for a programme or a goal; a plan takes them with its own days. */
+export const planTemplateTable: RecordTable = {
+  type: "PlanTemplate",
+  wireType: "tandem:PlanTemplate",
+  fields: {
+    name: local(Text(120)),
+    about: local(Text(500)),
+    /** Name of the programme it is for, and the goal it serves; empty: any. */
+    for_programme: local(Text(200)),
+    for_goal: local(Text(200)),
+    language: local(Text(20)),
+    /** Zone of its clocks. */
+    zone: local(Type.String({ pattern: "^[A-Za-z0-9_+/-]{1,60}$" })),
+    goals: local(Type.Array(TemplateGoal, { maxItems: 10 })),
+    steps: local(Type.Array(TemplateStep, { maxItems: 40 })),
   },
 };

@@ -84,7 +84,8 @@ export type RecordType =
   | "Office"
   | "DirectoryService"
   | "KeptBoth"
-  | "KeptHere";
+  | "KeptHere"
+  | "PlanTemplate";
 
 export interface RecordTable {
   type: RecordType;

@@ -8,7 +8,7 @@ import { referralTable } from "./referral.ts";
 import { keptBothTable, keptHereTable } from "./kept-both.ts";
 import { goalTable, planTable, planVersionTable, signOffTable } from "./plan-records.ts";
 import { privateStepTable, stepMessageTable, stepTable, unavailableTable } from "./step-records.ts";
-import { directoryServiceTable, officeTable } from "./directory-records.ts";
+import { directoryServiceTable, officeTable, planTemplateTable } from "./directory-records.ts";
 import { Ref } from "./values.ts";
 
 /** Every record both sides may know. Validation, storage, search, agreements and payloads read this. */
@@ -36,6 +36,7 @@ export const recordTables: Record<RecordType, RecordTable> = {
   KeptHere: keptHereTable,
   Office: officeTable,
   DirectoryService: directoryServiceTable,
+  PlanTemplate: planTemplateTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];

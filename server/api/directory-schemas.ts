@@ -35,7 +35,7 @@ const about = {
 };
 
 /** Free places on the day that was asked about. */
-const FreeView = Type.Object({
+export const FreeView = Type.Object({
   day: Day,
   /** Null: no limit. Below zero: more have a place than there are. */
   free: nullable(Type.Integer()),

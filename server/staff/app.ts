@@ -33,6 +33,7 @@ import { serviceRoutes } from "./services.ts";
 import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
 import { tellingRoutes } from "./tellings.ts";
+import { templateRoutes } from "./templates.ts";
 import { todayRoutes } from "./today.ts";
 import { unlinkingRoutes } from "./unlinking.ts";
 import { vitalRoutes } from "./vital-status.ts";
@@ -77,6 +78,7 @@ function routes(doors: Doors): void {
   planRoutes(doors);
   officeRoutes(doors);
   serviceRoutes(doors);
+  templateRoutes(doors);
   tellingRoutes(doors);
   matchRoutes(doors);
   syncRoutes(doors);

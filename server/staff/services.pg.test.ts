@@ -81,6 +81,18 @@ describe("the directory", () => {
     expect((await leila.post<ServiceList>("/services/find", {})).body.total).toBe(before);
   });
 
+  it("is asked about days of the calendar only", async () => {
+    const id = await list({ name: "Calendar" });
+    const asked = await Promise.all([
+      leila.post<ApiError>("/services/find", { on: "2026-02-31" }),
+      leila.post<ApiError>(`/services/${id}/step`, { day: "2026-13-01" }),
+    ]);
+    expect(asked.map(({ status, body }) => [status, body.code])).toEqual([
+      [400, "err.bad_input"],
+      [400, "err.bad_input"],
+    ]);
+  });
+
   it("counts the places that steps take; a full service says so and names the next free day", async () => {
     const id = await list({ name: "Pottery", capacity: 1 });
     const plan = await planOfSomebody();
@@ -107,6 +119,14 @@ describe("the directory", () => {
     expect((await one(id)).places.free).toBe(0);
     await made(leila, `/steps/${taken}/move`, { to: "stopped", reason: "Another way" });
     expect(await one(id)).toMatchObject({ in_plans: 0, places: { free: 1 } });
+  });
+
+  it("a step on a day that no calendar has takes its place, and breaks nothing", async () => {
+    const id = await list({ name: "Glass", capacity: 3 });
+    const plan = await planOfSomebody();
+    const times = { start: "2026-02-31T09:00", end: "2026-02-31T10:00", zone: "Europe/Paris" };
+    await made(leila, `/plans/${plan}/steps`, step("Glass", "social", { service: "glass", times }));
+    expect((await one(id)).places.free).toBe(2);
   });
 
   it("a plan that is closed, and a line taken out, give their places back", async () => {

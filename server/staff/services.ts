@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { refused } from "../../domain/change.ts";
+import { readDay } from "../../domain/conflicts/time/walls.ts";
 import { findServices, type ServiceAsked } from "../../domain/directory/finding.ts";
 import { placesOn, type Capacity, type Taken } from "../../domain/directory/places.ts";
 import {
@@ -44,6 +45,9 @@ function readingRoutes(doors: Doors): void {
     answer: ServiceList,
   };
   post(doors, find, async ({ hosted, body }) => {
+    if (body.on !== undefined && readDay(body.on) === null) {
+      return refused("err.bad_input", ["/on"]);
+    }
     const all = await directoryOf(hosted);
     const today = todayOf(hosted);
     const { q = "", access = [], area = "", kind = null, lane = null, language = null } = body;
@@ -75,6 +79,7 @@ function readingRoutes(doors: Doors): void {
     answer: StepFromService,
   };
   post(doors, step, async ({ hosted, id, body }) => {
+    if (readDay(body.day) === null) return refused("err.bad_input", ["/day"]);
     const service = await serviceOf(hosted, id);
     if (!service) return refused("err.not_found");
     const made = stepFrom(service, body.day);
@@ -122,7 +127,7 @@ function writingRoutes(doors: Doors): void {
   });
 }
 
-function directoryOf({ store }: Hosted): Promise<StoredRecord[]> {
+export function directoryOf({ store }: Hosted): Promise<StoredRecord[]> {
   return loadOfType(store, "DirectoryService", directory_services_max);
 }
 
@@ -131,7 +136,8 @@ async function serviceOf({ store }: Hosted, id: string): Promise<StoredRecord | 
   return record?.type === "DirectoryService" ? record : null;
 }
 
-async function viewsOf(
+/** How services stand on a day, their places counted. */
+export async function viewsOf(
   { store }: Hosted,
   services: readonly StoredRecord[],
   day: string,

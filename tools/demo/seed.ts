@@ -13,6 +13,7 @@ import { introduce, type Side } from "./introduce.ts";
 import { introduceWorks } from "./introduce-works.ts";
 import { liveEmploymentSupport } from "./life-ess.ts";
 import { liveSocialProtection } from "./life-sp.ts";
+import { keepTemplates } from "./templates.ts";
 
 /** Live registrations count on from here: `HH-20001`. */
 const household_numbers_used = 20_000;
@@ -75,6 +76,7 @@ async function fill(
     if (kind === "sp") liveSocialProtection(diary, country);
     else liveEmploymentSupport(diary, country);
     listDirectory(diary);
+    keepTemplates(diary);
     const changes = diary.changes();
     const people = changes.filter(({ act }) => act === "person.registered").length;
     say(`${title}: ${people} people of Marovia, ${changes.length} entries of the past months`);

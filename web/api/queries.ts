@@ -23,6 +23,7 @@ import type {
   ServiceList,
   ServiceView,
 } from "../../server/api/directory-schemas.ts";
+import type { TemplateList, TemplatePreview } from "../../server/api/template-schemas.ts";
 import type { OfficeList, PlanPaper } from "../../server/api/paper-schemas.ts";
 import type { ProgrammeList, ProgrammeView } from "../../server/api/programme-schemas.ts";
 import type {
@@ -230,6 +231,22 @@ export const queries = {
     queryOptions({
       queryKey: ["service", id],
       queryFn: () => call<ServiceView>("GET", path`/services/${id}`),
+    }),
+  planTemplates: () =>
+    queryOptions({
+      queryKey: ["plan-templates"],
+      queryFn: () => call<TemplateList>("GET", "/plan-templates"),
+    }),
+  templatePreview: (plan: string, template: string, start: string) =>
+    queryOptions({
+      queryKey: ["template-preview", plan, template, start],
+      queryFn: () =>
+        call<TemplatePreview>("POST", path`/plans/${plan}/template-preview`, {
+          template_id: template,
+          start,
+        }),
+      enabled: template !== "",
+      placeholderData: keepPreviousData,
     }),
   offices: () =>
     queryOptions({ queryKey: ["offices"], queryFn: () => call<OfficeList>("GET", "/offices") }),

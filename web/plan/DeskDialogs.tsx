@@ -9,6 +9,7 @@ import { EditPlanDialog } from "./PlanDialogs.tsx";
 import { SignDialog } from "./SignDialog.tsx";
 import { StepDialog } from "./StepDialog.tsx";
 import { StepSheet } from "./StepSheet.tsx";
+import { TemplateDialog } from "./TemplateDialog.tsx";
 
 type Props = { plan: PlanView; dialog: DeskDialog | null; close: () => void };
 
@@ -30,6 +31,8 @@ export function DeskDialogs({ plan, dialog, close }: Props) {
       return <RemoveDialog {...dialog} close={close} />;
     case "sign":
       return <SignDialog plan={plan} party={dialog.party} close={close} />;
+    case "template":
+      return <TemplateDialog plan={plan} close={close} />;
     case "plan":
       return <EditPlanDialog plan={plan} close={close} />;
     case "close":

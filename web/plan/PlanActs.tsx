@@ -44,8 +44,15 @@ export function PlanActs() {
             <Menu
               className="menu-list"
               aria-label={t("plan.acts")}
-              onAction={(key) => open({ kind: key === "close" ? "close" : "plan" })}
+              onAction={(key) =>
+                open({ kind: key === "close" || key === "template" ? key : "plan" })
+              }
             >
+              {isShut ? null : (
+                <MenuItem id="template" className="menu-item">
+                  {t("template.title")}
+                </MenuItem>
+              )}
               <MenuItem id="plan" className="menu-item">
                 {t("plan.edit")}
               </MenuItem>

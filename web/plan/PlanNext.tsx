@@ -37,6 +37,11 @@ export function PlanNext() {
           <button type="button" className="button button-primary" onClick={act}>
             {t(`plan.next.${next}_act`, { name })}
           </button>
+          {next === "goal" || next === "step" ? (
+            <button type="button" className="button" onClick={() => open({ kind: "template" })}>
+              {t("template.title")}
+            </button>
+          ) : null}
         </div>
       ) : null}
     </section>

@@ -10,6 +10,7 @@ export type DeskDialog =
   | { kind: "sheet"; step: string }
   | { kind: "remove"; line: string; words: string; isAgreed: boolean }
   | { kind: "sign"; party: "social" | "employment" | "person" }
+  | { kind: "template" }
   | { kind: "plan" }
   | { kind: "close" };
 

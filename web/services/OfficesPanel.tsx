@@ -37,9 +37,9 @@ export function OfficesPanel() {
                 </p>
                 <p className="quiet">
                   {[office.hours, office.place].filter(Boolean).map((text) => (
-                    <bdi key={text} className="block">
-                      {text}
-                    </bdi>
+                    <span key={text} className="block">
+                      <bdi>{text}</bdi>
+                    </span>
                   ))}
                 </p>
                 <p className="quiet">

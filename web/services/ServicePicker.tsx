@@ -29,12 +29,14 @@ export function ServicePicker({ draft, isNew, change }: Props) {
       <summary>
         {draft.service === "" ? t("services.pick") : t("services.picked", { code: draft.service })}
       </summary>
-      {isOpen ? <Picking draft={draft} isNew={isNew} change={change} /> : null}
+      {isOpen ? (
+        <Picking draft={draft} isNew={isNew} change={change} done={() => setOpen(false)} />
+      ) : null}
     </details>
   );
 }
 
-function Picking({ draft, isNew, change }: Props) {
+function Picking({ draft, isNew, change, done }: Props & { done: () => void }) {
   const words = useWords();
   const { t, day, number } = words;
   const client = useQueryClient();
@@ -53,7 +55,9 @@ function Picking({ draft, isNew, change }: Props) {
       const made = await call<StepFromService>("POST", url, body);
       change(draftFrom(made, { draft, isNew, fit: fitText(service, words) }));
       const { free, next } = made.places;
-      setFull(free !== null && free <= 0 ? { service, next } : null);
+      const isFull = free !== null && free <= 0;
+      setFull(isFull ? { service, next } : null);
+      if (!isFull) done();
       void client.invalidateQueries({ queryKey: ["services"] });
     } catch (problem) {
       setError(problem instanceof Error ? problem : new Error(String(problem)));
