@@ -91,7 +91,7 @@ export async function pauseFeed(store: Store, paused: boolean): Promise<void> {
 }
 
 /** Own changes, one after the other over all these people, written without the staff API. */
-async function writeBacklog(store: Store, people: readonly string[], changes: number) {
+export async function writeBacklog(store: Store, people: readonly string[], changes: number) {
   const records = await loadRecords(store, people);
   const by = { name: "Bench", role: "case_manager", system: store.system.id };
   for (let done = 0; done < changes; done += written_at_once) {
@@ -99,15 +99,7 @@ async function writeBacklog(store: Store, people: readonly string[], changes: nu
     for (let at = done; at < Math.min(done + written_at_once, changes); at += 1) {
       const record = records.get(people[at % people.length] ?? "");
       if (!record) throw new Error("a person is not there");
-      const ctx: Deciding = {
-        self: store.system,
-        systems: new Map([[store.system.id, store.system.kind]]),
-        by,
-        nowIso: new Date(store.clock.nowMs()).toISOString(),
-        tick: store.clock.tick(),
-        newId: uuidv7,
-      };
-      const change = changed(ctx, record, at);
+      const change = edited(store, by, record, at);
       batch.push(change);
       records.set(record.id, afterChange(record, change));
     }
@@ -115,7 +107,16 @@ async function writeBacklog(store: Store, people: readonly string[], changes: nu
   }
 }
 
-function changed(ctx: Deciding, record: StoredRecord, at: number): Change {
+/** The nth edit of the benchmark, of a field that partners are told. */
+export function edited(store: Store, by: Deciding["by"], record: StoredRecord, at: number): Change {
+  const ctx: Deciding = {
+    self: store.system,
+    systems: new Map([[store.system.id, store.system.kind]]),
+    by,
+    nowIso: new Date(store.clock.nowMs()).toISOString(),
+    tick: store.clock.tick(),
+    newId: uuidv7,
+  };
   return ownChange(ctx, record, { fields: { relationship: `kin ${at}` } }, "person.edited");
 }
 

@@ -38,7 +38,7 @@ export async function measureEdits(
   return { measured, floor, ratio: measured.per_second / floor.per_second };
 }
 
-function post(agent: Agent, url: string, cookie: string, body: string): Promise<void> {
+export function post(agent: Agent, url: string, cookie: string, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { cookie, "content-type": "application/json", "content-length": body.length };
     const sent = request(url, { agent, method: "POST", headers }, (answer) => {

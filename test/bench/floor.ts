@@ -36,18 +36,20 @@ export async function editFloor(
   try {
     await prepare(pool, given);
     return await hammer(connections, seconds, async () => {
-      version += 1;
       const sample = given[version % given.length];
       if (!sample) throw new Error("no samples");
-      await pool.query({
-        name: "floor-edit",
-        text: oneEdit,
-        values: [floor_system, sample.id, sample.state, version, sample.body],
-      });
+      await oneEdit(pool, sample);
     });
   } finally {
     await pool.end();
   }
+}
+
+/** One edit as its floor writes it. */
+export async function oneEdit(pool: Pool, { id, state, body }: Sample): Promise<void> {
+  version += 1;
+  const values = [floor_system, id, state, version, body];
+  await pool.query({ name: "floor-edit", text: editRows, values });
 }
 
 /** A receiver: per batch one canonical form and one Ed25519 check, then its rows in one statement. */
@@ -128,7 +130,7 @@ const samples = {
 const copied = `insert into records (system, id, type, key, version, own_version, state)
   select $1, id, 'Person', id::text, 1, 1, state from unnest($2::uuid[], $3::text[]) as r(id, state)
   on conflict do nothing`;
-const oneEdit = `with changed as (
+const editRows = `with changed as (
     update records set state = $3, version = version + 1, own_version = own_version + 1,
       updated_at = now() where system = $1 and id = $2 returning id),
   appended as (

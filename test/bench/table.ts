@@ -1,12 +1,18 @@
 /** What was measured, as text: figures, ratios, and the budgets of the design, met or not. */
+import type { BatchCost } from "./batch-cost.ts";
+import type { CatchingUp } from "./catching-up.ts";
 import type { Question } from "./asker.ts";
 import type { CountryMeasured } from "./country.ts";
 import type { Drained } from "./drain.ts";
 import type { Compared } from "./edits.ts";
 import type { PlanCost } from "./plan.ts";
+import type { LongLog } from "./long-log.ts";
 import type { ReadFigures, ReadsMeasured } from "./reads.ts";
 import { sides } from "./real-system.ts";
 import type { Cost } from "./signing.ts";
+import type { Steady } from "./steady.ts";
+import { budget, count, ratio } from "./figures.ts";
+import { carriedLines } from "./table-carried.ts";
 import { cpuOf, type Usage, type Usages } from "./usage.ts";
 
 export interface Result {
@@ -19,6 +25,10 @@ export interface Result {
   edits?: Compared | null;
   drain?: Drained | null;
   country?: CountryMeasured | null;
+  batches?: BatchCost[] | null;
+  steady?: Steady | null;
+  catchingUp?: CatchingUp | null;
+  log?: LongLog | null;
 }
 
 /** Budgets of the design (Limits and speed). */
@@ -65,6 +75,7 @@ export function table(result: Result): string {
   }
   if (plan) lines.push(...planLines(plan));
   if (country) lines.push(...countryLines(country));
+  lines.push(...carriedLines(result));
   return lines.join("\n");
 }
 
@@ -140,18 +151,6 @@ function usageLines(spent: Usages, updates: number): string[] {
         `  ${side.padEnd(9)} node ${said(spent[side].node)}; database ${said(spent[side].database)}`,
     ),
   ];
-}
-
-function count(value: number): string {
-  return Math.round(value).toLocaleString("en").padStart(9);
-}
-
-function ratio(value: number): string {
-  return value.toFixed(2).padStart(6);
-}
-
-function budget(value: number, least: number): string {
-  return `(budget ${least.toLocaleString("en")}: ${value >= least ? "met" : "not met"})`;
 }
 
 function latency({ p50_ms, p99_ms }: { p50_ms: number; p99_ms: number }): string {
