@@ -16,6 +16,7 @@ import { drain, type Draining } from "./drain.ts";
 import { createLeases } from "./leases.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
+import { createManners } from "./manners.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
@@ -60,7 +61,7 @@ export interface Dispatching extends Draining, Pulling {
  * A round never overlaps itself; a wake during a round starts another one after it.
  */
 export function startDispatcher(given: Dispatching): Dispatcher {
-  const deps = { breakers: createBreakers(), ...given };
+  const deps = { breakers: createBreakers(), manners: createManners(), ...given };
   const { store } = deps;
   const leases = createLeases(store, deps);
   const [probe, puller] = [createProbe(deps), createPuller(deps)];

@@ -10,6 +10,7 @@ import { composeHeartbeat, part_units_max, type Batch } from "./compose.ts";
 import { begunWith, type Course, type Step } from "./course.ts";
 import { expire } from "./expiry.ts";
 import { lookAhead, madeAhead } from "./look-ahead.ts";
+import type { Manners } from "./manners.ts";
 import {
   isStanding,
   nextBatch,
@@ -41,6 +42,8 @@ export interface Draining {
   fault: (point: FaultPoint) => void;
   /** One per process: it holds what its senders know of each partner. */
   breakers?: Breakers;
+  /** One per process, too: how its senders let each other work. */
+  manners?: Manners;
   /** How far back events are kept for delivery. */
   retention_ms?: number;
 }
@@ -94,7 +97,8 @@ async function takeStep(draining: Draining, course: Course): Promise<Step> {
   if (sought?.kind === "found") return parkUnit(draining, course, sought.item);
   if (sought?.kind === "over") return { kind: "on", course: { ...course, search: null } };
   const units_max = sought?.count ?? (sub.cursor < course.inPartsTo ? part_units_max : Infinity);
-  const making = { units_max, retention_ms };
+  const isGentle = draining.manners?.isBeside(sub.code) ?? false;
+  const making = { units_max, retention_ms, isGentle };
   const next = (await madeAhead(store, course)) ?? (await nextBatch(store, sub, making));
   switch (next.kind) {
     case "nothing":
@@ -129,7 +133,9 @@ async function sentLookingAhead(
   const ahead = lookAhead(draining.store, course, offered, making);
   try {
     const step = await sendBatch(draining, course, offered, under);
-    return step.kind === "on" ? { ...step, course: { ...step.course, ahead } } : step;
+    if (step.kind !== "on") return step;
+    await draining.manners?.sent(course.sub.code, offered.caughtUp);
+    return { ...step, course: { ...step.course, ahead } };
   } finally {
     // Whatever became of this one, no reading goes on behind the drain's back.
     await ahead?.next;

@@ -12,7 +12,12 @@ import {
 import { afterChange } from "../store/act.ts";
 import { agreementsInForce, putAgreement } from "../store/partners.ts";
 import { demoAgreement } from "../tools/demo/agreements.ts";
-import { catch_up_bytes_max, catch_up_events_max, part_units_max } from "./compose.ts";
+import {
+  batch_events_max,
+  catch_up_bytes_max,
+  catch_up_events_max,
+  part_units_max,
+} from "./compose.ts";
 import { byKey, carry, newMember, recordAt, register, type Carried } from "./test-carry.ts";
 import { refusal } from "./test-refusals.ts";
 
@@ -145,6 +150,34 @@ describe("a backlog", () => {
     ]);
     // The last one tells that nothing is left.
     expect(times(reading)).toBe(4);
+    expectInOrder(carried);
+    await expectSame("relationship");
+  });
+
+  it("goes in ordinary batches while another partner is kept in step, and rests after each but the last", async () => {
+    const count = 3 * batch_events_max + 10;
+    await backlog(count, kin);
+    const rests: boolean[] = [];
+    const manners = {
+      isBeside: (code: string) => code === "SUB-ess.demo",
+      sent: async (_: string, caughtUp: boolean) => void rests.push(caughtUp),
+    };
+    const { carried } = await carry(sp, ess, same, { manners });
+    const size = batch_events_max;
+    expect(batchesOf(carried).map(({ items }) => items)).toEqual([size, size, size, 10]);
+    expect(rests).toEqual([false, false, false, true]);
+
+    // A large batch that may have arrived goes again as it was.
+    all = await Promise.all(all.map(({ id }) => recordAt(sp, id)));
+    await backlog(catch_up_events_max + 1, kin);
+    const killed = carry(sp, ess, same, {
+      fault: (point) => {
+        if (point === "before-cursor") throw new Error("killed");
+      },
+    });
+    await expect(killed).rejects.toThrow("killed");
+    const again = await carry(sp, ess, same, { manners });
+    expect(batchesOf(again.carried).map(({ items }) => items)).toEqual([catch_up_events_max, 1]);
     expectInOrder(carried);
     await expectSame("relationship");
   });

@@ -53,6 +53,8 @@ export type Again = Pick<Batch, "resent" | "followed" | "resync">;
 export interface Making {
   units_max: number;
   retention_ms: number;
+  /** In ordinary batches, however far behind (manners.ts). */
+  isGentle?: boolean;
   /** What the batch before says, which is on its way: this one is written as if it had arrived. */
   underWay?: readonly Sent[];
 }
@@ -72,7 +74,7 @@ export async function nextBatch(
   making: Making = makingAll,
 ): Promise<Next> {
   const offered = sub.has_offer ? await loadOffer<Batch>(store, sub.code) : null;
-  const waiting = offered ? noneWaiting : await whatWaits(store, sub);
+  const waiting = offered ? noneWaiting : await whatWaits(store, sub, making);
   if (!offered && isEmpty(waiting) && !isResync(sub)) return { kind: "nothing" };
   const agreement = await agreementOf(store, sub);
   if (!agreement) return { kind: "no_agreement" };
@@ -130,19 +132,21 @@ function isEmpty({ again, events, due }: Waiting): boolean {
 }
 
 /** The first there is of: records to send again, the log after the cursor, records whose day has come. */
-async function whatWaits(store: Store, sub: Subscription): Promise<Waiting> {
+async function whatWaits(store: Store, sub: Subscription, making: Making): Promise<Waiting> {
   if (isResync(sub)) return noneWaiting;
   const again = sub.has_resend ? await readResend(store, sub.code, batch_events_max) : [];
   if (again.length > 0) return { ...noneWaiting, again };
   // A batch that may have arrived ends where it ended before.
   const upTo = sub.tried_cursor > sub.cursor ? sub.tried_cursor : Number.MAX_SAFE_INTEGER;
-  const events = await readLog(store, sub.cursor, eventsMaxOf(sub), upTo);
+  const events = await readLog(store, sub.cursor, eventsMaxOf(sub, making), upTo);
   const due = events.length > 0 || isStanding(sub) ? [] : await dueOf(store, sub);
   return { again, events, due };
 }
 
-function eventsMaxOf(sub: Subscription): number {
-  return isStanding(sub) ? catch_up_events_max : batch_events_max;
+function eventsMaxOf(sub: Subscription, { isGentle = false }: Making = makingAll): number {
+  // One that may have arrived goes again as it was, also a large one.
+  const isAgain = sub.tried_cursor > sub.cursor;
+  return isStanding(sub) && (isAgain || !isGentle) ? catch_up_events_max : batch_events_max;
 }
 
 async function dueOf(store: Store, sub: Subscription): Promise<Touched[]> {
@@ -161,20 +165,27 @@ function composeStanding(
   sub: Subscription,
   agreement: Agreement,
   events: readonly LoggedEvent[],
-  { units_max, underWay = [] }: Making,
+  making: Making,
 ): Promise<Made> {
+  const { units_max, underWay = [] } = making;
   const purpose = sub.purpose as Purpose;
-  return halving(sub, events, async (taken) => {
-    const given = { events: taken, wholes: [], underWay };
-    const planned = await planItems(store, { ...sub, purpose }, agreement, given);
-    const places = [...new Set(planned.leaving.map(({ unit }) => unit))];
-    const rest = places[units_max];
-    const leaving = planned.leaving.filter(({ unit }) => rest === undefined || unit < rest);
-    const quiet = { sent: [], dues: [] };
-    const batch =
-      leaving.length === 0 ? null : await composeNotify(store, sub, { ...planned, leaving });
-    return { batch, quiet, endsAt: rest === undefined ? null : rest - 1 };
-  });
+  const events_max = eventsMaxOf(sub, making);
+  return halving(
+    sub,
+    events,
+    async (taken) => {
+      const given = { events: taken, wholes: [], underWay };
+      const planned = await planItems(store, { ...sub, purpose }, agreement, given);
+      const places = [...new Set(planned.leaving.map(({ unit }) => unit))];
+      const rest = places[units_max];
+      const leaving = planned.leaving.filter(({ unit }) => rest === undefined || unit < rest);
+      const quiet = { sent: [], dues: [] };
+      const batch =
+        leaving.length === 0 ? null : await composeNotify(store, sub, { ...planned, leaving });
+      return { batch, quiet, endsAt: rest === undefined ? null : rest - 1 };
+    },
+    events_max,
+  );
 }
 
 async function composeTouched(
@@ -220,8 +231,8 @@ async function halving<Of extends { seq: number } | { id: string }>(
   compose: (
     taken: readonly Of[],
   ) => Promise<{ batch: Batch | null; quiet: Quiet & Again; endsAt: number | null }>,
+  events_max = eventsMaxOf(sub),
 ): Promise<Made> {
-  const events_max = eventsMaxOf(sub);
   let taken = all;
   for (;;) {
     const { batch, quiet, endsAt } = await compose(taken);

@@ -10,6 +10,7 @@ import type { SyncItem } from "../wire/sync-meta.ts";
 import type { TestSystem } from "../server/registry/test-registry.ts";
 import type { Breakers } from "./breaker.ts";
 import { drain, type Drained, type FaultPoint } from "./drain.ts";
+import type { Manners } from "./manners.ts";
 import type { Outgoing } from "./outgoing.ts";
 import { createPartnerTokens } from "./partner-tokens.ts";
 import { standingEvent } from "./standing-event.ts";
@@ -28,6 +29,7 @@ export interface Carrying {
   refuse?: (items: Carried[]) => Response | null | Promise<Response | null>;
   fault?: (point: FaultPoint) => void;
   breakers?: Breakers;
+  manners?: Manners;
   retention_ms?: number;
 }
 
@@ -69,6 +71,7 @@ export async function carry(
     outgoing: outgoingOf(from, fetch, handOver),
     dice: () => 0.5,
     fault: how.fault ?? (() => undefined),
+    ...(how.manners ? { manners: how.manners } : {}),
     ...(how.breakers ? { breakers: how.breakers } : {}),
     ...(how.retention_ms ? { retention_ms: how.retention_ms } : {}),
   };
