@@ -117,10 +117,22 @@ function relatedBy(scope: AskedType, name: string): [string, string, AskedType |
 
 /** An attribute's value as conditions compare it; undefined: not known. */
 export function attributeValue(attribute: Attribute, state: RecordState): Json | undefined {
-  const [head = "", part] = attribute.name.split(".");
+  const { head, part } = pathOf(attribute);
   const value = valueOf(state, head);
   return typedValue(attribute, part === undefined ? value : member(value, part));
 }
+
+/** An attribute's name in its parts; split once, as each record that is written asks for all of them. */
+function pathOf(attribute: Attribute): { head: string; part: string | undefined } {
+  let path = paths.get(attribute);
+  if (!path) {
+    const [head = "", part] = attribute.name.split(".");
+    path = { head, part };
+    paths.set(attribute, path);
+  }
+  return path;
+}
+const paths = new WeakMap<Attribute, { head: string; part: string | undefined }>();
 
 /** The same of a set's element; an element that is not an object is its only part. */
 export function elementValue(attribute: Attribute, element: Json): Json | undefined {
@@ -161,13 +173,22 @@ function textOrNothing(value: Json | undefined): string | undefined {
 /** A day of the calendar, years 1 to 9999. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith("0000")) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8)].map(Number);
+  return day !== undefined && day >= 1 && day <= daysIn(year ?? 0, month ?? 0);
 }
 
+/** No month: no days. */
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** Whole letters of two halves are among them: the pattern above looks closer. */
+const halves = /[\ud800-\udfff]/;
 /** Halves of letters, which no database text can hold, become U+FFFD. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+  return halves.test(text) ? text.replace(/\p{Surrogate}/gu, "\uFFFD") : text;
 }
 
 function attributesOfType(

@@ -284,15 +284,28 @@ export interface EventRow extends Omit<
   body: string;
 }
 export function eventOf(store: Store, { body, ...row }: EventRow): LoggedEvent {
-  const { delta, by, reason } = JSON.parse(body) as EventBody & { before: Record<string, Json> };
+  let parsed: Pick<LoggedEvent, "delta" | "by" | "reason"> | undefined;
+  const content = () => (parsed ??= contentOf(store, body));
+  // Of most of what a partner told us there is nothing to tell: it is read past, not into.
   return {
     ...row,
     seq: Number(row.seq ?? 0),
     origin_ver: Number(row.origin_ver),
-    delta: decodeState(store.sealer, delta),
-    by,
-    reason,
+    get delta() {
+      return content().delta;
+    },
+    get by() {
+      return content().by;
+    },
+    get reason() {
+      return content().reason;
+    },
   };
+}
+
+function contentOf(store: Store, body: string): Pick<LoggedEvent, "delta" | "by" | "reason"> {
+  const { delta, by, reason } = JSON.parse(body) as EventBody & { before: Record<string, Json> };
+  return { delta: decodeState(store.sealer, delta), by, reason };
 }
 
 const subscriptionColumns = `code, partner, event_type, record_type, criteria, projection, purpose,

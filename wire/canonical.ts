@@ -47,8 +47,9 @@ function canonicalText(value: unknown, depth: number): string {
   if (value === false) return "false";
   if (typeof value !== "object") throw new TypeError(`not canonical: ${typeof value}`);
   if (depth >= canonical_depth_max) throw new TypeError("not canonical: nested too deep");
-  if (Array.isArray(value)) return arrayText(value, depth);
-  return texts.get(value) ?? objectText(value, depth);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  return Array.isArray(value) ? arrayText(value, depth) : objectText(value, depth);
 }
 
 function arrayText(items: unknown[], depth: number): string {

@@ -3,7 +3,7 @@
  * signature, so everything parsers disagree about is refused: duplicate keys, numbers outside
  * I-JSON (RFC 7493 2.2), lone surrogates, a byte order mark, `__proto__`, deep nesting.
  */
-import { canonicalize, isWellFormed } from "./canonical.ts";
+import { canonicalize, canonicalizeOnce, isWellFormed } from "./canonical.ts";
 
 /** Levels of arrays and objects a text may nest. */
 export const json_depth_max = 32;
@@ -26,8 +26,18 @@ export function parseStrictJson(text: string, limits: StrictJsonLimits = {}): St
   const fault = faultIn(value, limits.depth_max ?? json_depth_max);
   if (fault !== undefined) return refuse(fault);
   // A text equal to its own canonical form cannot hold a duplicate key: no scan is needed.
-  if (canonicalize(value) === text) return { ok: true, value };
+  if (canonicalWhole(value) === text) return { ok: true, value };
   return hasDuplicateKey(text) ? refuse("duplicate key") : { ok: true, value };
+}
+
+/** Its members keep their texts: the signature is over two of them (signature/profiles.ts). */
+function canonicalWhole(value: unknown): string {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    for (const member of Object.values(value)) {
+      if (typeof member === "object" && member !== null) canonicalizeOnce(member as object);
+    }
+  }
+  return canonicalize(value);
 }
 
 /** Decodes a body as UTF-8 and keeps a byte order mark, so that the parser can refuse it. */
