@@ -75,6 +75,11 @@ describe("two senders on one database", () => {
     await arrives();
     isAway = true;
     await register(at.sp, newMember());
+    // There is nothing to pull before it has its number.
+    await vi.waitFor(async () => {
+      const waiting = await at.sp.sql("select from events where seq is null");
+      expect(waiting).toEqual([]);
+    }, patience);
     const { epoch } = at.sp.store.system;
     const { counter, lease } = await subscription();
     const asked = { epoch, after: counter, limit: 10 };
