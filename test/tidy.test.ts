@@ -42,6 +42,8 @@ const environment_readers: Record<string, string> = {
 const sql_speakers: Record<string, string> = {
   "main/sync-state.ts": "`status` looks at a database without opening a store, which would write",
   "tools/demo/seed.ts": "dates the demo's lists into the past, which no product code may",
+  "tools/long-log/long-log.ts":
+    "adds a long log by COPY for the benchmark, with numbers that only the sequencer gives",
   "tools/million/filling.ts":
     "takes a table's indexes down for COPY and makes them again, as its owner",
 };
