@@ -195,6 +195,11 @@ const plan = createRoute({
     return { ...(view && { view }), ...(isDay && { from }) };
   },
 });
+const planVersions = createRoute({
+  getParentRoute: () => frame,
+  path: "/plans/$id/versions",
+  component: lazyRouteComponent(() => import("./plan/VersionsPage.tsx"), "VersionsPage"),
+});
 const personPlan = createRoute({
   getParentRoute: () => frame,
   path: "/people/$id/plan",
@@ -226,6 +231,7 @@ const tree = root.addChildren([
     person,
     personPlan,
     plan,
+    planVersions,
     matches,
     match,
     referrals,

@@ -222,6 +222,12 @@ export const VersionsView = Type.Object({
 });
 export type VersionsView = Static<typeof VersionsView>;
 
+/** Two versions by their roots. */
+export const CompareBody = Type.Object({ from: Hash, to: Hash });
+export type CompareBody = Static<typeof CompareBody>;
+export const ComparedView = Type.Object({ differences: Type.Array(DifferenceView) });
+export type ComparedView = Static<typeof ComparedView>;
+
 /** A name chosen by the screen (UUID): the same asked again makes nothing twice. */
 const once = { id: optional(Uuid) };
 

@@ -5,7 +5,7 @@ import { signOffChanges, statementToSign } from "../../domain/plan/signing.ts";
 import type { Terms } from "../../domain/plan/terms.ts";
 import { textOf } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
-import { SignBody, VersionsView } from "../api/plan-schemas.ts";
+import { CompareBody, ComparedView, SignBody, VersionsView } from "../api/plan-schemas.ts";
 import { Created } from "../api/work-schemas.ts";
 import { done, get, post, type Doors } from "./doors.ts";
 import { agreedOf, loadPlanningOf, sharingOf } from "./plan-loading.ts";
@@ -23,6 +23,7 @@ const no_terms: Terms = {
 export function planSigningRoutes(doors: Doors): void {
   signRoute(doors);
   versionsRoute(doors);
+  compareRoute(doors);
 }
 
 function signRoute(doors: Doors): void {
@@ -102,5 +103,27 @@ function versionsRoute(doors: Doors): void {
       differences: differencesOf(dated[index - 1]?.terms ?? no_terms, terms).map(differenceView),
     }));
     return done({ items: items.reverse() });
+  });
+}
+
+/** Any two versions, and the plan as it stands now. */
+function compareRoute(doors: Doors): void {
+  const { node } = doors;
+  const compare = {
+    url: "/plans/:id/compare",
+    summary: "What differs from one version of the plan to another, or to the plan as it stands",
+    body: CompareBody,
+    answer: ComparedView,
+    reads: true as const,
+  };
+  post(doors, compare, async ({ hosted, id, body }) => {
+    const planning = await loadPlanningOf(hosted, id, ["Plan"]);
+    if (!planning) return refused("err.not_found");
+    if (planning.tooLarge) return refused("err.plan.too_large");
+    const { versions, draft } = await agreedOf(node, hosted, planning.book);
+    const of = (root: string) => (root === draft.root ? draft.terms : versions.get(root));
+    const [from, to] = [of(body.from), of(body.to)];
+    if (!from || !to) return refused("err.not_found");
+    return done({ differences: differencesOf(from, to).map(differenceView) });
   });
 }

@@ -4,7 +4,7 @@ import { addStep } from "../../domain/plan/planning.ts";
 import { bookOf } from "../../domain/plan/plan-law.ts";
 import { loadAbout, loadRecord } from "../../store/load.ts";
 import { planTypes } from "../../domain/plan/plan-law.ts";
-import type { PersonPlan, VersionsView } from "../api/plan-schemas.ts";
+import type { ComparedView, PersonPlan, VersionsView } from "../api/plan-schemas.ts";
 import type { ApiError, HouseholdView } from "../api/schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
 import { made, openPlanFor, planOf, step } from "./test-plans.ts";
@@ -236,6 +236,14 @@ describe("signing", () => {
       ["social", "office"],
     ]);
     expect(next.agreement).toMatchObject({ in_force: null, may_sign: ["social", "person"] });
+    const compare = (from: string, to: string) =>
+      leila.post<ComparedView & ApiError>(`/plans/${plan}/compare`, { from, to });
+    expect((await compare(next.root, root)).body.differences).toMatchObject([
+      { title: "Childcare place", fields: [{ field: "where", from: "Town hall", to: null }] },
+    ]);
+    expect((await compare(root, root)).body.differences).toEqual([]);
+    expect((await compare(root, "0".repeat(64))).status).toBe(404);
+    expect((await compare(root, "short")).body.code).toBe("err.bad_input");
   });
 
   it.each([

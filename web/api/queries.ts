@@ -35,7 +35,12 @@ import type {
 } from "../../server/api/referral-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { ConflictsView } from "../../server/api/conflict-schemas.ts";
-import type { PersonPlan, PlanView, VersionsView } from "../../server/api/plan-schemas.ts";
+import type {
+  ComparedView,
+  PersonPlan,
+  PlanView,
+  VersionsView,
+} from "../../server/api/plan-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
@@ -136,6 +141,13 @@ export const queries = {
         const body = { draft: JSON.parse(draft) as object, language };
         return call<ConflictsView>("POST", path`/plans/${id}/check`, body);
       },
+    }),
+  planCompared: (id: string, from: string, to: string) =>
+    queryOptions({
+      queryKey: ["plan", id, "compared", from, to],
+      queryFn: () => call<ComparedView>("POST", path`/plans/${id}/compare`, { from, to }),
+      enabled: from !== "" && to !== "",
+      placeholderData: keepPreviousData,
     }),
   allProgrammes: () =>
     queryOptions({

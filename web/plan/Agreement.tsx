@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from "@tabler/icons-react";
 import type { PlanView } from "../../server/api/plan-schemas.ts";
+import { queries } from "../api/queries.ts";
 import { useWords } from "../words/useWords.ts";
 import { checkCode } from "./check-code.ts";
 import { useDesk } from "./desk.ts";
@@ -43,7 +46,26 @@ export function Agreement() {
           <Differences differences={agreement.differences} plan={plan} />
         </div>
       ) : null}
+      <VersionLink />
     </section>
+  );
+}
+
+/** Versions are what somebody signed, numbered from the first. */
+function VersionLink() {
+  const { t, number } = useWords();
+  const { plan } = useDesk();
+  const versions = useQuery(queries.planVersions(plan.id)).data?.items ?? [];
+  if (versions.length === 0) return null;
+  const at = versions.findIndex(({ root }) => root === plan.root);
+  const key = at < 0 ? "plan.versions.after" : "plan.versions.this";
+  return (
+    <p className="quiet">
+      {t(key, { number: number(versions.length - Math.max(0, at)) })}{" "}
+      <Link to="/plans/$id/versions" params={{ id: plan.id }}>
+        {t("plan.versions.link")}
+      </Link>
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import type { StepView } from "../../server/api/plan-schemas.ts";
 import { lanes } from "../../domain/records/plan-values.ts";
 import { useWords } from "../words/useWords.ts";
 import type { Column, Item, Scale } from "./calendar.ts";
-import { columnText, isNow, itemName, itemWhen } from "./calendar-words.ts";
+import { columnText, isNow, itemWhen } from "./calendar-words.ts";
 import { useDesk } from "./desk.ts";
 import { LaneMark } from "./LaneMark.tsx";
 import { movedBy } from "./moving.ts";
@@ -163,7 +163,6 @@ function Bar({ item, columns, scale, setDrag, isDragged }: BarProps) {
       className={`bar bar-step bar-${item.lane} bar-${step.state}${isDragged ? " bar-dragged" : ""}`}
       style={place}
       draggable={mayMove}
-      aria-label={itemName(item, scale, words)}
       aria-keyshortcuts={mayMove ? "Alt+ArrowLeft Alt+ArrowRight" : undefined}
       data-step={step.id}
       onDragStart={grab}
@@ -172,6 +171,7 @@ function Bar({ item, columns, scale, setDrag, isDragged }: BarProps) {
       onClick={() => open({ kind: "sheet", step: step.id })}
     >
       {inside}
+      <span className="unseen">{words.t(`plan.state.${step.state}`)}</span>
     </button>
   );
 }

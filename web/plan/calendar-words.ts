@@ -39,17 +39,3 @@ function seriesText({ step }: Item, words: Words): string {
   const days = weekdays.map((code) => weekdayText(code, words, "short"));
   return new Intl.ListFormat(words.language, { type: "unit" }).format(days);
 }
-
-/** The whole of an item, for those who hear it. */
-export function itemName(item: Item, scale: Scale, words: Words): string {
-  const { t } = words;
-  const when = itemWhen(item, scale, words);
-  const title =
-    item.kind === "away"
-      ? t("plan.away.title")
-      : item.name === ""
-        ? item.title
-        : t("plan.calendar.of", { name: item.name, step: item.title });
-  const state = item.step ? t(`plan.state.${item.step.state}`) : "";
-  return [title, when, state].filter(Boolean).join(t("value.comma"));
-}
