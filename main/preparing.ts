@@ -49,6 +49,23 @@ export async function seed(nodes: NodeSettings[], say: (line: string) => void): 
   await Promise.all(nodes.map(({ ownerUrl }) => refreshStatistics(ownerUrl)));
 }
 
+/** The demo's plans are made by its workers, at the doors of both offices, while they run. */
+export async function tellPlans(
+  nodes: readonly NodeSettings[],
+  signal: AbortSignal,
+): Promise<void> {
+  const file = new URL("../tools/demo/plans.js", import.meta.url);
+  const [sp, ess] = (["sp", "ess"] as const).map((kind) => {
+    const node = nodes.find(({ systems }) => systems.some((system) => system.kind === kind));
+    return node ? `http://127.0.0.1:${node.port}` : "";
+  });
+  if (!existsSync(file) || !sp || !ess) return;
+  const { tellPlans: tell } = (await import(file.href)) as {
+    tellPlans: (sp: string, ess: string, signal: AbortSignal) => Promise<void>;
+  };
+  await tell(sp, ess, signal);
+}
+
 async function migrateOne(database: KeptDatabase): Promise<Migrated> {
   const { ownerUrl } = database.urls();
   const { name, embedded } = database;

@@ -3,6 +3,7 @@ import type { Config, ConfigReading, Secrets } from "./config.ts";
 import { CannotGoOn, exitCodes, type ExitCode } from "./exit-codes.ts";
 import { holdFolder } from "./held-folder.ts";
 import { Parts } from "./parts.ts";
+import { tellPlans } from "./preparing.ts";
 import { portProblems } from "./ports.ts";
 import type { RunFile } from "./run-file.ts";
 import { listenForStop } from "./stop-signals.ts";
@@ -50,12 +51,20 @@ interface Start {
 async function keepUp({ config, secrets, run, say, began }: Start): Promise<ExitCode> {
   const parts = new Parts(config, secrets, run, say);
   const stop = listenForStop();
+  const ending = new AbortController();
   const bringUp = parts.bringUp();
   bringUp.catch(() => undefined);
   try {
     await Promise.race([bringUp, stop.asked]);
-    if (!stop.wasAsked()) say(welcome(parts.settings, (performance.now() - began) / 1000));
+    if (!stop.wasAsked()) {
+      say(welcome(parts.settings, (performance.now() - began) / 1000));
+      if (config.demo) {
+        // Nobody waits for it; what is cut off goes on at the next start.
+        tellPlans(parts.settings, ending.signal).catch(() => undefined);
+      }
+    }
     await stop.asked;
+    ending.abort();
     say("Stopping…");
     return await shutDown(parts, stop.hurried, say);
   } catch (error) {

@@ -19,6 +19,8 @@ export interface Viewer {
 
 /** Tells the open screens of one hosted system what changed, by ids only. */
 export interface Live {
+  /** Something that is no record: open screens ask again for it. */
+  tell(event: "presence"): void;
   open(stream: ServerResponse, viewer: Viewer): void;
   /** Ends the streams of a session that ended. */
   end(session: string): void;
@@ -77,6 +79,7 @@ export function createLive(
     if (streams.size > 0) look();
   });
   return {
+    tell: (event) => send(`event: ${event}\ndata: {}\n\n`),
     open(stream, viewer) {
       if (streams.size === 0) start();
       streams.set(stream, viewer);

@@ -89,6 +89,10 @@ describe.each(standings)("%s", (standing) => {
         { timeout: 15_000, interval: 500 },
       )
       .toContain("Childcare place");
+    if (standing === "integrated") {
+      await leila.getByText("Marc Dubois of Employment support is here").waitFor();
+      await marc.getByText("Leila Haddad of Social protection is here").waitFor();
+    }
     await leila.locator(".page-actions").getByRole("button", { name: "Add a step" }).click();
     await leila.getByRole("textbox", { name: "What happens" }).fill("Not saved yet");
 

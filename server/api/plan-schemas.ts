@@ -222,6 +222,13 @@ export const VersionsView = Type.Object({
 });
 export type VersionsView = Static<typeof VersionsView>;
 
+/** Whether this screen shows the plan, and who else has it open. */
+export const PresenceBody = Type.Object({ here: Type.Boolean() });
+export const PresenceView = Type.Object({
+  others: Type.Array(Type.Object({ name: Type.String(), role: Type.String(), system: SystemRef })),
+});
+export type PresenceView = Static<typeof PresenceView>;
+
 /** Two versions by their roots. */
 export const CompareBody = Type.Object({ from: Hash, to: Hash });
 export type CompareBody = Static<typeof CompareBody>;

@@ -343,6 +343,8 @@ export const TodayItem = Type.Object({
     "enrolment_to_restore",
     "plan_conflict",
     "referral",
+    "plan_sign",
+    "plan_changed",
     "alarm",
   ]),
   person_id: nullable(Type.String()),

@@ -5,7 +5,7 @@ import { bookOf } from "../../domain/plan/plan-law.ts";
 import { loadAbout, loadRecord } from "../../store/load.ts";
 import { planTypes } from "../../domain/plan/plan-law.ts";
 import type { ComparedView, PersonPlan, VersionsView } from "../api/plan-schemas.ts";
-import type { ApiError, HouseholdView } from "../api/schemas.ts";
+import type { ApiError, HouseholdView, Today } from "../api/schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
 import { made, openPlanFor, planOf, step } from "./test-plans.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
@@ -206,6 +206,21 @@ describe("a person's plan", () => {
 });
 
 describe("signing", () => {
+  it("is asked of the office in Today once the person has agreed to what it has not signed", async () => {
+    const plan = await openPlanFor(leila, person);
+    await made(leila, `/plans/${plan}/steps`, step("Visit"));
+    const asked = async () => {
+      const { body } = await leila.get<Today>("/today");
+      return body.items.filter(({ target }) => target === plan).map(({ kind }) => kind);
+    };
+    expect(await asked()).toEqual([]);
+    const { root } = await planOf(leila, person);
+    await made(leila, `/plans/${plan}/sign-offs`, sign(root, "person"));
+    expect(await asked()).toEqual(["plan_sign"]);
+    await made(leila, `/plans/${plan}/sign-offs`, sign(root, "social"));
+    expect(await asked()).toEqual([]);
+  });
+
   it("keeps versions with what differs, the agreed one in force, and who said what how", async () => {
     const plan = await openPlanFor(leila, person);
     await made(leila, `/plans/${plan}/goals`, { text: "A job" });
@@ -236,6 +251,8 @@ describe("signing", () => {
       ["social", "office"],
     ]);
     expect(next.agreement).toMatchObject({ in_force: null, may_sign: ["social", "person"] });
+    const today = await leila.get<Today>("/today");
+    expect(today.body.items.filter(({ target }) => target === plan)).toEqual([]);
     const compare = (from: string, to: string) =>
       leila.post<ComparedView & ApiError>(`/plans/${plan}/compare`, { from, to });
     expect((await compare(next.root, root)).body.differences).toMatchObject([

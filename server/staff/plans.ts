@@ -32,6 +32,7 @@ import {
 } from "./plan-loading.ts";
 import { planPaperRoutes } from "./plan-paper.ts";
 import { planConflictRoutes } from "./plan-conflicts.ts";
+import { planPresenceRoutes } from "./plan-presence.ts";
 import { planSigningRoutes } from "./plan-signing.ts";
 import { planView } from "./plan-view.ts";
 
@@ -41,6 +42,7 @@ export function planRoutes(doors: Doors): void {
   writeRoutes(doors);
   planLineRoutes(doors);
   planSigningRoutes(doors);
+  planPresenceRoutes(doors);
   planConflictRoutes(doors);
   planPaperRoutes(doors);
 }

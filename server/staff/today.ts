@@ -21,7 +21,7 @@ import {
   notOffered,
 } from "../../store/reading/today.ts";
 import { Today, type TodayItem } from "../api/schemas.ts";
-import { systemRef, type Hosted } from "../hosting.ts";
+import { systemRef, type Hosted, type Node } from "../hosting.ts";
 import { done, get, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
@@ -29,6 +29,7 @@ import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { alarmsToday } from "./today-alarms.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { mergesToConfirm } from "./today-merges.ts";
+import { plansToSign } from "./today-plans.ts";
 import { referralsToday } from "./today-referrals.ts";
 import { supervisorOf } from "./vital-view.ts";
 import { afterWorkingDays } from "../../domain/working-days.ts";
@@ -50,10 +51,10 @@ export interface Draft extends Pick<TodayItem, "id" | "kind" | "field" | "from" 
 /** What waits for this office's workers, late first, then oldest first. */
 export function todayRoutes(doors: Doors): void {
   const door = { url: "/today", summary: "What waits for this worker", answer: Today };
-  get(doors, door, async ({ hosted }) => done(await todayView(hosted)));
+  get(doors, door, async ({ hosted }) => done(await todayView(doors.node, hosted)));
 }
 
-export async function todayView(hosted: Hosted): Promise<Today> {
+export async function todayView(node: Node, hosted: Hosted): Promise<Today> {
   const drafts = await Promise.all([
     proposalsToDecide(hosted),
     samePersonQuestions(hosted),
@@ -67,6 +68,7 @@ export async function todayView(hosted: Hosted): Promise<Today> {
     referralsToday(hosted),
     alarmsToday(hosted),
     planConflicts(hosted),
+    plansToSign(node, hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.

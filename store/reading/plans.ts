@@ -23,6 +23,21 @@ export async function loadAboutAtMost(
   return rows.map((row) => recordOf(store, row));
 }
 
+/** People whose plans were signed last, each once, newest first; `at` is the time of the last sign-off. */
+export async function lastSignOffs(
+  store: Store,
+  since: Date,
+  limit: number,
+): Promise<{ subject: string; at: Date }[]> {
+  return store.query<{ subject: string; at: Date }>(signedLast, [store.system.id, since, limit]);
+}
+
+const signedLast: Statement = {
+  name: "plans-signed-last",
+  text: `select subject, max(created_at) as at from records
+    where system = $1 and type = 'SignOff' and created_at > $2 and subject is not null
+    group by subject order by at desc, subject limit $3`,
+};
 const aboutAtMost: Statement = {
   name: "records-about-at-most",
   text: `select ${recordFields} from records

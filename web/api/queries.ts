@@ -39,6 +39,7 @@ import type {
   ComparedView,
   PersonPlan,
   PlanView,
+  PresenceView,
   VersionsView,
 } from "../../server/api/plan-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
@@ -48,6 +49,7 @@ import { call, path } from "./call.ts";
 export type PeopleListView = "all" | "from_partner" | "offered" | "accepted";
 export const people_page_max = 50;
 
+const presence_every_ms = 15_000;
 const on_its_way_ms = 1_500;
 
 function isOnItsWay({ partners }: TellingsView): boolean {
@@ -141,6 +143,15 @@ export const queries = {
         const body = { draft: JSON.parse(draft) as object, language };
         return call<ConflictsView>("POST", path`/plans/${id}/check`, body);
       },
+    }),
+  /** Asking says that this screen shows the plan. */
+  presence: (id: string) =>
+    queryOptions({
+      queryKey: ["presence", id],
+      queryFn: () => call<PresenceView>("POST", path`/plans/${id}/presence`, { here: true }),
+      refetchInterval: presence_every_ms,
+      staleTime: 0,
+      retry: false,
     }),
   planCompared: (id: string, from: string, to: string) =>
     queryOptions({

@@ -63,6 +63,9 @@ export function useLive(session: Session) {
         }
       });
       stream.addEventListener("changed", (event) => void onChanged(event));
+      stream.addEventListener("presence", () => {
+        void client.invalidateQueries({ queryKey: ["presence"] });
+      });
       stream.addEventListener("sync", () => void client.invalidateQueries({ queryKey: ["sync"] }));
       stream.addEventListener("today", () => {
         void client.invalidateQueries({ queryKey: ["today"] });

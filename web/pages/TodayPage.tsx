@@ -18,6 +18,8 @@ const kinds = [
   "merge_asked",
   "proposal",
   "referral",
+  "plan_sign",
+  "plan_changed",
   "same_person",
   "concurrent",
   "offer_to_make",

@@ -75,7 +75,7 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
-  if (item.kind === "plan_conflict") {
+  if (["plan_conflict", "plan_sign", "plan_changed"].includes(item.kind)) {
     return (
       <Link to="/plans/$id" params={{ id: item.target }} className={className} aria-label={label}>
         {children}

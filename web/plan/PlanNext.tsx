@@ -1,6 +1,6 @@
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
-import { givenName, nextStepOf } from "./standing.ts";
+import { givenName, nextStepOf, standingOf } from "./standing.ts";
 
 /** What happens next with this plan, in a sentence, with the one button that does it. */
 export function PlanNext() {
@@ -18,11 +18,12 @@ export function PlanNext() {
     person: () => open({ kind: "sign", party: "person" }),
   };
   const act = acts[next];
+  const isAgain = standingOf(plan) === "changed";
   return (
     <section className="panel next-step" aria-labelledby="plan-next">
       <h2 id="plan-next">{t("round.next")}</h2>
       <p>
-        {t(`plan.next.${next}`, { name })}
+        {t(next === "sign" && isAgain ? "plan.next.sign_again" : `plan.next.${next}`, { name })}
         {next === "stopped" && has(why) ? ` ${t(why)}` : null}
         {next === "ended" && plan.closed_reason !== "" ? (
           <>

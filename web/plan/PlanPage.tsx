@@ -18,6 +18,7 @@ import { PlanNext } from "./PlanNext.tsx";
 import { PlanSide } from "./PlanSide.tsx";
 import { PlanViews } from "./PlanViews.tsx";
 import { PlanTag } from "./PlanTag.tsx";
+import { Presence } from "./Presence.tsx";
 import { standingOf } from "./standing.ts";
 import { useMoves } from "./useMoves.ts";
 
@@ -67,6 +68,7 @@ function Plan({ plan }: { plan: PlanView }) {
         }
         actions={<PlanActs />}
       />
+      <Presence plan={plan.id} />
       <PlanNext />
       <PlanConflicts plan={plan} />
       <div className={view === "days" || view === "board" ? "overview plan-wide" : "overview plan"}>

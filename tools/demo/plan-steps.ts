@@ -1,0 +1,132 @@
+/** Steps that stand in the demo's plans; days are counted from today. */
+import type { NewStepBody } from "../../server/api/plan-schemas.ts";
+
+export interface DemoStep {
+  lane: NewStepBody["lane"];
+  what: string;
+  fields: (day: (days: number) => string) => Partial<NewStepBody["fields"]>;
+}
+
+const zone = "Africa/Tunis";
+
+export const childcare: DemoStep = {
+  lane: "social",
+  what: "Childcare place, mornings",
+  fields: (day) => ({
+    due: day(10),
+    who: { party: "social", role: "case manager" },
+    where: "Kasbah day nursery",
+    how_known: "The nursery confirms the place",
+  }),
+};
+
+export const healthVisit: DemoStep = {
+  lane: "person",
+  what: "Child health visit",
+  fields: (day) => ({
+    who: { party: "person", role: "" },
+    obligation: {
+      kind: "required",
+      source: "Family Cash Transfer, conditions",
+      consequence: "a talk; nothing stops by itself",
+    },
+    times: {
+      start: `${day(2)}T10:00`,
+      end: `${day(2)}T10:45`,
+      zone,
+      rrule: "FREQ=MONTHLY",
+    },
+    repeats: "monthly",
+    condition: "Family Cash Transfer asks for one visit a month until Sara is five",
+    how_known: "Stamp in the health card",
+  }),
+};
+
+export const fare: DemoStep = {
+  lane: "social",
+  what: "Bus fare for the first month",
+  fields: (day) => ({
+    due: day(5),
+    who: { party: "social", role: "" },
+    how_known: "Receipt of the bus company",
+  }),
+};
+
+export const sewing: DemoStep = {
+  lane: "employment",
+  what: "Sewing workshop",
+  fields: (day) => ({
+    who: { party: "provider", role: "Atelier Kasbah" },
+    from: day(1),
+    until: day(50),
+    times: {
+      start: `${day(1)}T08:30`,
+      end: `${day(1)}T12:30`,
+      zone,
+      rrule: "FREQ=DAILY;BYDAY=MO,TU,WE,TH",
+    },
+    hours_per_week: 16,
+    where: "Atelier Kasbah, 2 Dyers' Street",
+    condition: "The stipend of the workshop is not counted as income",
+    adjustments: "Seated work, a break at ten",
+    needs: "Childcare in the mornings",
+    how_known: "Attendance list",
+  }),
+};
+
+export const placement: DemoStep = {
+  lane: "employment",
+  what: "Work placement, paid",
+  fields: (day) => ({
+    who: { party: "employer", role: "Atelier Kasbah" },
+    from: day(52),
+    until: day(140),
+    hours_per_week: 20,
+    earnings: { amount: 300, currency: "XMV" },
+    condition: "Above 250 a month the transfer goes down step by step: about half is kept",
+    how_known: "Pay slips",
+  }),
+};
+
+export const account: DemoStep = {
+  lane: "person",
+  what: "Open a bank account",
+  fields: (day) => ({ due: day(14), who: { party: "person", role: "" }, needs: "Identity card" }),
+};
+
+export const jobSearch: DemoStep = {
+  lane: "employment",
+  what: "Job search with the counsellor",
+  fields: (day) => ({
+    who: { party: "employment", role: "counsellor" },
+    times: { start: `${day(6)}T09:30`, end: `${day(6)}T10:30`, zone },
+    meeting_place: "Employment office, room 4",
+    how_known: "Two applications sent",
+  }),
+};
+
+export const roads: DemoStep = {
+  lane: "employment",
+  what: "Green Roads, work group East",
+  fields: (day) => ({
+    who: { party: "employment", role: "public works" },
+    from: day(1),
+    until: day(60),
+    hours_per_week: 30,
+    condition: "Public works pay is not counted for the Social Pension of the household",
+    how_known: "The site's list of each day",
+  }),
+};
+
+export const course: DemoStep = {
+  lane: "employment",
+  what: "Lorry driving course",
+  fields: (day) => ({
+    who: { party: "provider", role: "training centre" },
+    from: day(8),
+    until: day(70),
+    hours_per_week: 10,
+    adjustments: "Written test in Urdu",
+    how_known: "Certificate of the training centre",
+  }),
+};

@@ -1,0 +1,84 @@
+/**
+ * The joint plans of the demo, told as the offices make them: over their own doors, by their
+ * workers, once both systems run. So every plan is one that the product itself made, signed by the
+ * keys of both.
+ */
+import { openDesk, type Desk } from "./plan-desk.ts";
+import {
+  account,
+  childcare,
+  course,
+  fare,
+  healthVisit,
+  jobSearch,
+  placement,
+  roads,
+  sewing,
+} from "./plan-steps.ts";
+
+/** Makes the plans that are not there yet, in every state; may be cut off and repeated. */
+export async function tellPlans(sp: string, ess: string, signal: AbortSignal): Promise<void> {
+  const leila = await openDesk(sp, "leila", signal);
+  const marc = await openDesk(ess, "marc", signal);
+  await leila.open("Amina Diallo", {
+    goals: ["Steady income by summer, with the children's support as it is"],
+    steps: [childcare, healthVisit, fare, sewing, placement],
+  });
+  await waiting(leila);
+  await ended(leila);
+  await agreed(leila, marc);
+  await changed(leila, marc);
+}
+
+/** Grace Otieno: her case manager has signed, the others are asked. */
+async function waiting(leila: Desk): Promise<void> {
+  const plan = await leila.open("Grace Otieno", {
+    goals: ["Work during school hours"],
+    steps: [childcare, jobSearch],
+  });
+  if (plan) await leila.sign(plan, "social");
+}
+
+/** Ruth Njoroge: a plan that came to its end. */
+async function ended(leila: Desk): Promise<void> {
+  const plan = await leila.open("Ruth Njoroge", {
+    goals: ["Sell at the market twice a week"],
+    steps: [account],
+  });
+  if (plan) await leila.end(plan, "She sells at the market now and asked for no more help.");
+}
+
+/** Samuel Njoroge: agreed by all three; one step is done, one under way. */
+async function agreed(leila: Desk, marc: Desk): Promise<void> {
+  const plan = await leila.open("Samuel Njoroge", {
+    goals: ["Paid work until the harvest"],
+    steps: [fare, roads, account],
+  });
+  if (!plan) return;
+  const theirs = await marc.awaited("Samuel Njoroge", plan.root);
+  if (!theirs) return;
+  await signByAll(leila, marc, plan, theirs);
+  await leila.move(plan, fare.what, ["planned", "done"], "Receipt of the bus company");
+  await marc.move(theirs, roads.what, ["planned", "under_way"], "");
+}
+
+/** Yusuf Karimi: agreed, and changed since, so all three are asked again. */
+async function changed(leila: Desk, marc: Desk): Promise<void> {
+  const plan = await leila.open("Yusuf Karimi", {
+    goals: ["A licence to drive a lorry"],
+    steps: [course, fare],
+  });
+  if (!plan) return;
+  const theirs = await marc.awaited("Yusuf Karimi", plan.root);
+  if (!theirs) return;
+  await signByAll(leila, marc, plan, theirs);
+  await marc.change(theirs, course.what, { where: "Harbour training centre", hours_per_week: 12 });
+}
+
+type Plan = NonNullable<Awaited<ReturnType<Desk["open"]>>>;
+
+async function signByAll(leila: Desk, marc: Desk, ours: Plan, theirs: Plan): Promise<void> {
+  await leila.sign(ours, "social");
+  await marc.sign(theirs, "employment");
+  await leila.sign(ours, "person");
+}
