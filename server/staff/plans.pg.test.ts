@@ -211,7 +211,9 @@ describe("signing", () => {
     await made(leila, `/plans/${plan}/steps`, step("Visit"));
     const asked = async () => {
       const { body } = await leila.get<Today>("/today");
-      return body.items.filter(({ target }) => target === plan).map(({ kind }) => kind);
+      return body.items
+        .filter(({ target, kind }) => target === plan && kind !== "plan_conflict")
+        .map(({ kind }) => kind);
     };
     expect(await asked()).toEqual([]);
     const { root } = await planOf(leila, person);
@@ -252,7 +254,7 @@ describe("signing", () => {
     ]);
     expect(next.agreement).toMatchObject({ in_force: null, may_sign: ["social", "person"] });
     const today = await leila.get<Today>("/today");
-    expect(today.body.items.filter(({ target }) => target === plan)).toEqual([]);
+    expect(today.body.items.filter(({ kind }) => kind === "plan_sign")).toEqual([]);
     const compare = (from: string, to: string) =>
       leila.post<ComparedView & ApiError>(`/plans/${plan}/compare`, { from, to });
     expect((await compare(next.root, root)).body.differences).toMatchObject([

@@ -1,13 +1,20 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useWords } from "../words/useWords.ts";
 import type { Column, Item, Scale } from "./calendar.ts";
 import { columnText, isNow, itemWhen } from "./calendar-words.ts";
 import { useDesk } from "./desk.ts";
 import { LaneMark } from "./LaneMark.tsx";
 
-type Props = { columns: readonly Column[]; items: readonly Item[]; scale: Scale };
+type Props = {
+  columns: readonly Column[];
+  items: readonly Item[];
+  scale: Scale;
+  /** Ids of lines in an open conflict. */
+  clashes: ReadonlySet<string>;
+};
 
 /** The calendar on a phone: week after week, or day after day, each step a line to tap. */
-export function Agenda({ columns, items, scale }: Props) {
+export function Agenda({ columns, items, scale, clashes }: Props) {
   const words = useWords();
   const { t } = words;
   return (
@@ -28,7 +35,13 @@ export function Agenda({ columns, items, scale }: Props) {
             {here.length === 0 ? <p className="quiet">{t("plan.calendar.nothing")}</p> : null}
             <ul>
               {here.map((item) => (
-                <Line key={item.id} item={item} scale={scale} goesOn={item.first < at} />
+                <Line
+                  key={item.id}
+                  item={item}
+                  scale={scale}
+                  goesOn={item.first < at}
+                  clash={clashes.has(item.id.split(" ")[0] ?? "")}
+                />
               ))}
             </ul>
           </section>
@@ -38,7 +51,9 @@ export function Agenda({ columns, items, scale }: Props) {
   );
 }
 
-function Line({ item, scale, goesOn }: { item: Item; scale: Scale; goesOn: boolean }) {
+type LineProps = { item: Item; scale: Scale; goesOn: boolean; clash: boolean };
+
+function Line({ item, scale, goesOn, clash }: LineProps) {
   const words = useWords();
   const { t } = words;
   const { open } = useDesk();
@@ -50,6 +65,12 @@ function Line({ item, scale, goesOn }: { item: Item; scale: Scale; goesOn: boole
       <LaneMark lane={item.lane} />
       <span className="agenda-words">
         <strong dir="auto">{item.kind === "away" ? t("plan.away.title") : item.title}</strong>
+        {clash ? (
+          <span className="agenda-clash">
+            <IconAlertTriangle size={15} aria-hidden="true" />
+            {t("plan.calendar.clash")}
+          </span>
+        ) : null}
         <span className="quiet">{[item.name, when].filter(Boolean).join(t("value.comma"))}</span>
       </span>
     </>

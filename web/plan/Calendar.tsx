@@ -8,6 +8,7 @@ import { useDesk } from "./desk.ts";
 import { Lanes } from "./Lanes.tsx";
 import { StepCard } from "./StepCard.tsx";
 import { dayAfter } from "./times-draft.ts";
+import { useClashes } from "./useClashes.ts";
 import { useNarrow } from "./useNarrow.ts";
 
 /** Three lanes on the same weeks, or the same days; on a phone the same, one below the other. */
@@ -21,6 +22,7 @@ export function Calendar({ scale }: { scale: Scale }) {
   const begin = from === undefined ? thisWeek : weekOf(from, firstDayOf(language));
   const columns = columnsOf(scale, begin);
   const items = itemsOf(plan, columns, scale);
+  const clashes = useClashes(plan);
   const undated = undatedOf(plan);
   const turn = (to: string | undefined) =>
     void navigate({
@@ -61,9 +63,9 @@ export function Calendar({ scale }: { scale: Scale }) {
         {narrow ? null : <p className="quiet">{t("plan.calendar.how")}</p>}
       </div>
       {narrow ? (
-        <Agenda columns={columns} items={items} scale={scale} />
+        <Agenda columns={columns} items={items} scale={scale} clashes={clashes} />
       ) : (
-        <Lanes columns={columns} items={items} scale={scale} />
+        <Lanes columns={columns} items={items} scale={scale} clashes={clashes} />
       )}
       {undated.length === 0 ? null : (
         <div className="undated">

@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState, type DragEvent, type KeyboardEvent } from "react";
 import type { StepView } from "../../server/api/plan-schemas.ts";
 import { lanes } from "../../domain/records/plan-values.ts";
@@ -10,11 +11,17 @@ import { movedBy } from "./moving.ts";
 import { givenName } from "./standing.ts";
 import { daysBetween } from "./times-draft.ts";
 
-type Props = { columns: readonly Column[]; items: readonly Item[]; scale: Scale };
+type Props = {
+  columns: readonly Column[];
+  items: readonly Item[];
+  scale: Scale;
+  /** Ids of lines in an open conflict. */
+  clashes: ReadonlySet<string>;
+};
 type Drag = { item: Item; column: number };
 
 /** The three lanes over the columns. A step moves by mouse, by Alt and an arrow, or by its menu. */
-export function Lanes({ columns, items, scale }: Props) {
+export function Lanes({ columns, items, scale, clashes }: Props) {
   const words = useWords();
   const { t } = words;
   const [drag, setDrag] = useState<Drag | null>(null);
@@ -42,6 +49,7 @@ export function Lanes({ columns, items, scale }: Props) {
           columns={columns}
           items={items.filter((item) => item.lane === lane)}
           scale={scale}
+          clashes={clashes}
           drag={drag}
           setDrag={setDrag}
         />
@@ -56,7 +64,7 @@ type LaneProps = Props & {
   setDrag: (drag: Drag | null) => void;
 };
 
-function Lane({ lane, columns, items, scale, drag, setDrag }: LaneProps) {
+function Lane({ lane, columns, items, scale, clashes, drag, setDrag }: LaneProps) {
   const { t } = useWords();
   const { plan, isShut, open, moves } = useDesk();
   const rows = Math.max(1, ...items.map(({ row }) => row + 1));
@@ -102,6 +110,7 @@ function Lane({ lane, columns, items, scale, drag, setDrag }: LaneProps) {
           scale={scale}
           setDrag={setDrag}
           isDragged={drag?.item.id === item.id}
+          clash={clashes.has(item.id.split(" ")[0] ?? "")}
         />
       ))}
     </div>
@@ -114,15 +123,22 @@ type BarProps = {
   scale: Scale;
   setDrag: (drag: Drag | null) => void;
   isDragged: boolean;
+  clash: boolean;
 };
 
-function Bar({ item, columns, scale, setDrag, isDragged }: BarProps) {
+function Bar({ item, columns, scale, setDrag, isDragged, clash }: BarProps) {
   const words = useWords();
   const { isShut, open, moves } = useDesk();
   const { step } = item;
   const place = { gridColumn: `${item.first + 2} / ${item.last + 3}`, gridRow: item.row + 1 };
   const inside = (
     <>
+      {clash ? (
+        <span className="bar-clash-mark">
+          <IconAlertTriangle size={15} aria-hidden="true" />
+          <span className="unseen">{words.t("plan.calendar.clash")}</span>
+        </span>
+      ) : null}
       <strong dir="auto">{item.kind === "away" ? words.t("plan.away.title") : item.title}</strong>
       {item.name === "" ? null : <bdi className="quiet">{item.name}</bdi>}
       <span className="bar-when">{itemWhen(item, scale, words)}</span>
@@ -130,7 +146,7 @@ function Bar({ item, columns, scale, setDrag, isDragged }: BarProps) {
   );
   if (!step) {
     return (
-      <div className={`bar bar-${item.kind}`} style={place}>
+      <div className={`bar bar-${item.kind}${clash ? " bar-clash" : ""}`} style={place}>
         {inside}
       </div>
     );
@@ -160,7 +176,7 @@ function Bar({ item, columns, scale, setDrag, isDragged }: BarProps) {
   return (
     <button
       type="button"
-      className={`bar bar-step bar-${item.lane} bar-${step.state}${isDragged ? " bar-dragged" : ""}`}
+      className={`bar bar-step bar-${item.lane} bar-${step.state}${isDragged ? " bar-dragged" : ""}${clash ? " bar-clash" : ""}`}
       style={place}
       draggable={mayMove}
       aria-keyshortcuts={mayMove ? "Alt+ArrowLeft Alt+ArrowRight" : undefined}
