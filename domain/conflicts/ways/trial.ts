@@ -9,7 +9,7 @@ import { readSteps } from "../steps.ts";
 import type { StepChange } from "./way.ts";
 
 /** Checks of one answer's trials, counted in occurrences of steps, so that a large plan has fewer. */
-const effort_max = 400_000;
+const effort_max = 100_000;
 const effort_min = 500;
 
 export class Trial {
