@@ -1,88 +1,32 @@
-/** COPY … FROM STDIN over the driver we have: rows as text lines, written as fast as they are taken. */
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Client } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Json } from "../../domain/json.ts";
+import { copyLine } from "../million/rows.ts";
 
-/** What the driver's connection offers to a query of its own (pg/lib/connection.js). */
-interface Wire {
-  stream: {
-    writableNeedDrain: boolean;
-    once(event: "drain" | "close", heard: () => void): unknown;
-  };
-  query(text: string): void;
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
-  sendCopyFail(reason: string): void;
-}
+const block_chars_min = 65_536;
 
-/** One field of a line; null is no value. */
-export type Field = string | number | null;
-
-/** Sends all lines into the columns of a table; tells how many. All of them are kept, or none. */
-export function copyIn(
+/** COPY … FROM STDIN of all lines; tells how many. All of them are kept, or none. */
+export async function copyIn(
   client: Client,
   table: string,
   columns: readonly string[],
-  lines: Iterable<readonly Field[]>,
+  lines: Iterable<readonly [first: string, ...rest: Json[]]>,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let sent = 0;
-    let failed: Error | null = null;
-    const asked = {
-      submit(wire: Wire) {
-        wire.query(`copy ${table} (${columns.join(", ")}) from stdin`);
-      },
-      handleCopyInResponse(wire: Wire) {
-        const send = async () => {
-          for (const chunk of chunksOf(lines, () => (sent += 1))) {
-            wire.sendCopyFromChunk(chunk);
-            if (wire.stream.writableNeedDrain) await drained(wire);
-          }
-          wire.endCopyFrom();
-        };
-        send().catch((error: Error) => wire.sendCopyFail(error.message));
-      },
-      handleError(error: Error) {
-        failed = error;
-        reject(error);
-      },
-      handleCommandComplete() {},
-      handleReadyForQuery() {
-        if (!failed) resolve(sent);
-      },
-    };
-    client.query(asked as never);
-  });
-}
-
-const chunk_chars_max = 65_536;
-
-function* chunksOf(lines: Iterable<readonly Field[]>, each: () => void): Iterable<Buffer> {
-  let text = "";
-  for (const line of lines) {
-    each();
-    text += `${line.map(fieldText).join("\t")}\n`;
-    if (text.length < chunk_chars_max) continue;
-    yield Buffer.from(text);
-    text = "";
-  }
-  if (text !== "") yield Buffer.from(text);
-}
-
-/** As COPY's text format has it. */
-export function fieldText(field: Field): string {
-  if (field === null) return "\\N";
-  if (typeof field === "number") return String(field);
-  return field.replace(/[\\\n\r\t]/g, (found) => escapes.get(found) ?? found);
-}
-const escapes = new Map([
-  ["\\", "\\\\"],
-  ["\n", "\\n"],
-  ["\r", "\\r"],
-  ["\t", "\\t"],
-]);
-
-function drained({ stream }: Wire): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once("drain", resolve);
-    stream.once("close", resolve);
-  });
+  let sent = 0;
+  const blocks = function* () {
+    let block = "";
+    for (const [first, ...rest] of lines) {
+      sent += 1;
+      block += copyLine(first, rest);
+      if (block.length < block_chars_min) continue;
+      yield block;
+      block = "";
+    }
+    yield block;
+  };
+  const into = client.query(copyFrom(`copy ${table} (${columns.join(", ")}) from stdin`));
+  await pipeline(Readable.from(blocks()), into);
+  return sent;
 }

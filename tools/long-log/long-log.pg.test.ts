@@ -74,16 +74,16 @@ describe("a long log", () => {
 
 describe("COPY", () => {
   it("takes any text as it is", async () => {
-    await admin.query("create temp table copied (n integer, v text)");
+    await admin.query("create temp table copied (v text, n integer)");
     const text = fc.string({ unit: "grapheme" }).map((one) => one.replaceAll("\u0000", ""));
     const special = fc.stringMatching(/^[\\\n\r\tN.a]*$/);
-    const texts = fc.array(fc.option(fc.oneof(text, special)), { maxLength: 40 });
+    const texts = fc.array(fc.oneof(text, special), { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(texts, async (given) => {
         await admin.query("truncate copied");
-        const lines = given.map((v, n) => [n, v]);
-        expect(await copyIn(admin, "copied", ["n", "v"], lines)).toBe(given.length);
-        const { rows } = await admin.query<{ v: string | null }>("select v from copied order by n");
+        const lines = given.map((v, n): [string, number] => [v, n]);
+        expect(await copyIn(admin, "copied", ["v", "n"], lines)).toBe(given.length);
+        const { rows } = await admin.query<{ v: string }>("select v from copied order by n");
         expect(rows.map(({ v }) => v)).toEqual(given);
       }),
       { numRuns: 50 },

@@ -5,7 +5,8 @@
  */
 import { uuidv7 } from "uuidv7";
 import type { Client } from "pg";
-import { copyIn, type Field } from "./copy-in.ts";
+import type { Json } from "../../domain/json.ts";
+import { copyIn } from "./copy-in.ts";
 
 /** Versions of one record; a few records have more in a real log, most have fewer. */
 export const versions_per_record = 10;
@@ -76,7 +77,7 @@ function* recordLines(
   system: string,
   ids: readonly string[],
   samples: readonly Sample[],
-): Iterable<Field[]> {
+): Iterable<[string, ...Json[]]> {
   for (const [nth, id] of ids.entries()) {
     const state = samples[nth % samples.length]?.state ?? "";
     const versions = versions_per_record;
@@ -108,7 +109,7 @@ function* eventLines(told: {
   hlc: string;
   nowMs: number;
   share: { from: number; to: number };
-}): Iterable<Field[]> {
+}): Iterable<[string, ...Json[]]> {
   const { system, ids, samples, hlc, nowMs, share } = told;
   const all = ids.length * versions_per_record;
   let nth = 0;
