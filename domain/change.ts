@@ -106,6 +106,8 @@ export type Act =
   | "service.listed"
   | "service.edited"
   | "template.kept"
+  | "answer.given"
+  | "answer.confirmed"
   | "record.received";
 
 /** One accepted change of one record: what is appended, and the record after it. */

@@ -73,6 +73,7 @@ const screens: Record<string, Screen> = {
   "new cycle": { worker: "marc", path: "/cycles/new", ready: "form.round-form" },
   "cycle that begins": { worker: "marc", path: "/cycles/{cycle}", ready: "main .empty" },
   "one cycle": { worker: "marc", path: "/cycles/{joined}", ready: "main table" },
+  assessment: { worker: "leila", path: "/people/{person}/assessment", ready: ".question" },
   programmes: { worker: "leila", path: "/programmes", ready: ".programme-card" },
   "one programme": { worker: "leila", path: "/programmes/{programme}", ready: ".programme-chain" },
   services: { worker: "leila", path: "/services", ready: "main table" },
@@ -130,6 +131,7 @@ describe.each(["en", "ar"] as const)("in %s", (language) => {
     const { items } = await ask(windows.get("marc"), "/matches");
     const compared = items.find((one) => (one["candidates"] as unknown[]).length > 0);
     ids["match"] = String(compared?.["id"]);
+    ids["person"] = String(found.items[0]?.["id"]);
     ids["programme"] = String((await ask(windows.get("leila"), "/programmes")).items[0]?.["id"]);
     const services = await ask(windows.get("leila"), "/services/find", { q: "sewing" });
     ids["service"] = String(services.items[0]?.["id"]);

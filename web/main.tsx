@@ -15,6 +15,7 @@ import "./styles/forms.css";
 import "./styles/pages.css";
 import "./styles/case.css";
 import "./styles/asking.css";
+import "./styles/assessment.css";
 import "./styles/programmes.css";
 import "./styles/rounds.css";
 import "./styles/plan.css";

@@ -206,6 +206,11 @@ const personPlan = createRoute({
   component: lazyRouteComponent(() => import("./plan/PersonPlanPage.tsx"), "PersonPlanPage"),
 });
 
+const assessment = createRoute({
+  getParentRoute: () => frame,
+  path: "/people/$id/assessment",
+  component: lazyRouteComponent(() => import("./assessment/AssessmentPage.tsx"), "AssessmentPage"),
+});
 const programmes = createRoute({
   getParentRoute: () => frame,
   path: "/programmes",
@@ -243,6 +248,7 @@ const tree = root.addChildren([
     cycles,
     newCycle,
     cycle,
+    assessment,
     programmes,
     programme,
     services,

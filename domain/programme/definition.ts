@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { questionCodes, type QuestionCode } from "../assessment/catalogue.ts";
 import { Day, EnrolmentStatus, Text } from "../records/values.ts";
 import { Benefit, ConditionRule } from "./plan-rule.ts";
 import {
@@ -10,6 +11,7 @@ import {
   weekdays,
 } from "./words.ts";
 
+const askable = questionCodes as [QuestionCode, ...QuestionCode[]];
 const strict = { additionalProperties: false };
 const Code = Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,59}$" });
 const Language = Type.String({ pattern: "^[a-z]{2,3}$" });
@@ -88,6 +90,8 @@ export const ProgrammeDefinition = Type.Object(
     needs: DataNeeded,
     shares: DataNeeded,
     update_modes: Type.Array(Type.Enum([...updateModes]), { maxItems: 3 }),
+    /** What it asks of whoever takes part, beside what its office asks: questions of the catalogue. */
+    assessment: Type.Optional(Type.Array(Type.Enum(askable), { maxItems: 60 })),
     conditions: Type.Array(Condition, { maxItems: 30 }),
     benefit: Benefit,
     good_causes: Type.Array(Type.Enum([...goodCauses]), { minItems: 1, maxItems: 20 }),

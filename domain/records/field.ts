@@ -81,6 +81,7 @@ export type RecordType =
   | "StepMessage"
   | "PlanVersion"
   | "SignOff"
+  | "Answer"
   | "Office"
   | "DirectoryService"
   | "KeptBoth"

@@ -1,4 +1,5 @@
 import { enrolmentTable, programmeTable, proposalTable, serviceTable } from "./case-records.ts";
+import { answerTable } from "./assessment-records.ts";
 import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
 import { householdTable } from "./household.ts";
 import { personTable } from "./person.ts";
@@ -34,6 +35,7 @@ export const recordTables: Record<RecordType, RecordTable> = {
   SignOff: signOffTable,
   KeptBoth: keptBothTable,
   KeptHere: keptHereTable,
+  Answer: answerTable,
   Office: officeTable,
   DirectoryService: directoryServiceTable,
   PlanTemplate: planTemplateTable,

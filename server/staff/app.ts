@@ -23,6 +23,7 @@ import { mergingRoutes } from "./merging.ts";
 import { offerRoutes } from "./offers.ts";
 import { peopleRoutes } from "./people.ts";
 import { planRoutes } from "./plans.ts";
+import { assessmentRoutes } from "./assessments.ts";
 import { programmeRoutes } from "./programmes.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
@@ -71,6 +72,7 @@ function routes(doors: Doors): void {
   offerRoutes(doors);
   enrolmentRoutes(doors);
   programmeRoutes(doors);
+  assessmentRoutes(doors);
   vitalRoutes(doors);
   mergingRoutes(doors);
   unlinkingRoutes(doors);

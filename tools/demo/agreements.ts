@@ -3,6 +3,7 @@ import { keptBothTable } from "../../domain/records/kept-both.ts";
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
 import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
+import { answerTable } from "../../domain/records/assessment-records.ts";
 import { programmeTable, proposalTable } from "../../domain/records/case-records.ts";
 import { referralTable } from "../../domain/records/referral.ts";
 import {
@@ -141,6 +142,8 @@ const records: Partial<Record<RecordType, string[]>> = {
   Service: ["person", "service", "on", "quantity", "outcome", "by"],
   Proposal: Object.keys(proposalTable.fields),
   Referral: Object.keys(referralTable.fields),
+  // What a person told of their health stays where it was told.
+  Answer: Object.keys(answerTable.fields).filter((field) => field !== "private_value"),
   // A plan is signed over all of its substance, so all of it is shared; private steps never are.
   Plan: Object.keys(planTable.fields),
   Goal: Object.keys(goalTable.fields),

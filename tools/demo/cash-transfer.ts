@@ -48,6 +48,7 @@ export const cashTransfer: ProgrammeDefinition = {
     },
   },
   update_modes: ["subscription", "push", "person"],
+  assessment: ["phone_shared", "own_goal"],
   conditions: [
     {
       code: "school",

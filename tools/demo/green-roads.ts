@@ -41,6 +41,7 @@ export const greenRoads: ProgrammeDefinition = {
     },
   },
   update_modes: ["subscription", "push"],
+  assessment: ["work_clothes", "minutes_to_travel", "phone_shared"],
   conditions: [
     {
       code: "site-days",

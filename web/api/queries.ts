@@ -33,6 +33,7 @@ import type {
   ReferralPreview,
   ReferralView,
 } from "../../server/api/referral-schemas.ts";
+import type { AssessmentView } from "../../server/api/assessment-schemas.ts";
 import type { MatchList, MatchView } from "../../server/api/match-schemas.ts";
 import type { ConflictsView } from "../../server/api/conflict-schemas.ts";
 import type {
@@ -100,6 +101,12 @@ export const queries = {
     queryOptions({
       queryKey: ["person", id],
       queryFn: () => call<PersonView>("GET", path`/people/${id}`),
+    }),
+  /** Under the person, so that whatever changes of the person is asked again. */
+  assessment: (id: string) =>
+    queryOptions({
+      queryKey: ["person", id, "assessment"],
+      queryFn: () => call<AssessmentView>("GET", path`/people/${id}/assessment`),
     }),
   tellings: (id: string) =>
     queryOptions({

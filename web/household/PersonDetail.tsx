@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { PersonView } from "../../server/api/schemas.ts";
+import { AssessmentCard } from "../assessment/AssessmentCard.tsx";
 import { AskPanel } from "../asking/AskPanel.tsx";
 import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
@@ -44,6 +45,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       <MergeAsked kind="person" record={person} />
       <OfferCard person={person} />
       <ReferralPanel person={person} />
+      <AssessmentCard person={person} />
       <PlanCard person={person} />
       {[...Object.entries(groups), ["more", rest] as const].map(([group, names]) => {
         const fields = names.flatMap((name) => person.fields.filter((one) => one.name === name));
