@@ -1,3 +1,4 @@
+import type { Json } from "../../domain/json.ts";
 import type { OfferState, UnemploymentReason } from "../../domain/records/values.ts";
 import type { NewHousehold, NewMember } from "../../domain/registration.ts";
 import { drawHousehold } from "./households.ts";
@@ -11,6 +12,8 @@ export interface DemoMember extends NewMember {
   education_level?: string;
   /** What the person answered to the offer of work support; absent: nothing yet. */
   answer?: Extract<OfferState, "accepted" | "said_no">;
+  /** What the person told at the visit, by question. */
+  said?: Readonly<Record<string, Json>>;
 }
 
 /** A household as social protection registered it, so many days ago. */

@@ -28,6 +28,13 @@ function diallo(told: Teller): DemoHousehold {
         education_level: "lower_secondary",
         care_hours: "Mon–Fri until 12:30 (Sara, 3)",
         answer: "accepted",
+        said: {
+          work_wish: "My own stall with a kitchen, or work as a cook",
+          hours_a_week: 25,
+          who_else_cares: "neighbours",
+          way_to_work: ["on_foot", "bus"],
+          papers_missing: false,
+        },
       }),
       told.person("Karim", "Diallo", "male", 37, "SPS", {
         ...uin("52417780912"),

@@ -1,8 +1,10 @@
+import { giveAnswer } from "../../domain/assessment/answering.ts";
 import { answerOffer } from "../../domain/case-work.ts";
 import type { Deciding } from "../../domain/change.ts";
 import { ownChange } from "../../domain/editing.ts";
 import type { Json } from "../../domain/json.ts";
 import { ageOn } from "../../domain/person-subject.ts";
+import type { Worker } from "../../domain/records/values.ts";
 import { registerHousehold } from "../../domain/registration.ts";
 import type { Country, DemoHousehold, DemoMember } from "./country.ts";
 import { decided, enrol, serve, type Diary, type Step } from "./diary.ts";
@@ -51,6 +53,7 @@ function visit(diary: Diary, daysAgo: number, householdId: string, members: Regi
     if (!ctx || Object.keys(fields).length === 0) continue;
     diary.write([ownChange(ctx, diary.record(id), { fields }, "person.edited")]);
   }
+  for (const { id, member } of members) hear(diary, id, day, by, member.said ?? {});
   const contact = members.find(({ member }) => member.main_contact);
   if (!contact || !random.chance(0.4)) return;
   serve(diary, contact.id, day, { service: "home_visit", quantity: "1", outcome: "delivered" });
@@ -58,6 +61,22 @@ function visit(diary: Diary, daysAgo: number, householdId: string, members: Regi
   const fields = { poverty_score: random.whole(18, 62) };
   if (ctx) {
     diary.write([ownChange(ctx, diary.record(householdId), { fields }, "household.edited")]);
+  }
+}
+
+/** What somebody told at the visit, question by question. */
+function hear(
+  diary: Diary,
+  personId: string,
+  daysAgo: number,
+  by: Worker | undefined,
+  said: Readonly<Record<string, Json>>,
+): void {
+  for (const [question, value] of Object.entries(said)) {
+    const ctx = diary.on(daysAgo, by);
+    if (!ctx) return;
+    const book = { person: diary.record(personId), answers: [] };
+    diary.write(decided(giveAnswer(ctx, book, [], { question, value })).changes);
   }
 }
 
