@@ -1,5 +1,6 @@
 /** From a referral to a plan, and no question asked twice: what one office heard stands filled in at the other. */
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { someDefinition } from "../domain/programme/test-definition.ts";
 import type { AssessmentView, QuestionView } from "../server/api/assessment-schemas.ts";
 import type { ReferralView } from "../server/api/referral-schemas.ts";
 import type { ApiError } from "../server/api/schemas.ts";
@@ -170,6 +171,21 @@ it("counts, at both offices, a question that was asked although the answer was t
   });
   await inStep();
   expect((await read(leila)).repeats).toBe(1);
+});
+
+it("asks what a programme of the office needs of whoever takes part in it, and nobody else", async () => {
+  const ines = await openDesk(sp, "ines");
+  const definition = someDefinition({ assessment: ["work_clothes"] });
+  const body = { name: "Winter work", type: "test", definition };
+  const programme_id = await made(ines.staff, "/programmes", body);
+  const asked = async () =>
+    questionsOf(await read(leila)).find(({ code }) => code === "work_clothes")?.asked;
+  // The other office asked it already, so it stands filled in.
+  expect(await asked()).toBe(false);
+  const enrolment = { programme_id, effective_date: "2026-11-23" };
+  await made(leila.staff, `/people/${here}/enrolments`, enrolment);
+  expect(await asked()).toBe(true);
+  await ines.app.close();
 });
 
 it("refuses what does not answer the question, all of it or nothing", async () => {

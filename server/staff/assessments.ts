@@ -14,7 +14,7 @@ import {
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
 import type { Json } from "../../domain/json.ts";
 import { definitionOf } from "../../domain/programme/programme.ts";
-import { valueOf, type StoredRecord } from "../../domain/record.ts";
+import { creatorOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { ProgrammeName } from "../../domain/records/values.ts";
 import { act } from "../../store/act.ts";
 import {
@@ -154,7 +154,8 @@ async function programmesAsk({ store }: Call<unknown>, person: StoredRecord): Pr
   const enrolments = await loadAbout(store, [person.id], ["Enrolment"]);
   const keys = enrolments.flatMap(({ state }) => {
     const programme = valueOf(state, "programme") as ProgrammeName | undefined;
-    return programme ? [programme.id] : [];
+    // A partner's programme is asked about by its own office.
+    return programme && creatorOf(programme.id) === store.system.id ? [programme.id] : [];
   });
   const resolved = await resolveKeys(store, keys);
   const programmes = await loadRecords(

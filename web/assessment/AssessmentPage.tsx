@@ -89,7 +89,7 @@ function Conversation({ assessment }: { assessment: AssessmentView }) {
           ))}
         </section>
       ))}
-      <div className="panel assessment-save">
+      <div className={said.size > 0 ? "panel assessment-save" : "panel"}>
         <FailureLine error={act.error} />
         <div className="actions">
           <button
