@@ -19,7 +19,7 @@ interface Screen {
 }
 
 const openDialog = async (page: Page) => {
-  await page.locator(".person .section-head .button-small").first().click();
+  await page.locator("section[aria-labelledby^=group-work] .button-small").click();
   await page.getByRole("dialog").waitFor();
 };
 const household = (search: string) => `/households/{household}${search}`;
