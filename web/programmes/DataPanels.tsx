@@ -25,7 +25,7 @@ export function ToldPanel({ programme: { told, yours, owner } }: { programme: Pr
 }
 
 /** What the programme needs to know of somebody, before it decides. */
-export function DataPanel({ programme: { needs } }: { programme: ProgrammeView }) {
+export function DataPanel({ programme: { needs, definition } }: { programme: ProgrammeView }) {
   const { t, code } = useWords();
   if (!needs) return null;
   return (
@@ -38,6 +38,16 @@ export function DataPanel({ programme: { needs } }: { programme: ProgrammeView }
           <Fields of={fields} />
         </details>
       ))}
+      {definition?.assessment ? (
+        <>
+          <h3>{t("programme.questions")}</h3>
+          <ul className="criteria-words">
+            {definition.assessment.map((question) => (
+              <li key={question}>{t(`question.${question}`)}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
     </section>
   );
 }
