@@ -6,8 +6,12 @@ import type { Country, DemoJobseeker } from "./country.ts";
 import { decided, enrol, serve, type Diary, type Step } from "./diary.ts";
 import { livePublicWorks } from "./work-cycles.ts";
 
-/** Employment support: people come alone, are advised, join a programme, and some find work. */
-export function liveEmploymentSupport(diary: Diary, country: Country): void {
+/**
+ * Employment support: people come alone, are advised, join a programme, and some find work. Gives
+ * those only this office knows, by their ids.
+ */
+export function liveEmploymentSupport(diary: Diary, country: Country): string[] {
+  const only: string[] = [];
   const byDay = country.jobseekers.toSorted((a, b) => b.days_ago - a.days_ago);
   for (const jobseeker of byDay) {
     const ctx = diary.on(jobseeker.days_ago);
@@ -16,9 +20,14 @@ export function liveEmploymentSupport(diary: Diary, country: Country): void {
     advise(diary, id, jobseeker.days_ago);
     join(diary, id, jobseeker.days_ago);
     if (jobseeker.employment_status === "not_employed") findWork(diary, id, jobseeker.days_ago);
+    if (jobseeker.known_as === "only_here" && jobseeker.days_ago > known_days_min) only.push(id);
   }
   livePublicWorks(diary);
+  return only;
 }
+
+/** Known for longer than any referral of the demo runs. */
+const known_days_min = 70;
 
 /** A person without a household: social protection would complete it in intake. */
 function register(diary: Diary, ctx: Deciding, jobseeker: DemoJobseeker): string {

@@ -16,16 +16,33 @@ interface Registered {
   age: number;
 }
 
-/** Social protection: households register, are visited, answer the offer, and get their benefits. */
-export function liveSocialProtection(diary: Diary, country: Country): void {
+/**
+ * Social protection: households register, are visited, answer the offer, and get their benefits.
+ * Gives the people who could be referred, by their ids.
+ */
+export function liveSocialProtection(diary: Diary, country: Country): string[] {
   const byDay = country.households.toSorted((a, b) => b.days_ago - a.days_ago);
+  const told = new Set(country.households.slice(0, named_households));
+  const known: Registered[] = [];
   for (const household of byDay) {
     const ctx = diary.on(household.days_ago);
-    if (ctx) live(diary, ctx, household);
+    const members = ctx ? live(diary, ctx, household) : [];
+    if (household.days_ago > known_days_min && !told.has(household)) known.push(...members);
   }
+  return known.filter(mayBeReferred).map(({ id }) => id);
 }
 
-function live(diary: Diary, ctx: Deciding, household: DemoHousehold): void {
+/** The households told by name have stories of their own. */
+const named_households = 10;
+/** Known for longer than any referral of the demo runs. */
+const known_days_min = 70;
+
+/** Of working age, and never said no. */
+function mayBeReferred({ age, member }: Registered): boolean {
+  return age >= 20 && age <= 55 && member.left_out !== true && member.answer !== "said_no";
+}
+
+function live(diary: Diary, ctx: Deciding, household: DemoHousehold): Registered[] {
   const { days_ago, ...input } = household;
   const registration = registerHousehold(ctx, input);
   diary.write(registration.changes);
@@ -38,6 +55,7 @@ function live(diary: Diary, ctx: Deciding, household: DemoHousehold): void {
   for (const person of members) answer(diary, days_ago, person);
   familyCash(diary, days_ago, members);
   for (const person of members) pension(diary, days_ago, person);
+  return members;
 }
 
 /** At the visit the rest is told: schooling, hours of care, and how the household lives. */

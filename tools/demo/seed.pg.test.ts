@@ -145,6 +145,25 @@ describe("the demo on two nodes", () => {
     expect(await look(at(1), ess.id, rounds)).toEqual([{ is: "draft" }]);
   });
 
+  it("has referrals both ways, fresh and late, withdrawn and with the person's no", async () => {
+    const sql = `select state, outgoing, count(*)::int as n from referrals
+      group by 1, 2 order by state`;
+    const made = (rows: { state: string; n: number }[]) => rows.map(({ state, n }) => [state, n]);
+    expect(made(await look(at(0), sp.id, sql))).toEqual([
+      ["declined_by_person", 1],
+      ["sent", 4],
+      ["withdrawn", 1],
+    ]);
+    expect(made(await look(at(1), ess.id, sql))).toEqual([
+      ["sent", 3],
+      ["withdrawn", 1],
+    ]);
+    // The oldest of each is over its time: the first look of the clocks ends it.
+    const over = "select count(*)::int as n from referrals where runs_until < now()";
+    expect(await look(at(0), sp.id, over)).toEqual([{ n: 1 }]);
+    expect(await look(at(1), ess.id, over)).toEqual([{ n: 1 }]);
+  });
+
   it("makes them partners that know each other's keys", async () => {
     const [, , atSp, atEss] = await all();
     expect(atSp).toMatchObject([{ id: ess.id, profile: "tandem", base_url: ess.baseUrl }]);

@@ -13,6 +13,7 @@ import { introduce, type Side } from "./introduce.ts";
 import { introduceWorks } from "./introduce-works.ts";
 import { liveEmploymentSupport } from "./life-ess.ts";
 import { liveSocialProtection } from "./life-sp.ts";
+import { referSome } from "./referral-stories.ts";
 import { keepTemplates } from "./templates.ts";
 
 /** Live registrations count on from here: `HH-20001`. */
@@ -73,10 +74,12 @@ async function fill(
   } else {
     const { today } = country;
     const diary = openDiary({ self: { id, kind }, systems, today, newId: uuidv7 });
-    if (kind === "sp") liveSocialProtection(diary, country);
-    else liveEmploymentSupport(diary, country);
+    const known =
+      kind === "sp" ? liveSocialProtection(diary, country) : liveEmploymentSupport(diary, country);
     listDirectory(diary);
     keepTemplates(diary);
+    const other = [...systems].find(([, one]) => one !== kind);
+    if (other) referSome(diary, { id, kind }, { id: other[0], kind: other[1] }, known);
     const changes = diary.changes();
     const people = changes.filter(({ act }) => act === "person.registered").length;
     say(`${title}: ${people} people of Marovia, ${changes.length} entries of the past months`);
