@@ -1,6 +1,6 @@
 import type { Agreement, Purpose } from "../domain/agreement.ts";
-import { ownVersions, type StoredRecord } from "../domain/record.ts";
-import { partiesOf, referralKinds, referralState } from "../domain/referral.ts";
+import { creatorOf, ownVersions, type StoredRecord } from "../domain/record.ts";
+import { isOpenReferral, partiesOf, referralKinds, referralState } from "../domain/referral.ts";
 import { listedOrigins } from "../domain/forwarding.ts";
 import type { SystemId } from "../domain/records/field.ts";
 import { refuse, view, type CoveredPerson, type Viewer } from "../domain/view.ts";
@@ -113,9 +113,15 @@ class Plan {
     if (record.type === "Referral") this.afterReferral(record, event);
   }
 
-  /** A referral is seen by its two offices and nobody else. */
+  /**
+   * A referral is seen by its two offices and nobody else; one of ours that ended before it was told
+   * is told no more, as there is nothing left to ask of the other office.
+   */
   private isMeant(record: StoredRecord): boolean {
-    return record.type !== "Referral" || partiesOf(record).includes(this.viewer.agreement.to);
+    if (record.type !== "Referral") return true;
+    if (!partiesOf(record).includes(this.viewer.agreement.to)) return false;
+    const isOurs = creatorOf(record.key) === this.self;
+    return !isOurs || isOpenReferral(record) || this.said.mayBeThere(record);
   }
 
   /**

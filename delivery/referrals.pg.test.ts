@@ -265,6 +265,19 @@ it("a question and what was given for it go their ways", async () => {
   expect(await states(key)).toEqual(["received", "received"]);
 });
 
+it("withdrawn before anything was carried, it and its person are told to nobody", async () => {
+  const person = await somebody();
+  const { key, id } = await send(sp, person, "training");
+  const referral = await recordAt(sp, id);
+  await sp.write((ctx) =>
+    changesOf(stepReferral(ctx, referral, { step: "withdraw", text: "Found work" }, clock)),
+  );
+  const { toEss } = await inStep();
+  expect(toEss).toEqual([]);
+  expect(await byKey(ess, key)).toBeNull();
+  expect(await byKey(ess, person.key)).toBeNull();
+});
+
 it("writes down what was disclosed", async () => {
   const rows = await sp.sql<{ fields: string[] }>(
     `select d.fields from disclosures d join records r on r.system = d.system and r.id = d.record_id
