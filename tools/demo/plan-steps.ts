@@ -9,6 +9,12 @@ export interface DemoStep {
 
 const zone = "Africa/Tunis";
 
+/** The next Monday. */
+function monday(day: (days: number) => string): string {
+  const days = [1, 2, 3, 4, 5, 6, 7].map(day);
+  return days.find((one) => new Date(`${one}T00:00:00Z`).getUTCDay() === 1) ?? day(1);
+}
+
 export const childcare: DemoStep = {
   lane: "social",
   what: "Childcare place, mornings",
@@ -60,10 +66,10 @@ export const sewing: DemoStep = {
     from: day(1),
     until: day(50),
     times: {
-      start: `${day(1)}T08:30`,
-      end: `${day(1)}T12:30`,
+      start: `${monday(day)}T08:30`,
+      end: `${monday(day)}T12:30`,
       zone,
-      rrule: "FREQ=DAILY;BYDAY=MO,TU,WE,TH",
+      rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH",
     },
     hours_per_week: 16,
     where: "Atelier Kasbah, 2 Dyers' Street",
@@ -82,8 +88,8 @@ export const placement: DemoStep = {
     from: day(52),
     until: day(140),
     hours_per_week: 20,
-    earnings: { amount: 300, currency: "XMV" },
-    condition: "Above 250 a month the transfer goes down step by step: about half is kept",
+    earnings: { amount: 3_000, currency: "MRV" },
+    condition: "Above the limit of the transfer it goes down step by step; the benefits office decides",
     how_known: "Pay slips",
   }),
 };
