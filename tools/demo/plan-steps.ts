@@ -89,7 +89,8 @@ export const placement: DemoStep = {
     until: day(140),
     hours_per_week: 20,
     earnings: { amount: 3_000, currency: "MRV" },
-    condition: "Above the limit of the transfer it goes down step by step; the benefits office decides",
+    condition:
+      "Above the limit of the transfer it goes down step by step; the benefits office decides",
     how_known: "Pay slips",
   }),
 };
