@@ -96,7 +96,7 @@ const screens: Record<string, Screen> = {
     act: async (page) => {
       await page.locator("input[name=service]:enabled").last().check();
       await page.locator("textarea").first().fill("Would like to sell vegetables");
-      await page.locator(".leaving dl").first().waitFor();
+      await page.locator(".refer-leaving dl").first().waitFor();
     },
   },
   "not found": { worker: "leila", path: "/nowhere", ready: "main a" },

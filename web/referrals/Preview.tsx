@@ -7,21 +7,29 @@ import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { useWords } from "../words/useWords.ts";
 import { leavingText } from "./referral-words.ts";
 
-type Props = { person: PersonView; office: SystemRef; body: ReferBody | null };
+type Props = {
+  person: PersonView;
+  office: SystemRef;
+  body: ReferBody | null;
+  /** Fields that leave but are not said yet. */
+  unsaid: readonly string[];
+};
 
 /** Exactly what leaves, now and when it is accepted, and under which agreement: before it does. */
-export function Preview({ person, office, body }: Props) {
+export function Preview({ person, office, body, unsaid }: Props) {
   const { t, system, day } = useWords();
   const found = useQuery(queries.referralPreview(person.id, body));
   const preview = body === null ? undefined : found.data;
   return (
-    <section className="panel leaving" aria-labelledby="leaving">
+    <section className="panel refer-leaving" aria-labelledby="leaving">
       <h2 id="leaving">{t("referral.preview.title")}</h2>
       {body === null ? <p className="quiet">{t("referral.preview.wait")}</p> : null}
       {body !== null && found.error && !preview ? (
         <ErrorPanel error={found.error} retry={() => void found.refetch()} />
       ) : null}
-      {preview ? <Leaves preview={preview} person={person} office={system(office)} /> : null}
+      {preview ? (
+        <Leaves preview={preview} person={person} office={system(office)} unsaid={unsaid} />
+      ) : null}
       {preview?.agreement ? (
         <div className="leaving-law">
           <h3>{t("referral.preview.agreement")}</h3>
@@ -40,9 +48,9 @@ function Leaves({
   preview,
   person,
   office,
-}: {
+  unsaid,
+}: Pick<Props, "person" | "unsaid"> & {
   preview: ReferralPreview;
-  person: PersonView;
   office: string;
 }) {
   const words = useWords();
@@ -84,7 +92,11 @@ function Leaves({
               .map(({ field, value }) => (
                 <div key={field} className="field">
                   <dt>{code("field", field)}</dt>
-                  <dd dir="auto">{leavingText(words, field, value, person.name)}</dd>
+                  <dd dir="auto">
+                    {unsaid.includes(field)
+                      ? t("value.none")
+                      : leavingText(words, field, value, person.name)}
+                  </dd>
                 </div>
               ))}
           </dl>

@@ -34,6 +34,11 @@ export function ReferForm({ person, referring, begun }: Props) {
   const body = referBody(draft, todayIso());
   const isAsked = !option.asks_benefits || option.benefits !== null;
   const maySend = body !== null && service?.unmet.length === 0 && !service.open && isAsked;
+  // A preview does not say for the person what the person has not said.
+  const unsaid = [
+    ...(draft.consent_on === "" || draft.consent_method === "" ? ["consent"] : []),
+    ...(isAsked ? [] : ["benefits_asked"]),
+  ];
   const send = (event: React.SubmitEvent) => {
     event.preventDefault();
     if (body === null) return;
@@ -51,7 +56,9 @@ export function ReferForm({ person, referring, begun }: Props) {
         <Consent draft={draft} set={set} name={person.name} office={system(option.system)} />
       </div>
       <div className="refer-side">
-        <Preview person={person} office={option.system} body={body} />
+        <Preview person={person} office={option.system} body={body} unsaid={unsaid} />
+      </div>
+      <div className="refer-send">
         <FailureLine error={act.error} />
         <div className="actions no-print">
           <button
