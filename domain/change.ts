@@ -61,6 +61,7 @@ export type Act =
   | "enrolment.restored"
   | "employment.changed"
   | "service.recorded"
+  | "contact.recorded"
   | "proposal.made"
   | "proposal.accepted"
   | "proposal.refused"

@@ -86,7 +86,8 @@ export type RecordType =
   | "DirectoryService"
   | "KeptBoth"
   | "KeptHere"
-  | "PlanTemplate";
+  | "PlanTemplate"
+  | "Contact";
 
 export interface RecordTable {
   type: RecordType;

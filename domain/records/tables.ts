@@ -1,6 +1,7 @@
 import { enrolmentTable, programmeTable, proposalTable, serviceTable } from "./case-records.ts";
 import { answerTable } from "./assessment-records.ts";
 import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
+import { contactTable } from "./contact-record.ts";
 import { householdTable } from "./household.ts";
 import { personTable } from "./person.ts";
 import { roundHouseholdTable, roundTable } from "./round.ts";
@@ -39,6 +40,7 @@ export const recordTables: Record<RecordType, RecordTable> = {
   Office: officeTable,
   DirectoryService: directoryServiceTable,
   PlanTemplate: planTemplateTable,
+  Contact: contactTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];

@@ -346,6 +346,7 @@ export const TodayItem = Type.Object({
     "plan_sign",
     "plan_changed",
     "alarm",
+    "contact_due",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),

@@ -27,6 +27,7 @@ import { assessmentRoutes } from "./assessments.ts";
 import { programmeRoutes } from "./programmes.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
+import { contactRoutes } from "./contacts.ts";
 import { referralRoutes } from "./referrals.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
 import { roundRoutes } from "./rounds.ts";
@@ -86,6 +87,7 @@ function routes(doors: Doors): void {
   syncRoutes(doors);
   linkRoutes(doors);
   parkedRoutes(doors);
+  contactRoutes(doors);
   referralRoutes(doors);
   roundRoutes(doors);
   roundHouseholdRoutes(doors);

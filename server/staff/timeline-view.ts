@@ -11,8 +11,8 @@ import { actorOf } from "./proposal-view.ts";
 
 /** Fields that say how records hang together, not what happened. */
 const technical = new Set(["person", "household", "group_type", "by"]);
-/** Of a plan's records and of referrals only what they are called: the rest is read there itself. */
-const ofPlans: ReadonlySet<RecordType> = new Set([...planTypes, "Referral"]);
+/** Of a plan's records, of contacts and of referrals only what they are called: the rest is read there itself. */
+const ofPlans: ReadonlySet<RecordType> = new Set([...planTypes, "Referral", "Contact"]);
 const planTitles: ReadonlySet<string> = new Set(["Goal.text", "Step.what", "Referral.service"]);
 
 /** What happened to a household, newest first: who, when, from which system, from which value to which. */

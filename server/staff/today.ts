@@ -27,6 +27,7 @@ import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { alarmsToday } from "./today-alarms.ts";
+import { contactsToday } from "./contacts.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { mergesToConfirm } from "./today-merges.ts";
 import { plansToSign } from "./today-plans.ts";
@@ -69,6 +70,7 @@ export async function todayView(node: Node, hosted: Hosted): Promise<Today> {
     alarmsToday(hosted),
     planConflicts(hosted),
     plansToSign(node, hosted),
+    contactsToday(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.

@@ -7,6 +7,7 @@ const proposals_read_max = 500;
 const events_read_max = 3_000;
 const records_read_max = 200;
 const people_read_max = 200;
+const contacts_read_max = 1_000;
 
 /** The newest proposals in both directions, whatever became of them. */
 export async function newestProposals(store: Store): Promise<StoredRecord[]> {
@@ -40,6 +41,11 @@ export async function mergesAsked(store: Store): Promise<StoredRecord[]> {
   return loadNamed(store, merges, [store.system.id, records_read_max]);
 }
 
+/** The newest contacts and visits that this office wrote down. */
+export async function newestContacts(store: Store): Promise<StoredRecord[]> {
+  return loadNamed(store, contacts, [store.system.id, contacts_read_max]);
+}
+
 async function loadNamed(
   store: Store,
   statement: Statement,
@@ -54,6 +60,11 @@ async function loadNamed(
 const proposals: Statement = {
   name: "today-proposals",
   text: `select id from records where system = $1 and type = 'Proposal'
+    order by created_at desc, id desc limit $2`,
+};
+const contacts: Statement = {
+  name: "today-contacts",
+  text: `select id from records where system = $1 and type = 'Contact'
     order by created_at desc, id desc limit $2`,
 };
 const changed: Statement = {

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Contacts } from "../../server/api/contact-schemas.ts";
 import type { AskingView } from "../../server/api/asking-schemas.ts";
 import type {
   HouseholdView,
@@ -204,6 +205,11 @@ export const queries = {
     queryOptions({
       queryKey: ["person", id, "referrals"],
       queryFn: () => call<PersonReferrals>("GET", path`/people/${id}/referrals`),
+    }),
+  personContacts: (id: string) =>
+    queryOptions({
+      queryKey: ["person", id, "contacts"],
+      queryFn: () => call<Contacts>("GET", path`/people/${id}/contacts`),
     }),
   /** `body` null: too little is chosen to say what would leave. */
   referralPreview: (id: string, body: ReferBody | null) =>
