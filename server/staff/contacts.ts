@@ -41,8 +41,9 @@ export function contactRoutes(doors: Doors): void {
     answer: Created,
     status: 201 as const,
   };
-  post(doors, record, async ({ store, id, body, acting }) => {
-    const acted = await act(store, acting("contact.record"), async (ctx) => {
+  post(doors, record, async (call) => {
+    const { store, id, body } = call;
+    const acted = await act(store, call.acting("contact.record"), async (ctx) => {
       const person = await loadRecord(store, id);
       if (person?.type !== "Person") return refused("err.not_found");
       const { kind, on, outcome, note = "", next_on = null } = body;
