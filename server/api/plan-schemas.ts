@@ -314,3 +314,11 @@ export const SignBody = Type.Object({
   witness: optional(upTo(120)),
 });
 export type SignBody = Static<typeof SignBody>;
+
+/** Messages of each thread that this worker has not read; steps without messages are left out. */
+export const PlanThreads = Type.Object({
+  items: Type.Array(Type.Object({ step_id: Type.String(), unread: Type.Integer() })),
+});
+export type PlanThreads = Static<typeof PlanThreads>;
+export const ReadBody = Type.Object({ message_id: text(60) });
+export const ReadDone = Type.Object({ read: Type.Boolean() });

@@ -347,12 +347,13 @@ export const TodayItem = Type.Object({
     "plan_changed",
     "alarm",
     "contact_due",
+    "message",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),
   household_id: nullable(Type.String()),
   household_number: Type.String(),
-  /** For proposal and concurrent: the field; for a referral: what it waits for (referral.task.<task>); for an alarm: link.alarm.<code>. */
+  /** For proposal and concurrent: the field; for a referral: what it waits for (referral.task.<task>); for an alarm: link.alarm.<code>; for a message: the step's words. */
   field: Type.String(),
   from: SystemRef,
   at: Instant,

@@ -36,6 +36,7 @@ import { sessionRoutes } from "./session.ts";
 import { syncRoutes, syncState } from "./sync.ts";
 import { tellingRoutes } from "./tellings.ts";
 import { templateRoutes } from "./templates.ts";
+import { threadRoutes } from "./threads.ts";
 import { todayRoutes } from "./today.ts";
 import { unlinkingRoutes } from "./unlinking.ts";
 import { vitalRoutes } from "./vital-status.ts";
@@ -79,6 +80,7 @@ function routes(doors: Doors): void {
   unlinkingRoutes(doors);
   proposalRoutes(doors);
   planRoutes(doors);
+  threadRoutes(doors);
   officeRoutes(doors);
   serviceRoutes(doors);
   templateRoutes(doors);

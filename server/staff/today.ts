@@ -22,6 +22,7 @@ import {
 } from "../../store/reading/today.ts";
 import { Today, type TodayItem } from "../api/schemas.ts";
 import { systemRef, type Hosted, type Node } from "../hosting.ts";
+import type { StaffSession } from "../sessions.ts";
 import { done, get, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
@@ -32,6 +33,7 @@ import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { mergesToConfirm } from "./today-merges.ts";
 import { plansToSign } from "./today-plans.ts";
 import { referralsToday } from "./today-referrals.ts";
+import { unreadThreads } from "./threads.ts";
 import { supervisorOf } from "./vital-view.ts";
 import { afterWorkingDays } from "../../domain/working-days.ts";
 
@@ -52,12 +54,20 @@ export interface Draft extends Pick<TodayItem, "id" | "kind" | "field" | "from" 
 /** What waits for this office's workers, late first, then oldest first. */
 export function todayRoutes(doors: Doors): void {
   const door = { url: "/today", summary: "What waits for this worker", answer: Today };
-  get(doors, door, async ({ hosted }) => done(await todayView(doors.node, hosted)));
+  get(doors, door, async ({ hosted, session }) =>
+    done(await todayView(doors.node, hosted, session)),
+  );
 }
 
-export async function todayView(node: Node, hosted: Hosted): Promise<Today> {
+/** `session`: whose day it is; what depends on one worker is left out without it. */
+export async function todayView(
+  node: Node,
+  hosted: Hosted,
+  session: StaffSession | null = null,
+): Promise<Today> {
   const drafts = await Promise.all([
     proposalsToDecide(hosted),
+    session ? unreadThreads(session) : [],
     samePersonQuestions(hosted),
     concurrentValues(hosted),
     offersToMake(hosted),

@@ -40,6 +40,7 @@ import type { ConflictsView } from "../../server/api/conflict-schemas.ts";
 import type {
   ComparedView,
   PersonPlan,
+  PlanThreads,
   PlanView,
   PresenceView,
   VersionsView,
@@ -283,6 +284,11 @@ export const queries = {
         }),
       enabled: template !== "",
       placeholderData: keepPreviousData,
+    }),
+  planThreads: (id: string) =>
+    queryOptions({
+      queryKey: ["plan-threads", id],
+      queryFn: () => call<PlanThreads>("GET", path`/plans/${id}/threads`),
     }),
   offices: () =>
     queryOptions({ queryKey: ["offices"], queryFn: () => call<OfficeList>("GET", "/offices") }),

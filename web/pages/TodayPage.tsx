@@ -20,6 +20,7 @@ const kinds = [
   "referral",
   "plan_sign",
   "plan_changed",
+  "message",
   "same_person",
   "concurrent",
   "offer_to_make",

@@ -101,6 +101,13 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
+  if (item.kind === "message") {
+    return (
+      <Link to="/plans/$id" params={{ id: item.target }} className={className} aria-label={label}>
+        {children}
+      </Link>
+    );
+  }
   if (item.household_id === null) {
     return (
       <Link
