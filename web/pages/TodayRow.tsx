@@ -77,7 +77,14 @@ function TodayLink({ item, className, label, children }: LinkProps) {
   }
   if (["plan_conflict", "plan_sign", "plan_changed"].includes(item.kind)) {
     return (
-      <Link to="/plans/$id" params={{ id: item.target }} className={className} aria-label={label}>
+      <Link
+        to="/plans/$id"
+        params={{ id: item.target }}
+        search={{ view: "goals" }}
+        hash={item.id.replace("message/", "step-")}
+        className={className}
+        aria-label={label}
+      >
         {children}
       </Link>
     );

@@ -58,7 +58,7 @@ export function StepCard({ step, drag, short = false }: CardProps) {
       </p>
       {short ? null : <StepTerms step={step} />}
       <StepBeside line={step} />
-      <StepThread step={step} />
+      {short ? null : <StepThread step={step} />}
     </li>
   );
 }

@@ -87,9 +87,12 @@ function Message({ message }: { message: MessageView }) {
   return (
     <li className="thread-message">
       <p className="quiet">
-        <SystemTag system={by.system} /> <bdi>{by.name}</bdi>{" "}
-        {party === "person" ? t("thread.said_by", { person: plan.person_name }) : null}{" "}
-        <time dateTime={at}>{when(at)}</time>
+        <SystemTag system={by.system} /> <bdi>{by.name}</bdi>
+        {t("value.comma")}
+        <time dateTime={at}>{when(at)}</time>{" "}
+        {party === "person" ? (
+          <span className="tag">{t("thread.said_by", { person: plan.person_name })}</span>
+        ) : null}
       </p>
       <p dir="auto" className="thread-text">
         {text}
