@@ -163,7 +163,8 @@ describe.each(standings)("%s: two offices work one case", (standing) => {
     await marc.getByRole("button", { name: "Change status: Sewing Workshop" }).click();
     await dialog.getByLabel("New status").selectOption({ label: "Suspended" });
     await dialog.getByLabel("Reason").fill("The machines are repaired");
-    await sees(dialog, "Social protection will see: Suspended");
+    const leaves = dialog.getByRole("region", { name: "What the other side will see" });
+    await sees(leaves, "Social protection", "Suspended", "The machines are repaired");
     const changed = entryOf(leila, "Enrolment changed");
     const change = dialog.getByRole("button", { name: "Change status" });
     await arrives("enrolment status", () => change.click(), changed);

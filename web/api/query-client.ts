@@ -19,8 +19,8 @@ export function newQueryClient(): QueryClient {
   });
 }
 
-/** A decided "Same person?" is gone: asking for it again could only fail. */
-const lasting = new Set(["session", "personas", "programmes", "match"]);
+/** A decided "Same person?", and a preview of what was saved, are gone: asking again could only fail. */
+const lasting = new Set(["session", "personas", "programmes", "match", "preview"]);
 
 /** After an act here, or news from elsewhere that names no record: everything shown is asked again. */
 export function refreshAll(client: QueryClient): Promise<void> {
