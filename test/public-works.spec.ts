@@ -62,11 +62,7 @@ describe.each(standings)("%s", (standing) => {
     await reads(/Amina Diallo[\s\S]*Active since[\s\S]*registry told/);
     await office.getByRole("combobox").fill("Amina Diallo");
     await office.getByRole("option", { name: /Amina Diallo/ }).click();
-    await office
-      .getByRole("tab", { name: /Programmes|Services/ })
-      .or(office.getByRole("link", { name: /Programmes/ }))
-      .first()
-      .click();
+    await office.getByRole("tab", { name: "Programmes and services" }).click();
     await office.getByText("Harbour drainage works").first().waitFor();
   });
 

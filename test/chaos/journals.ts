@@ -17,6 +17,7 @@ import { canonicalize } from "../../wire/canonical.ts";
 import type { SyncMeta } from "../../wire/sync-meta.ts";
 import { otherSide, sides, type Side } from "../bench/real-system.ts";
 import { isWithheld, type Memory } from "./crash-proof.ts";
+import { keptBack } from "./kept-back.ts";
 import type { Acknowledged } from "./crash-workers.ts";
 import type { ReceivedBatch, SentBatch } from "./links.ts";
 
@@ -114,9 +115,11 @@ function eventsOf({ events, records, epoch }: Memory, names: Names) {
   });
 }
 
-function dumpOf({ records, sent, held }: Memory, partner: string, names: Names) {
+function dumpOf(memory: Memory, partner: string, names: Names) {
+  const { records, sent, held } = memory;
   const sharedIds = new Set(sent.map(({ record }) => record));
-  const rows = [...records.values()].map(({ id, key, type, version, state }) => {
+  const rows = [...records.values()].map((record) => {
+    const { id, key, type, version, state } = record;
     const holds = authorityOver(key, systems);
     const fields = versionsOf(type, state, names).flatMap(([field, [top]]) => {
       const spec = recordTables[type].fields[field.split("/")[0] ?? ""];
@@ -130,6 +133,7 @@ function dumpOf({ records, sent, held }: Memory, partner: string, names: Names) 
       type,
       version,
       shared_with: sharedIds.has(id) ? [partner] : [],
+      kept_back: [...keptBack(memory, record)],
       fields: Object.fromEntries(fields),
     };
   });

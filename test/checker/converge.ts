@@ -81,9 +81,10 @@ function mustTell(
 /** Does a system, in the end, tell a partner this field of a record? */
 function tells(journal: Journal, from: string, to: string, record: Dumped, field: string): boolean {
   const [name = ""] = field.split("/");
-  const { type = "", shared_with } = record;
+  const { type = "", shared_with, kept_back } = record;
   if (journal.meta.ignored_fields?.includes(`${type}.${name}`)) return false;
   if (shared_with && !shared_with.includes(to)) return false;
+  if (kept_back?.includes(name)) return false;
   const agreements = journal.systems.get(from)?.agreements;
   if (!agreements) return true;
   return agreements.some(

@@ -112,6 +112,8 @@ export interface Dumped {
   type?: string;
   alive?: string;
   shared_with?: string[];
+  /** Fields that are not told, though the agreement lists them. */
+  kept_back?: string[];
   parked?: boolean;
   waiting?: Waiting[];
   fields?: Record<string, Winner>;
