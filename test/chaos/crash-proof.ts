@@ -136,7 +136,7 @@ function partsOf(type: RecordType): string[] {
   return Object.keys(recordTables[type].fields);
 }
 
-/** Everything of a log is numbered and acknowledged by the partner; with how far that is. */
+/** Everything of a log is numbered and acknowledged by the partner, and nothing waits for a clock; with how far that is. */
 export async function quietHead(store: Store): Promise<string | null> {
   const [row] = await store.query<{ head: string; quiet: boolean }>(headOf, [store.system.id]);
   return row?.quiet ? row.head : null;
@@ -292,6 +292,8 @@ const headOf: Statement = {
       not exists (select from events e where e.system = $1 and e.seq is null)
       and exists (select from subscriptions s where s.system = $1)
       and not exists (select from subscriptions s
-        where s.system = $1 and s.status <> 'ended' and s.cursor < q.last_seq) as quiet
+        where s.system = $1 and s.status <> 'ended' and s.cursor < q.last_seq)
+      and not exists (select from held_items h
+        where h.system = $1 and h.reason = 'clock_ahead') as quiet
     from sequencers q where q.system = $1`,
 };
