@@ -11,6 +11,7 @@ import { witness } from "../../delivery/witness.ts";
 import { drain, type Draining, type FaultPoint } from "../../delivery/drain.ts";
 import type { Outgoing } from "../../delivery/outgoing.ts";
 import { createPartnerTokens } from "../../delivery/partner-tokens.ts";
+import { createLeases, type Leases } from "../../delivery/leases.ts";
 import { pullMissing } from "../../delivery/pulling.ts";
 import { foresee } from "../../delivery/foreseeing.ts";
 import { wholeRecords } from "../../delivery/whole-records.ts";
@@ -22,7 +23,7 @@ import { receiverOf } from "../../server/registry/receiving/again.ts";
 import { registerRegistry } from "../../server/registry/routes.ts";
 import { isStale } from "../../store/append.ts";
 import { isOutage, openStore, type Connections, type Store } from "../../store/database.ts";
-import { loadSubscriptions, takeLease } from "../../store/feed.ts";
+import { loadSubscriptions } from "../../store/feed.ts";
 import { partnersHeld } from "../../store/held-items.ts";
 import { createSealer, type Sealer } from "../../store/sealing.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../../store/sequencer.ts";
@@ -43,7 +44,7 @@ export interface Process {
   door: Door;
   app: FastifyInstance;
   outgoing: Outgoing;
-  leased: Map<string, number>;
+  leases: Leases;
   busy: Set<string>;
   /** A round is under way, or one is to follow it. */
   round: "none" | "running" | "again";
@@ -126,7 +127,10 @@ export class System {
     await registerRegistry(app, door, "/registry");
     await app.ready();
     const outgoing = this.#outgoingOf(store, life);
-    const leased = new Map<string, number>();
+    const leases = createLeases(store, {
+      dice: () => this.#dice.next(),
+      nowMs: () => this.#scheduler.nowMs,
+    });
     const busy = new Set<string>();
     const process: Process = {
       life,
@@ -135,7 +139,7 @@ export class System {
       door,
       app,
       outgoing,
-      leased,
+      leases,
       busy,
       round: "none",
     };
@@ -269,7 +273,7 @@ export class System {
         await this.#pull(process);
       } catch (error) {
         if (!isStale(error) && !isOutage(error)) throw error;
-        process.leased.clear();
+        process.leases.forget();
         this.wake(process, error_pause_ms);
       }
       const again = process.round === "again";
@@ -294,19 +298,22 @@ export class System {
   }
 
   async #drainAll(process: Process): Promise<void> {
-    const { store, busy, leased } = process;
+    const { store, busy, leases } = process;
     const before = [...busy];
     for (const sub of await loadSubscriptions(store)) {
       if (before.includes(sub.code) || busy.has(sub.code)) continue;
-      const lease = leased.get(sub.code) ?? (await takeLease(store, sub));
-      leased.set(sub.code, lease);
+      const lease = await leases.of(sub);
+      if (lease === null) {
+        this.wake(process, error_pause_ms);
+        continue;
+      }
       busy.add(sub.code);
       this.#scheduler.begin(process.life, `drain ${this.#world.short(sub.partner)}`, async () => {
         try {
           const drained = await drain(this.#drainingOf(process), { ...sub, lease });
           if (drained.state === "later") this.wake(process, drained.atMs - this.nowMs() + poll_ms);
         } catch (error) {
-          leased.delete(sub.code);
+          leases.forget(sub.code);
           // Ended meanwhile, or another sender has it.
           if (!isStale(error) && !isOutage(error)) throw error;
           this.wake(process, error_pause_ms);
