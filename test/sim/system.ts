@@ -45,6 +45,8 @@ export interface Process {
   app: FastifyInstance;
   outgoing: Outgoing;
   leases: Leases;
+  /** A round is due that looks again at what waits. */
+  looksAgain: boolean;
   busy: Set<string>;
   /** A round is under way, or one is to follow it. */
   round: "none" | "running" | "again";
@@ -65,7 +67,7 @@ function keysOf(nth: number): OwnKeys {
 
 const error_pause_ms = 300;
 const poll_ms = 250;
-const held_poll_ms = 500;
+const held_poll_ms = 5_000;
 
 export class System {
   readonly id: string;
@@ -141,6 +143,7 @@ export class System {
       outgoing,
       leases,
       busy,
+      looksAgain: false,
       round: "none",
     };
     store.onCommit(() => this.wake(process));
@@ -257,6 +260,16 @@ export class System {
     this.#scheduler.after(inMs, "", () => this.round(process));
   }
 
+  /** One more round after a while, however often it is asked for meanwhile: as a poll does. */
+  #lookAgain(process: Process, inMs: number): void {
+    if (process.looksAgain) return;
+    process.looksAgain = true;
+    this.#scheduler.after(inMs, "", () => {
+      process.looksAgain = false;
+      this.round(process);
+    });
+  }
+
   /** One round of the dispatcher (delivery/dispatcher.ts), by virtual time. */
   round(process: Process): void {
     if (!process.life.alive) return;
@@ -294,7 +307,7 @@ export class System {
         if (!isStale(error)) throw new Error(problem, { cause: error });
       },
     });
-    if ((await partnersHeld(store)).length > 0) this.wake(process, held_poll_ms);
+    if ((await partnersHeld(store)).length > 0) this.#lookAgain(process, held_poll_ms);
   }
 
   async #drainAll(process: Process): Promise<void> {
@@ -304,7 +317,7 @@ export class System {
       if (before.includes(sub.code) || busy.has(sub.code)) continue;
       const lease = await leases.of(sub);
       if (lease === null) {
-        this.wake(process, error_pause_ms);
+        this.#lookAgain(process, error_pause_ms);
         continue;
       }
       busy.add(sub.code);
