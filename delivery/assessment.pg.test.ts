@@ -17,7 +17,7 @@ import {
   step,
   type Desk,
 } from "../server/staff/test-plans.ts";
-import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 let at: TestRegistry;
 let sp: TestSystem;
@@ -64,11 +64,8 @@ async function refer(): Promise<void> {
 
 async function inStep(): Promise<void> {
   at.clock.ms += 2_000;
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    wire.push(...carried.map(({ text }) => text));
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  const { all } = await carryBothWays(sp, ess);
+  wire.push(...all.map(({ text }) => text));
 }
 
 const idOf = (desk: Desk) => (desk === marc ? there : here);

@@ -16,7 +16,7 @@ import {
 } from "../server/staff/test-plans.ts";
 import { sequenceEvents } from "../store/sequencer.ts";
 import { watchConflicts } from "./conflict-watch.ts";
-import { byKey, carry, newMember, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, register } from "./test-carry.ts";
 
 /** What waits in Today of each office after changes of either. */
 let at: TestRegistry;
@@ -40,11 +40,7 @@ afterAll(async () => {
 
 async function inStep(): Promise<void> {
   at.clock.ms += 1_000;
-  for (let quiet = 0; quiet < 2;) {
-    const one = await carry(sp, ess);
-    const other = await carry(ess, sp);
-    quiet = one.carried.length + other.carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 
 async function watched(): Promise<void> {

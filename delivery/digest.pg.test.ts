@@ -16,7 +16,7 @@ import { agreementsInForce, partnerById } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
 import { parseSyncDigestResponse } from "../wire/messages/digest.ts";
 import { compareLink, type Comparing, type Outcome } from "./comparing.ts";
-import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 let at: TestRegistry;
 let sp: TestSystem;
@@ -38,10 +38,7 @@ async function edit(system: TestSystem, id: string, changes: Record<string, stri
   });
 }
 async function inStep(): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 async function people(count: number): Promise<StoredRecord[]> {
   const all: StoredRecord[] = [];

@@ -11,7 +11,7 @@ import {
 } from "../server/registry/test-registry.ts";
 import { made, openDesk, type Desk } from "../server/staff/test-plans.ts";
 import { activeAgreement, putAgreement } from "../store/partners.ts";
-import { byKey, carry, newMember, register, type Carried } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, register, type Carried } from "./test-carry.ts";
 
 let at: TestRegistry;
 let sp: TestSystem;
@@ -43,11 +43,8 @@ beforeEach(async () => {
 async function inStep(): Promise<Carried[]> {
   const wire: Carried[] = [];
   at.clock.ms += 2_000;
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    wire.push(...carried);
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  const { all } = await carryBothWays(sp, ess);
+  wire.push(...all);
   return wire;
 }
 

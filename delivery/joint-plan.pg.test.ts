@@ -14,7 +14,7 @@ import {
   step,
   type Desk,
 } from "../server/staff/test-plans.ts";
-import { byKey, carry, newMember, register, type Carried } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, register, type Carried } from "./test-carry.ts";
 
 /** Two offices on two nodes, each by its own staff API, and what went over the wire between them. */
 let at: TestRegistry;
@@ -40,11 +40,8 @@ afterAll(async () => {
 
 async function inStep(): Promise<void> {
   at.clock.ms += 1_000;
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    wire.push(...carried);
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  const { all } = await carryBothWays(sp, ess);
+  wire.push(...all);
 }
 
 /** A person both offices know, with a plan that has a line of each. */

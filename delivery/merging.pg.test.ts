@@ -16,7 +16,7 @@ import {
   type TestRegistry,
   type TestSystem,
 } from "../server/registry/test-registry.ts";
-import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 let at: TestRegistry;
 let sp: TestSystem;
@@ -43,10 +43,7 @@ const changesOf = (decided: { ok: true; changes: Change[] } | { ok: false; code:
   return decided.changes;
 };
 async function inStep(): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 async function two() {
   const { people } = await register(sp, newMember(), newMember({ main_contact: false }));

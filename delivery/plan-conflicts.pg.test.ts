@@ -14,7 +14,7 @@ import {
   step,
   type Desk,
 } from "../server/staff/test-plans.ts";
-import { byKey, carry, newMember, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, register } from "./test-carry.ts";
 
 /** Two offices on two nodes, a plan of both, and what each is shown of its conflicts. */
 let at: TestRegistry;
@@ -38,11 +38,7 @@ afterAll(async () => {
 
 async function inStep(): Promise<void> {
   at.clock.ms += 1_000;
-  for (let quiet = 0; quiet < 2;) {
-    const one = await carry(sp, ess);
-    const other = await carry(ess, sp);
-    quiet = one.carried.length + other.carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 
 /** A person both offices know, with an open plan. */

@@ -10,7 +10,15 @@ import {
   type TestSystem,
 } from "../server/registry/test-registry.ts";
 import { loadAbout, linkedPartners } from "../store/load.ts";
-import { byKey, carry, newMember, recordAt, register, type Carried } from "./test-carry.ts";
+import {
+  byKey,
+  carry,
+  carryBothWays,
+  newMember,
+  recordAt,
+  register,
+  type Carried,
+} from "./test-carry.ts";
 
 let at: TestRegistry;
 let sp: TestSystem;
@@ -56,10 +64,7 @@ async function suspend(enrolment: string) {
   await sp.write((ctx) => changesOf(changeEnrolment(ctx, record, step)));
 }
 async function inStep(): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 async function one(): Promise<StoredRecord> {
   const { people } = await register(sp, newMember());

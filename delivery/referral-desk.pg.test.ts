@@ -24,7 +24,7 @@ import { signIn, type Staff } from "../server/staff/test-staff.ts";
 import { createClient } from "../wire/client.ts";
 import { jwks } from "../wire/keys.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
-import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 const day_ms = 86_400_000;
 let at: TestRegistry;
@@ -67,10 +67,7 @@ async function pass(days: number): Promise<void> {
 }
 
 async function inStep(): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 
 /** Whom nothing but a referral covers: no offer was made. */

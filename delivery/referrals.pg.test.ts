@@ -15,7 +15,7 @@ import {
 } from "../server/registry/test-registry.ts";
 import { loadLinks } from "../store/load.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
-import { byKey, carry, newMember, recordAt, register, type Carried } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register, type Carried } from "./test-carry.ts";
 
 const day_ms = 86_400_000;
 let at: TestRegistry;
@@ -36,14 +36,8 @@ const changesOf = (decided: { ok: true; changes: Change[] } | { ok: false; code:
 
 /** Both ways until nothing waits; what was carried to each. */
 async function inStep(): Promise<{ toEss: Carried[]; toSp: Carried[] }> {
-  const all = { toEss: [] as Carried[], toSp: [] as Carried[] };
-  for (let quiet = 0; quiet < 2;) {
-    const [out, back] = [(await carry(sp, ess)).carried, (await carry(ess, sp)).carried];
-    all.toEss.push(...out);
-    all.toSp.push(...back);
-    quiet = out.length + back.length === 0 ? quiet + 1 : 0;
-  }
-  return all;
+  const { there, back } = await carryBothWays(sp, ess);
+  return { toEss: there, toSp: back };
 }
 
 /** Somebody of social protection whom nothing but a referral covers: no offer was made. */

@@ -9,7 +9,7 @@ import { beginEpoch, roundsOwed } from "../store/restore.ts";
 import { openTestRegistry, tokenFor, type TestRegistry } from "../server/registry/test-registry.ts";
 import { createClient, type Client } from "../wire/client.ts";
 import { takeBackWhatIsOwed } from "./taking-back.ts";
-import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 let at: TestRegistry;
 beforeAll(async () => {
@@ -67,11 +67,7 @@ async function shared(): Promise<string> {
   return person.id;
 }
 async function inStep(): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const there = await carry(at.sp, at.ess);
-    const back = await carry(at.ess, at.sp);
-    quiet = there.carried.length + back.carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(at.sp, at.ess);
 }
 
 /** Keeps the database of social protection as it is now; called again, puts it back. */

@@ -33,6 +33,23 @@ export interface Carrying {
   retention_ms?: number;
 }
 
+/** Carries both ways until nothing waits at either; what went each way, and all of it in order. */
+export async function carryBothWays(
+  a: TestSystem,
+  b: TestSystem,
+): Promise<{ there: Carried[]; back: Carried[]; all: Carried[] }> {
+  const went = { there: [] as Carried[], back: [] as Carried[], all: [] as Carried[] };
+  // Twice nothing: what came last may have freed what waited.
+  for (let quiet = 0; quiet < 2;) {
+    const [there, back] = [(await carry(a, b)).carried, (await carry(b, a)).carried];
+    went.there.push(...there);
+    went.back.push(...back);
+    went.all.push(...there, ...back);
+    quiet = there.length + back.length === 0 ? quiet + 1 : 0;
+  }
+  return went;
+}
+
 /** Carries what waits from one system to the other through its real door; tells what was posted. */
 export async function carry(
   from: TestSystem,

@@ -17,7 +17,7 @@ import {
 import { signIn } from "../server/staff/test-staff.ts";
 import { putAgreement } from "../store/partners.ts";
 import { demoAgreement } from "../tools/demo/agreements.ts";
-import { byKey, carry, newMember, register, type Carried } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, register, type Carried } from "./test-carry.ts";
 
 /** Two offices on two nodes that write to each other about a step. */
 let at: TestRegistry;
@@ -57,11 +57,8 @@ beforeEach(async () => {
 
 async function inStep(): Promise<void> {
   at.clock.ms += 1_000;
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    wire.push(...carried);
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  const { all } = await carryBothWays(sp, ess);
+  wire.push(...all);
 }
 
 const unread = async (desk: Desk, plan: string) =>

@@ -9,7 +9,7 @@ import {
   type TestSystem,
 } from "../server/registry/test-registry.ts";
 import { made, openDesk, type Desk } from "../server/staff/test-plans.ts";
-import { byKey, carry, newMember, recordAt, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 let at: TestRegistry;
 let sp: TestSystem;
@@ -35,11 +35,8 @@ afterAll(() => at.close());
 async function inStep(): Promise<string> {
   const wire: string[] = [];
   at.clock.ms += 2_000;
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    wire.push(...carried.map(({ text }) => text));
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  const { all } = await carryBothWays(sp, ess);
+  wire.push(...all.map(({ text }) => text));
   return wire.join();
 }
 

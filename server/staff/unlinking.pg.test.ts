@@ -7,7 +7,7 @@ import { undoLink } from "../../domain/unlinking.ts";
 import { act } from "../../store/act.ts";
 import { loadAbout, loadLinks } from "../../store/load.ts";
 import { readRecordLog } from "../../store/unlinked.ts";
-import { byKey, carry, newMember, recordAt, register } from "../../delivery/test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "../../delivery/test-carry.ts";
 import { openTestRegistry, type TestRegistry, type TestSystem } from "../registry/test-registry.ts";
 
 let at: TestRegistry;
@@ -20,10 +20,7 @@ beforeAll(async () => {
 afterAll(() => at.close());
 
 async function inStep(): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const carried = [...(await carry(sp, ess)).carried, ...(await carry(ess, sp)).carried];
-    quiet = carried.length === 0 ? quiet + 1 : 0;
-  }
+  await carryBothWays(sp, ess);
 }
 async function edit(system: TestSystem, id: string, changes: Record<string, string>) {
   at.clock.ms += 1_000;

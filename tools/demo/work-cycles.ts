@@ -89,7 +89,7 @@ function staffed(diary: Diary, cycle: string): string[] {
   const today = ctx.nowIso.slice(0, 10);
   for (const enrolment of diary.all("Enrolment")) {
     const began = textOf(enrolment.state, "enrolment_date");
-    const person = diary.all("Person").find(({ id }) => id === enrolment.subject);
+    const person = enrolment.subject === null ? null : diary.record(enrolment.subject);
     if (!person || began >= today || !isEnrolledFor(enrolment, diary.record(cycle))) continue;
     const input = {
       person,

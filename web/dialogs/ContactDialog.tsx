@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import type { PersonView } from "../../server/api/schemas.ts";
 import type { NewContactBody } from "../../server/api/contact-schemas.ts";
 import {
@@ -10,6 +10,8 @@ import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { useWords } from "../words/useWords.ts";
 import { FormDialog } from "./FormDialog.tsx";
+import { Radios } from "./Radios.tsx";
+import { TextArea } from "./TextArea.tsx";
 import { TextLine } from "./TextLine.tsx";
 import { todayIso } from "./today.ts";
 
@@ -22,7 +24,6 @@ export function ContactDialog({ person, close }: { person: PersonView; close: ()
   const [on, setOn] = useState(todayIso());
   const [nextOn, setNextOn] = useState("");
   const [note, setNote] = useState("");
-  const noteId = useId();
   const send = () =>
     act.mutate(
       {
@@ -57,18 +58,14 @@ export function ContactDialog({ person, close }: { person: PersonView; close: ()
         value={outcome}
         onChange={setOutcome}
       />
-      <div>
-        <label htmlFor={noteId}>{t("form.optional", { label: t("contact.note") })}</label>
-        <textarea
-          id={noteId}
-          rows={4}
-          dir="auto"
-          maxLength={note_chars_max}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-        <p className="quiet">{t("service.note_stays")}</p>
-      </div>
+      <TextArea
+        label={t("contact.note")}
+        hint={t("service.note_stays")}
+        rows={4}
+        max={note_chars_max}
+        value={note}
+        onChange={setNote}
+      />
       <TextLine label={t("contact.on")} type="date" value={on} onChange={setOn} />
       <TextLine
         label={t("contact.next_on")}
@@ -78,28 +75,5 @@ export function ContactDialog({ person, close }: { person: PersonView; close: ()
         onChange={setNextOn}
       />
     </FormDialog>
-  );
-}
-
-type RadiosProps<Value extends string> = {
-  legend: string;
-  name: string;
-  options: readonly (readonly [Value, string])[];
-  value: Value;
-  onChange: (value: Value) => void;
-};
-
-function Radios<Value extends string>(props: RadiosProps<Value>) {
-  const { legend, name, options, value, onChange } = props;
-  return (
-    <fieldset className="parts">
-      <legend>{legend}</legend>
-      {options.map(([one, words]) => (
-        <label key={one} className="radio">
-          <input type="radio" name={name} checked={value === one} onChange={() => onChange(one)} />
-          <span>{words}</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

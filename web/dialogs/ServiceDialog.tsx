@@ -7,6 +7,7 @@ import { useWords } from "../words/useWords.ts";
 import { CodeSelect } from "./CodeSelect.tsx";
 import { FormDialog } from "./FormDialog.tsx";
 import { LeavingPreview } from "./LeavingPreview.tsx";
+import { Radios } from "./Radios.tsx";
 import { TextLine } from "./TextLine.tsx";
 import { todayIso } from "./today.ts";
 
@@ -50,20 +51,13 @@ export function ServiceDialog({ person, close }: { person: PersonView; close: ()
         value={quantity}
         onChange={setQuantity}
       />
-      <fieldset className="parts">
-        <legend>{t("service.col.outcome")}</legend>
-        {(codesOf("outcome") ?? []).map((one) => (
-          <label key={one} className="radio">
-            <input
-              type="radio"
-              name="outcome"
-              checked={outcome === one}
-              onChange={() => setOutcome(one)}
-            />
-            <span>{code("outcome", one)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Radios
+        legend={t("service.col.outcome")}
+        name="outcome"
+        options={(codesOf("outcome") ?? []).map((one) => [one, code("outcome", one)] as const)}
+        value={outcome}
+        onChange={setOutcome}
+      />
       <TextLine
         label={t("service.note")}
         required={false}

@@ -9,7 +9,7 @@ import { TextLine } from "../dialogs/TextLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { Restored } from "./Restored.tsx";
 import { Stale } from "./Stale.tsx";
-import { TextArea } from "./TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 import { useDraft } from "../dialogs/useDraft.ts";
 import { useLineForm } from "./useLineForm.ts";
 

@@ -8,7 +8,7 @@ import { FormDialog } from "../dialogs/FormDialog.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { Choice } from "../dialogs/Choice.tsx";
 import { useWords } from "../words/useWords.ts";
-import { TextArea } from "./TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 
 /** Languages a plan is written in: those of the app, and those the person speaks. */
 function languagesFor(spoken: readonly unknown[], language: string) {
@@ -29,7 +29,6 @@ export function NewPlanDialog({ person, close }: { person: PersonView; close: ()
   const [id] = useState(() => crypto.randomUUID());
   const act = useAct<OpenPlanBody, { id: string }>(path`/people/${person.id}/plan`);
   const spoken = person.fields.find(({ name }) => name === "languages")?.value;
-  const options = languagesFor(Array.isArray(spoken) ? spoken : [], language);
   const name = person.name.split(" ")[0] ?? person.name;
   const [draft, setDraft] = useState({
     title: "",
@@ -57,40 +56,14 @@ export function NewPlanDialog({ person, close }: { person: PersonView; close: ()
       close={close}
     >
       <p>{t("plan.make_means", { name })}</p>
-      <TextLine
-        label={t("plan.field.title")}
-        required={false}
-        max={200}
-        value={draft.title}
-        onChange={(title) => setDraft({ ...draft, title })}
-      />
-      <Choice
-        label={t("plan.field.language")}
-        value={draft.language}
-        options={options}
-        onChange={(tag) => setDraft({ ...draft, language: tag })}
-      />
-      <TextLine
-        label={t("plan.field.reassess_on")}
-        type="date"
-        required={false}
-        value={draft.reassess_on}
-        onChange={(reassess_on) => setDraft({ ...draft, reassess_on })}
-      />
-      <TextArea
-        label={t("plan.field.data_shared")}
-        hint={t("plan.data_shared_hint")}
-        max={1000}
-        value={draft.data_shared}
-        onChange={(data_shared) => setDraft({ ...draft, data_shared })}
-      />
+      <PlanFields draft={draft} change={setDraft} spoken={Array.isArray(spoken) ? spoken : []} />
     </FormDialog>
   );
 }
 
 /** What the plan says of itself. */
 export function EditPlanDialog({ plan, close }: { plan: PlanView; close: () => void }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const [base] = useState(plan);
   const act = useAct<object, { id: string }>(path`/plans/${plan.id}/edit`);
   const [draft, setDraft] = useState({
@@ -117,33 +90,55 @@ export function EditPlanDialog({ plan, close }: { plan: PlanView; close: () => v
       onSubmit={send}
       close={close}
     >
+      <PlanFields draft={draft} change={setDraft} spoken={[plan.language]} />
+    </FormDialog>
+  );
+}
+
+/** What a plan says of itself, as it is written. */
+interface PlanDraft {
+  title: string;
+  language: string;
+  reassess_on: string;
+  data_shared: string;
+}
+type FieldsProps = {
+  draft: PlanDraft;
+  change: (draft: PlanDraft) => void;
+  spoken: readonly unknown[];
+};
+
+function PlanFields({ draft, change, spoken }: FieldsProps) {
+  const { t, language } = useWords();
+  return (
+    <>
       <TextLine
         label={t("plan.field.title")}
         required={false}
         max={200}
         value={draft.title}
-        onChange={(title) => setDraft({ ...draft, title })}
+        onChange={(title) => change({ ...draft, title })}
       />
       <Choice
         label={t("plan.field.language")}
         value={draft.language}
-        options={languagesFor([plan.language], language)}
-        onChange={(tag) => setDraft({ ...draft, language: tag })}
+        options={languagesFor(spoken, language)}
+        onChange={(tag) => change({ ...draft, language: tag })}
       />
       <TextLine
         label={t("plan.field.reassess_on")}
         type="date"
         required={false}
         value={draft.reassess_on}
-        onChange={(reassess_on) => setDraft({ ...draft, reassess_on })}
+        onChange={(reassess_on) => change({ ...draft, reassess_on })}
       />
       <TextArea
         label={t("plan.field.data_shared")}
         hint={t("plan.data_shared_hint")}
         max={1000}
         value={draft.data_shared}
-        onChange={(data_shared) => setDraft({ ...draft, data_shared })}
+        onChange={(data_shared) => change({ ...draft, data_shared })}
       />
-    </FormDialog>
+    </>
   );
 }

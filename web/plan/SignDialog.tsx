@@ -4,6 +4,7 @@ import { ApiFailure, path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { FormDialog } from "../dialogs/FormDialog.tsx";
+import { Radios } from "../dialogs/Radios.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { useWords } from "../words/useWords.ts";
 import { checkCode } from "./check-code.ts";
@@ -125,20 +126,15 @@ function Decision({ decision, set, party, name }: DecisionProps) {
   const { t } = useWords();
   const who = party === "person" ? "person" : "office";
   return (
-    <fieldset className="parts">
-      <legend>{t(`plan.sign.says_${who}`, { name })}</legend>
-      {(["signed", "refused"] as const).map((one) => (
-        <label key={one} className="radio">
-          <input
-            type="radio"
-            name="decision"
-            checked={decision === one}
-            onChange={() => set(one)}
-          />
-          <span>{t(`plan.sign.${who}_${one}`, { name })}</span>
-        </label>
-      ))}
-    </fieldset>
+    <Radios
+      legend={t(`plan.sign.says_${who}`, { name })}
+      name="decision"
+      options={(["signed", "refused"] as const).map(
+        (one) => [one, t(`plan.sign.${who}_${one}`, { name })] as const,
+      )}
+      value={decision}
+      onChange={set}
+    />
   );
 }
 

@@ -9,7 +9,7 @@ import { LaneMark } from "./LaneMark.tsx";
 import { givenName, livingOf } from "./standing.ts";
 import { partyText } from "./plan-words.ts";
 import type { StepDraft } from "./step-draft.ts";
-import { TextArea } from "./TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 
 type Part = {
   plan: PlanView;

@@ -9,7 +9,7 @@ import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { todayIso } from "../dialogs/today.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
-import { TextArea } from "../plan/TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 import { useWords } from "../words/useWords.ts";
 import { BenefitsLine } from "./BenefitsLine.tsx";
 import { Preview } from "./Preview.tsx";

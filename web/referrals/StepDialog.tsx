@@ -7,7 +7,7 @@ import { Choice } from "../dialogs/Choice.tsx";
 import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { FormDialog } from "../dialogs/FormDialog.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
-import { TextArea } from "../plan/TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 import { useWords } from "../words/useWords.ts";
 import { ReferralTag } from "./ReferralTag.tsx";
 import { stepBody, type StepDraft } from "./step-draft.ts";

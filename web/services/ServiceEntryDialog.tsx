@@ -7,7 +7,7 @@ import { Choice } from "../dialogs/Choice.tsx";
 import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { FormDialog } from "../dialogs/FormDialog.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
-import { TextArea } from "../plan/TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 import { useWords } from "../words/useWords.ts";
 import { editBody, entryBody, entryDraft, type EntryDraft } from "./entry-draft.ts";
 import { HoursLines } from "./HoursLines.tsx";

@@ -10,7 +10,7 @@ import { useDraft } from "../dialogs/useDraft.ts";
 import { useSession } from "../frame/session.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
 import { SystemTag } from "../parts/SystemTag.tsx";
-import { TextArea } from "../plan/TextArea.tsx";
+import { TextArea } from "../dialogs/TextArea.tsx";
 import { useDesk } from "../plan/desk.ts";
 import { useWords } from "../words/useWords.ts";
 
