@@ -69,7 +69,7 @@ export const sewing: DemoStep = {
       start: `${monday(day)}T08:30`,
       end: `${monday(day)}T12:30`,
       zone,
-      rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH",
+      rrule: `FREQ=WEEKLY;BYDAY=MO,TU,WE,TH;UNTIL=${day(50).replaceAll("-", "")}`,
     },
     hours_per_week: 16,
     where: "Atelier Kasbah, 2 Dyers' Street",
