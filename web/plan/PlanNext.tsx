@@ -1,11 +1,15 @@
+import { useQuery } from "@tanstack/react-query";
+import { queries } from "../api/queries.ts";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
 import { givenName, nextStepOf, standingOf } from "./standing.ts";
 
 /** What happens next with this plan, in a sentence, with the one button that does it. */
 export function PlanNext() {
-  const { t, has, system } = useWords();
+  const { t, has, system, language } = useWords();
   const { plan, open } = useDesk();
+  const found = useQuery(queries.planConflicts(plan.id, language));
+  const unsettled = (found.data?.conflicts ?? []).filter(({ kept }) => kept === null).length;
   const next = nextStepOf(plan);
   const own = plan.agreement.may_sign.includes("employment") ? "employment" : "social";
   const name = givenName(plan);
@@ -33,6 +37,13 @@ export function PlanNext() {
         ) : null}
         {next === "other" && waits !== "" ? ` ${t("plan.next.other_has_it", { waits })}` : null}
       </p>
+      {next === "sign" && unsettled > 0 ? (
+        <p>
+          <strong>{t("conflict.title", { count: unsettled })}</strong>
+          {t("value.comma")}
+          {t("plan.next.settle")}
+        </p>
+      ) : null}
       {act ? (
         <div className="actions no-print">
           <button type="button" className="button button-primary" onClick={act}>
