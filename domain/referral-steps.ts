@@ -6,7 +6,7 @@ import type { ReferralQuestion } from "./records/referral.ts";
 import type { ProgrammeName } from "./records/values.ts";
 import { referralLaw, type ReferralStep } from "./referral-law.ts";
 import { isRunOut, referralState } from "./referral.ts";
-import type { ReferralService } from "./referral-services.ts";
+import type { ReferralClock } from "./referral-clock.ts";
 import { afterWorkingDays } from "./working-days.ts";
 
 /** What goes with a step; what a step needs and does not get is refused by its name. */
@@ -21,15 +21,15 @@ export interface StepInput {
   next_service?: ProgrammeName;
 }
 
-/** The clock that begins anew when the sender has given what was asked for. */
-export type Clock = Pick<ReferralService, "answer_days" | "expire_days">;
-
-/** One step of the law, by whose step it is, from a state in which it may be taken. */
+/**
+ * One step of the law, by whose step it is, from a state in which it may be taken. `clock`
+ * begins anew when the sender has given what was asked for.
+ */
 export function stepReferral(
   ctx: Deciding,
   referral: StoredRecord,
   input: StepInput,
-  clock: Clock,
+  clock: ReferralClock,
 ): { ok: true; changes: Change[] } | Refusal {
   const law = referralLaw[input.step];
   const isSender = creatorOf(referral.key) === ctx.self.id;
@@ -77,7 +77,7 @@ function said(
   ctx: Deciding,
   referral: StoredRecord,
   { step, text = "" }: StepInput,
-  clock: Clock,
+  clock: ReferralClock,
 ): Record<string, Json> | null {
   switch (step) {
     case "withdraw":
@@ -93,14 +93,19 @@ function said(
   }
 }
 
-function information(ctx: Deciding, referral: StoredRecord, text: string, clock: Clock): Json {
+function information(
+  ctx: Deciding,
+  referral: StoredRecord,
+  text: string,
+  clock: ReferralClock,
+): Json {
   const question = valueOf(referral.state, "question") as ReferralQuestion | undefined;
   return {
     question: question?.id ?? "",
     text,
     at: ctx.nowIso,
-    due_at: afterWorkingDays(ctx.nowIso, clock.answer_days),
-    expires_at: afterWorkingDays(ctx.nowIso, clock.expire_days),
+    due_at: afterWorkingDays(ctx.nowIso, clock.answer_days, clock.calendar),
+    expires_at: afterWorkingDays(ctx.nowIso, clock.expire_days, clock.calendar),
   };
 }
 

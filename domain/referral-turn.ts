@@ -3,7 +3,7 @@ import type { SystemId } from "./records/field.ts";
 import type { Appointment, ReferralQuestion } from "./records/referral.ts";
 import { referralClock, referralState } from "./referral.ts";
 import { serviceOf } from "./referring.ts";
-import { afterWorkingDays } from "./working-days.ts";
+import { afterWorkingDays, type DaysOff } from "./working-days.ts";
 
 /** The one thing a referral waits for. */
 export const referralTasks = [
@@ -43,11 +43,12 @@ export const task_working_days: Readonly<
 
 /**
  * Null: nobody has anything to do. `followed`: the sender has made another referral since, so what
- * ended by an office was taken up.
+ * ended by an office was taken up. `calendar`: of the programme that answers it, where one does.
  */
 export function referralTurn(
   referral: Pick<StoredRecord, "key" | "state">,
   followed: boolean,
+  calendar?: DaysOff,
 ): ReferralTurn | null {
   const { state } = referral;
   const changed = textOf(state, "changed_at");
@@ -55,7 +56,7 @@ export function referralTurn(
     whose: ReferralTurn["whose"],
     task: keyof typeof task_working_days,
     from: string,
-  ): ReferralTurn => ({ whose, task, due: dueAfter(from, task_working_days[task]) });
+  ): ReferralTurn => ({ whose, task, due: dueAfter(from, task_working_days[task], calendar) });
   switch (referralState(referral)) {
     case "sent":
     case "received":
@@ -88,8 +89,8 @@ export function referralTurn(
   }
 }
 
-function dueAfter(from: string, days: number): string | null {
-  return from === "" ? null : afterWorkingDays(from, days);
+function dueAfter(from: string, days: number, calendar: DaysOff | undefined): string | null {
+  return from === "" ? null : afterWorkingDays(from, days, calendar);
 }
 
 /** Did its sender refer this person again after this one was sent? */

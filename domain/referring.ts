@@ -8,6 +8,7 @@ import type { BenefitsAsked, ContactWishes, ReferralConsent } from "./records/re
 import type { Static } from "typebox";
 import type { ProgrammeName } from "./records/values.ts";
 import { isOpenReferral, referralState } from "./referral.ts";
+import type { ReferralClock } from "./referral-clock.ts";
 import { working_age_min, type ReferralService } from "./referral-services.ts";
 import { isDeathTold } from "./vital-status.ts";
 import { afterWorkingDays } from "./working-days.ts";
@@ -46,6 +47,8 @@ export interface NewReferral {
   id: string;
   to: { id: SystemId; kind: SystemKind };
   service: ReferralService;
+  /** Of the programme that answers it; without one, the country's for the service. */
+  clock?: ReferralClock;
   /** As both offices name it. */
   service_name: string;
   reason: string;
@@ -103,7 +106,7 @@ export function refer(
   if (input.consent.on > today) return refused("err.bad_input", ["consent"]);
   if (input.to.kind === "sp" && !input.benefits_asked) return refused("err.referral.benefits");
   const before = endedBefore(known, input);
-  const { answer_days, expire_days } = input.service;
+  const clock: ReferralClock = input.clock ?? input.service;
   const fields: Record<string, Json> = {
     person: person.key,
     to: input.to.id,
@@ -115,8 +118,8 @@ export function refer(
     follows: before?.key ?? null,
     sent_at: ctx.nowIso,
     sent_by: { ...ctx.by },
-    due_at: afterWorkingDays(ctx.nowIso, answer_days),
-    expires_at: afterWorkingDays(ctx.nowIso, expire_days),
+    due_at: afterWorkingDays(ctx.nowIso, clock.answer_days, clock.calendar),
+    expires_at: afterWorkingDays(ctx.nowIso, clock.expire_days, clock.calendar),
     consent: input.consent,
     agreement: input.agreement,
     benefits_asked: input.benefits_asked,

@@ -7,6 +7,8 @@ const days_walked_max = 3_660;
 
 /** Days on which nobody works; a programme's calendar is one. */
 export interface DaysOff {
+  /** Where its days begin and end; without one they are those of UTC. */
+  zone?: string;
   days_off: readonly Weekday[];
   holidays: readonly { day: string }[];
 }
@@ -30,11 +32,25 @@ export function afterWorkingDays(
   days: number,
   calendar: DaysOff = weekend,
 ): string {
-  let at = Date.parse(instant);
-  let left = days;
-  for (let walked = 0; left > 0 && walked < days_walked_max; walked += 1) {
-    at += day_ms;
-    if (isWorkingDay(new Date(at).toISOString().slice(0, 10), calendar)) left -= 1;
+  const at = Date.parse(instant);
+  const first = Date.parse(`${dayIn(at, calendar.zone)}T00:00:00Z`);
+  let walked = 0;
+  for (let left = days; left > 0 && walked < days_walked_max;) {
+    walked += 1;
+    const day = new Date(first + walked * day_ms).toISOString().slice(0, 10);
+    if (isWorkingDay(day, calendar)) left -= 1;
   }
-  return new Date(at).toISOString();
+  return new Date(at + walked * day_ms).toISOString();
+}
+
+/** The day it is there; a zone nobody knows is read as UTC. */
+function dayIn(at: number, zone: string | undefined): string {
+  const utc = new Date(at).toISOString().slice(0, 10);
+  if (zone === undefined) return utc;
+  try {
+    const day = { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" } as const;
+    return new Intl.DateTimeFormat("en-CA", day).format(at);
+  } catch {
+    return utc;
+  }
 }

@@ -92,6 +92,8 @@ export const ProgrammeDefinition = Type.Object(
     update_modes: Type.Array(Type.Enum([...updateModes]), { maxItems: 3 }),
     /** What it asks of whoever takes part, beside what its office asks: questions of the catalogue. */
     assessment: Type.Optional(Type.Array(Type.Enum(askable), { maxItems: 60 })),
+    /** The services of referrals it answers (domain/referral-services.ts): its clocks and its calendar hold for them. */
+    referrals: Type.Optional(Type.Array(Code, { maxItems: 20 })),
     conditions: Type.Array(Condition, { maxItems: 30 }),
     benefit: Benefit,
     good_causes: Type.Array(Type.Enum([...goodCauses]), { minItems: 1, maxItems: 20 }),

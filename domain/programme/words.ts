@@ -47,6 +47,7 @@ export const goodCauses = [
 /** What runs against time, in working days of the programme's calendar. */
 export const clockNames = [
   "answer_referral",
+  "end_referral",
   "decide_enrolment",
   "time_to_reply",
   "notice",

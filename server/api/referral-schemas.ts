@@ -137,6 +137,8 @@ export const ReferralView = Type.Object({
   next_service: nullable(ServiceName),
   withdrawn_why: Type.String(),
   said_no_on: nullable(Day),
+  /** The programme by whose calendar and clocks it goes; empty: the country's. */
+  calendar: Type.String(),
   /** Services it may be re-routed to. */
   services: Type.Array(Type.String()),
   /** What this office may do now. */
@@ -179,7 +181,11 @@ export const PersonReferrals = Type.Object({
       services: Type.Array(
         Type.Object({
           id: Type.String(),
+          /** In working days of the calendar that counts, and the day that is if it is sent now. */
           answer_days: Type.Integer(),
+          answer_by: Day,
+          /** The programme whose calendar and clocks it goes by; empty: the country's. */
+          programme: Type.String(),
           unmet: Type.Array(Type.String()),
           open: nullable(Type.String()),
         }),

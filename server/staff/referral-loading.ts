@@ -9,6 +9,7 @@ import { activeAgreement } from "../../store/partners.ts";
 import type { Hosted } from "../hosting.ts";
 import { isPlain } from "../telling.ts";
 import { done } from "./doors.ts";
+import { loadReferralClocks } from "./referral-clocks.ts";
 import { referralView } from "./referral-view.ts";
 
 /** A referral by its id. */
@@ -43,8 +44,12 @@ function isBetweenUs(self: string, { key, state }: StoredRecord): boolean {
 export async function viewNow(hosted: Hosted, id: string) {
   const referral = await loadReferral(hosted, id);
   if (!referral) return refused("err.not_found");
-  const found = referral.subject ? await loadReferring(hosted, referral.subject) : null;
-  return done(referralView(hosted, referral, found?.person, found?.referrals ?? [referral]));
+  const [found, clocks] = await Promise.all([
+    referral.subject ? loadReferring(hosted, referral.subject) : null,
+    loadReferralClocks(hosted.store),
+  ]);
+  const all = found?.referrals ?? [referral];
+  return done(referralView(hosted, referral, found?.person, all, clocks));
 }
 
 /** An office one may refer to. `plain`: it has a subscription of the standard, and no more. */

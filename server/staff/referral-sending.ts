@@ -23,6 +23,7 @@ import { systemRef, type Hosted } from "../hosting.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { askBenefits, benefitsAsked } from "./referral-benefits.ts";
+import { loadReferralClocks } from "./referral-clocks.ts";
 import { loadReferring, officesOf } from "./referral-loading.ts";
 import { nothing_leaves, previewLeaving } from "./referral-preview.ts";
 import { sha256 } from "./sha256.ts";
@@ -140,11 +141,13 @@ async function askedFor(doors: Doors, { hosted, worker, body, id }: Call<ReferBo
   const same = referrals.filter(
     (one) => textOf(one.state, "to") === partner.id && serviceOf(one)?.id === service.id,
   );
+  const clocks = await loadReferralClocks(hosted.store);
   const input: NewReferral = {
     id: idOf([hosted.store.system.id, person.id, partner.id, service.id, String(same.length)]),
     to: { id: partner.id, kind: partner.kind },
     service,
     service_name: service.name,
+    clock: clocks.of(partner.id, service.id),
     reason: body.reason.trim(),
     needs: (body.needs ?? "").trim(),
     contact: body.contact,

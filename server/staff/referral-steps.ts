@@ -1,14 +1,13 @@
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
-import { textOf, type StoredRecord } from "../../domain/record.ts";
-import { serviceOf } from "../../domain/referring.ts";
+import type { StoredRecord } from "../../domain/record.ts";
 import { ownSteps } from "../../domain/referral-law.ts";
-import { referralService } from "../../domain/referral-services.ts";
+import type { ReferralClock } from "../../domain/referral-clock.ts";
 import { stepReferral, type StepInput } from "../../domain/referral-steps.ts";
 import { referralMark } from "../../domain/referral-turn.ts";
 import { act } from "../../store/act.ts";
 import { ReferralStepBody, ReferralView } from "../api/referral-schemas.ts";
-import type { Hosted } from "../hosting.ts";
 import { post, type Doors } from "./doors.ts";
+import { anyService, clockFor, loadReferralClocks } from "./referral-clocks.ts";
 import { loadReferral, viewNow } from "./referral-loading.ts";
 
 /** What either office does with a referral after it was sent. */
@@ -26,7 +25,8 @@ export function stepRoute(doors: Doors): void {
       const referral = await loadReferral(hosted, id);
       if (!referral) return refused("err.not_found");
       if (referralMark(referral) !== body.seen) return refused("err.stale");
-      const decided = take(hosted, ctx, referral, body);
+      const clock = clockFor(await loadReferralClocks(store), referral);
+      const decided = take(clock, ctx, referral, body);
       return decided.ok ? { ...decided, result: null } : decided;
     });
     return acted.ok ? viewNow(hosted, id) : acted;
@@ -34,7 +34,7 @@ export function stepRoute(doors: Doors): void {
 }
 
 function take(
-  { titles }: Hosted,
+  clock: ReferralClock,
   ctx: Deciding,
   referral: StoredRecord,
   { step, reason, text, appointment, outcome, next_service }: ReferralStepBody,
@@ -44,21 +44,11 @@ function take(
   }
   const next = next_service === undefined ? undefined : anyService(next_service);
   if (next_service !== undefined && !next) return refused("err.bad_input", ["/next_service"]);
-  const receiver = textOf(referral.state, "to");
-  const kind = receiver === ctx.self.id ? ctx.self.kind : titles.get(receiver)?.kind;
-  const service = kind && referralService(kind, serviceOf(referral)?.id ?? "");
   const input: StepInput = { step };
   if (reason !== undefined) input.reason = reason;
   if (text !== undefined) input.text = text.trim();
   if (appointment) input.appointment = appointment;
   if (outcome !== undefined) input.outcome = outcome;
   if (next) input.next_service = { id: next.id, name: next.name };
-  return stepReferral(ctx, referral, input, service ?? usual_clock);
-}
-
-/** For a service that only its own office's country knows. */
-const usual_clock = { answer_days: 5, expire_days: 15 };
-
-function anyService(id: string) {
-  return referralService("ess", id) ?? referralService("sp", id);
+  return stepReferral(ctx, referral, input, clock);
 }

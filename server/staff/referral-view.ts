@@ -15,6 +15,7 @@ import { loadRecords } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import type { ReferralSummary, ReferralView } from "../api/referral-schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
+import { clockFor, loadReferralClocks, type ReferralClocks } from "./referral-clocks.ts";
 import { actorOf } from "./proposal-view.ts";
 import { supervisorOf } from "./vital-view.ts";
 
@@ -24,12 +25,17 @@ export function referralSummary(
   referral: StoredRecord,
   person: StoredRecord | undefined,
   all: readonly StoredRecord[],
+  clocks: ReferralClocks,
 ): ReferralSummary {
   const { state } = referral;
   const self = hosted.store.system.id;
   const isSender = creatorOf(referral.key) === self;
   const stands = referralState(referral);
-  const said = referralTurn(referral, isFollowed(referral, all));
+  const said = referralTurn(
+    referral,
+    isFollowed(referral, all),
+    clockFor(clocks, referral).calendar,
+  );
   const late = isLate(hosted, said);
   // Whoever sent it calls an office that is late: it may be unable to answer by message.
   const calls = said?.task === "answer" && isSender && late;
@@ -75,6 +81,7 @@ export function referralView(
   referral: StoredRecord,
   person: StoredRecord | undefined,
   all: readonly StoredRecord[],
+  clocks: ReferralClocks,
 ): ReferralView {
   const { state } = referral;
   const sender = creatorOf(referral.key);
@@ -84,7 +91,7 @@ export function referralView(
   const service = serviceOf(referral)?.id;
   const others = [...referralServices.ess, ...referralServices.sp].map(({ id }) => id);
   return {
-    ...referralSummary(hosted, referral, person, all),
+    ...referralSummary(hosted, referral, person, all, clocks),
     reason: textOf(state, "reason"),
     needs: textOf(state, "needs"),
     contact: said<ReferralView["contact"]>("contact"),
@@ -102,10 +109,19 @@ export function referralView(
     next_service: said<ReferralView["next_service"]>("next_service"),
     withdrawn_why: textOf(state, "request_reason"),
     said_no_on: textOf(state, "said_no") || null,
+    calendar: calendarOf(clocks, referral),
     services: others.filter((id) => id !== service),
     may: stepsOf(referralState(referral), isSender).filter((step) => !ownSteps.has(step)),
     mark: referralMark(referral),
   };
+}
+
+function calendarOf(clocks: ReferralClocks, referral: StoredRecord): string {
+  const [programme] = clocks.programmes(
+    textOf(referral.state, "to"),
+    serviceOf(referral)?.id ?? "",
+  );
+  return programme ? textOf(programme.state, "name") : "";
 }
 
 function wordsAt(said: { text: string; at: string } | null) {
@@ -134,11 +150,14 @@ export async function referralSummaries(
   hosted: Hosted,
   referrals: readonly StoredRecord[],
 ): Promise<ReferralSummary[]> {
-  const people = await loadRecords(
-    hosted.store,
-    referrals.flatMap(({ subject }) => subject ?? []),
-  );
+  const [people, clocks] = await Promise.all([
+    loadRecords(
+      hosted.store,
+      referrals.flatMap(({ subject }) => subject ?? []),
+    ),
+    loadReferralClocks(hosted.store),
+  ]);
   return referrals.map((one) =>
-    referralSummary(hosted, one, people.get(one.subject ?? ""), referrals),
+    referralSummary(hosted, one, people.get(one.subject ?? ""), referrals, clocks),
   );
 }

@@ -1,13 +1,15 @@
 import { refused } from "../../domain/change.ts";
-import type { StoredRecord } from "../../domain/record.ts";
+import { textOf, type StoredRecord } from "../../domain/record.ts";
 import { mayBeReferred, openReferralFor } from "../../domain/referring.ts";
 import { referralServices } from "../../domain/referral-services.ts";
+import { afterWorkingDays } from "../../domain/working-days.ts";
 import { dropDraft, listReferrals, loadDraft, saveDraft } from "../../store/referrals.ts";
 import { DraftBody, PersonReferrals, ReferralList, ReferralView } from "../api/referral-schemas.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { benefitsAsked } from "./referral-benefits.ts";
+import { loadReferralClocks } from "./referral-clocks.ts";
 import { loadReferring, officesOf, viewNow } from "./referral-loading.ts";
 import { sendingRoutes } from "./referral-sending.ts";
 import { stepRoute } from "./referral-steps.ts";
@@ -57,8 +59,21 @@ async function optionsOf(
   person: StoredRecord,
   referrals: readonly StoredRecord[],
 ): Promise<PersonReferrals["options"]> {
-  const offices = await officesOf(hosted);
+  const [offices, clocks] = await Promise.all([
+    officesOf(hosted),
+    loadReferralClocks(hosted.store),
+  ]);
   const today = todayOf(hosted);
+  const nowIso = new Date(hosted.store.clock.nowMs()).toISOString();
+  const answersOf = (office: string, service: string) => {
+    const { answer_days, calendar } = clocks.of(office, service);
+    const [programme] = clocks.programmes(office, service);
+    return {
+      answer_days,
+      answer_by: afterWorkingDays(nowIso, answer_days, calendar).slice(0, 10),
+      programme: programme ? textOf(programme.state, "name") : "",
+    };
+  };
   return Promise.all(
     offices.map(async ({ id, kind }) => ({
       system: systemRef(hosted, id),
@@ -66,7 +81,7 @@ async function optionsOf(
       benefits: kind === "sp" ? await benefitsAsked(doors, hosted, id, person) : null,
       services: referralServices[kind].map((service) => ({
         id: service.id,
-        answer_days: service.answer_days,
+        ...answersOf(id, service.id),
         unmet: mayBeReferred(person.state, service, today)
           .reasons.filter(({ met }) => !met)
           .map(({ rule }) => rule),

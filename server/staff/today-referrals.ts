@@ -1,6 +1,7 @@
 import { loadRecords } from "../../store/load.ts";
 import { waitingReferrals } from "../../store/referrals.ts";
 import type { Hosted } from "../hosting.ts";
+import { loadReferralClocks } from "./referral-clocks.ts";
 import { referralSummary } from "./referral-view.ts";
 import type { Draft } from "./today.ts";
 
@@ -13,13 +14,16 @@ export async function referralsToday(hosted: Hosted): Promise<Draft[]> {
   const { store } = hosted;
   const since = new Date(store.clock.nowMs() - news_ms);
   const referrals = await waitingReferrals(store, since, items_of_a_kind_max);
-  const people = await loadRecords(
-    store,
-    referrals.flatMap(({ subject }) => subject ?? []),
-  );
+  const [people, clocks] = await Promise.all([
+    loadRecords(
+      store,
+      referrals.flatMap(({ subject }) => subject ?? []),
+    ),
+    loadReferralClocks(store),
+  ]);
   return referrals.flatMap((referral): Draft[] => {
     const person = people.get(referral.subject ?? "") ?? null;
-    const one = referralSummary(hosted, referral, person ?? undefined, referrals);
+    const one = referralSummary(hosted, referral, person ?? undefined, referrals, clocks);
     // Without a day it is not waited for: an enrolment goes on until it ends.
     if (one.turn !== "us" || one.task === null || one.due === null) return [];
     return [

@@ -110,12 +110,14 @@ export const cashTransfer: ProgrammeDefinition = {
   ],
   clocks: [
     { clock: "answer_referral", working_days: 5 },
+    { clock: "end_referral", working_days: 15 },
     { clock: "decide_enrolment", working_days: 20 },
     { clock: "time_to_reply", working_days: 15 },
     { clock: "notice", working_days: 10 },
     { clock: "appeal", working_days: 30 },
     { clock: "answer_appeal", working_days: 20 },
   ],
+  referrals: ["cash_assistance"],
   calendar: {
     zone: "Africa/Tunis",
     days_off: ["FR", "SA"],

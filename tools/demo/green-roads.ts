@@ -90,11 +90,13 @@ export const greenRoads: ProgrammeDefinition = {
   ],
   clocks: [
     { clock: "answer_referral", working_days: 3 },
+    { clock: "end_referral", working_days: 12 },
     { clock: "decide_enrolment", working_days: 5 },
     { clock: "time_to_reply", working_days: 5 },
     { clock: "first_service", working_days: 10 },
     { clock: "appeal", working_days: 15 },
   ],
+  referrals: ["public_works"],
   calendar: {
     zone: "Africa/Tunis",
     days_off: ["SU"],

@@ -5,7 +5,7 @@ import { daysText, sentence } from "./in-words.ts";
 type Props = { definition: ProgrammeDefinition };
 
 /** What runs against time: in working days of the programme's own calendar. */
-export function ClocksPanel({ definition: { clocks } }: Props) {
+export function ClocksPanel({ definition: { clocks, referrals = [] } }: Props) {
   const { t, number } = useWords();
   if (clocks.length === 0) return null;
   return (
@@ -20,6 +20,14 @@ export function ClocksPanel({ definition: { clocks } }: Props) {
           </div>
         ))}
       </dl>
+      {referrals.length === 0 ? null : (
+        <p>
+          {t("programme.answers_referrals")}{" "}
+          {referrals
+            .map((id) => t(`referral.service.${id}`, { defaultValue: id }))
+            .join(t("value.comma"))}
+        </p>
+      )}
     </section>
   );
 }

@@ -46,7 +46,7 @@ export function RequestFacts({ referral }: Props) {
 export function AnswerFacts({ referral }: Props) {
   const words = useWords();
   const { t, when, actor } = words;
-  const { answer, appointment, outcome, next_service, answer_due, expires_at } = referral;
+  const { answer, appointment, outcome, next_service, answer_due, expires_at, calendar } = referral;
   const waits = referral.state === "sent" || referral.state === "received";
   return (
     <Facts title={t("referral.answer")} id="referral-answer">
@@ -67,6 +67,9 @@ export function AnswerFacts({ referral }: Props) {
       <Fact name="outcome">{outcome ? t(`referral.outcome.${outcome}`) : ""}</Fact>
       <Fact name="answer_due">{waits && answer_due ? when(answer_due) : ""}</Fact>
       <Fact name="expires">{waits && expires_at ? when(expires_at) : ""}</Fact>
+      <Fact name="calendar">
+        {waits && calendar !== "" ? t("referral.calendar", { programme: calendar }) : ""}
+      </Fact>
     </Facts>
   );
 }

@@ -12,7 +12,7 @@ type Props = {
 
 /** Office and service, each with how soon it answers; what is not possible says why beside it. */
 export function ServiceChoice({ options, draft, set }: Props) {
-  const { t, system } = useWords();
+  const { t, system, day } = useWords();
   const office = options.find((one) => one.system.id === draft.partner) ?? options[0];
   if (!office) return null;
   return (
@@ -43,7 +43,16 @@ export function ServiceChoice({ options, draft, set }: Props) {
               <span className="quiet">
                 {one.unmet.length > 0
                   ? one.unmet.map((rule) => t(`referral.rule.${rule}`)).join(" ")
-                  : t("referral.new.answers_in", { count: one.answer_days })}
+                  : [
+                      t("referral.new.answers_in", { count: one.answer_days }),
+                      t("referral.new.answers_by", { day: day(one.answer_by) }),
+                    ].join(" ")}
+                {one.programme === "" ? null : (
+                  <>
+                    {" "}
+                    {t("referral.new.by_programme")} <bdi>{one.programme}</bdi>
+                  </>
+                )}
               </span>
               {one.open === null ? null : (
                 <span className="service-open">
