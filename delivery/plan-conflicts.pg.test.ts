@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openEnrolment } from "../domain/case-work.ts";
+import type { Change } from "../domain/change.ts";
+import { openProgramme } from "../domain/programme/programme.ts";
+import { someDefinition } from "../domain/programme/test-definition.ts";
 import type { ConflictsView, ConflictView } from "../server/api/conflict-schemas.ts";
 import type { ApiError } from "../server/api/schemas.ts";
 import {
@@ -14,7 +18,7 @@ import {
   step,
   type Desk,
 } from "../server/staff/test-plans.ts";
-import { byKey, carryBothWays, newMember, register } from "./test-carry.ts";
+import { byKey, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
 
 /** Two offices on two nodes, a plan of both, and what each is shown of its conflicts. */
 let at: TestRegistry;
@@ -154,6 +158,40 @@ describe("two steps of two offices at one time", () => {
     expect((await keep(leila, here, one)).body.code).toBe("err.stale");
     expect((await keep(leila, here, one, { about: "0".repeat(64) })).status).toBe(404);
     expect((await keep(leila, here, one, { about: "x" })).status).toBe(400);
+  });
+});
+
+describe("a programme of the other office", () => {
+  it("has its rule looked at where the job is planned, in words, and its office keeps both", async () => {
+    const plain = someDefinition();
+    const benefit = { ...plain.benefit, linked: ["school_meals"] };
+    const definition = { ...plain, benefit };
+    const { currency, limit } = definition.benefit;
+    const known = await recordAt(sp, here);
+    await sp.write((ctx) => {
+      const input = { name: "Cash support", programme_type: "", definition };
+      const opened = openProgramme(ctx, input);
+      const [{ record }] = opened.changes as [Change];
+      const programme = { id: record.key, name: "Cash support" };
+      const enrolled = openEnrolment(ctx, known, {
+        programme,
+        effective_date: "2026-11-01",
+        reason: "",
+      });
+      if (!enrolled.ok) throw new Error(enrolled.code);
+      return [...opened.changes, ...enrolled.changes];
+    });
+    await inStep();
+    await add(marc, there, "Kitchen job", "employment", {
+      activity: "work",
+      from: day(),
+      until: new Date(at.clock.ms + 90 * 86_400_000).toISOString().slice(0, 10),
+      earnings: { amount: (limit?.amount ?? 0) + 1, currency },
+    });
+    const told = await conflictsAt(marc, there);
+    expect(told).toMatchObject([{ kind: "benefit-threshold", rule_owner: { id: "sp.demo" } }]);
+    await inStep();
+    expect(await conflictsAt(leila, here)).toMatchObject([{ about: told[0]?.about }]);
   });
 });
 

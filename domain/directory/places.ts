@@ -5,6 +5,7 @@ import { dayText, readDay } from "../conflicts/time/walls.ts";
 import { isWithdrawnLine, stepState } from "../plan/plan-law.ts";
 import { valueOf, type StoredRecord } from "../record.ts";
 import type { Times } from "../records/plan-values.ts";
+import { timesWithin } from "../plan/times-within.ts";
 
 /** Days on which somebody takes a place, both counted; null: from always, or until nobody knows when. */
 export interface Taken {
@@ -71,7 +72,8 @@ export function takenBy(step: StoredRecord): Taken | null {
   const state = stepState(step);
   if (isWithdrawnLine(step) || state === "done" || state === "stopped") return null;
   const day = (field: string) => dayOrNone((valueOf(step.state, field) ?? null) as string | null);
-  const times = (valueOf(step.state, "times") ?? null) as Times | null;
+  const told = (valueOf(step.state, "times") ?? null) as Times | null;
+  const times = told && (timesWithin(told, day("until")) ?? told);
   const first = times ? dayOrNone(times.start.slice(0, 10)) : null;
   const from = day("from") ?? first;
   const last = times ? dayOrNone(lastDayOf(times)) : day("due");

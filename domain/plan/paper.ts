@@ -11,6 +11,7 @@ import type { Lane, Party, StepState, Times } from "../records/plan-values.ts";
 import { stepState, type PlanBook } from "./plan-law.ts";
 import type { Terms, TermsLine } from "./terms.ts";
 import { weeksAhead, type Dated, type PaperWeek } from "./paper-calendar.ts";
+import { timesWithin } from "./times-within.ts";
 
 export interface PaperGoal {
   key: string;
@@ -125,7 +126,8 @@ function datedOf(step: PaperStep): Dated[] {
   const where = step.meeting_place || textOf(said, "where");
   const line = { number, what, where };
   const days: Dated[] = [];
-  if (times) days.push({ ...line, times });
+  const within = times && timesWithin(times, textOf(said, "until"));
+  if (within) days.push({ ...line, times: within });
   for (const kind of ["from", "until", "due"] as const) {
     const day = said[kind];
     // That something with times of its own begins is seen by them.

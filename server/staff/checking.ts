@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { isDay } from "../../domain/attributes.ts";
 
 const pointers_max = 20;
 const depth_max = 20;
@@ -10,6 +11,7 @@ export const dayNames: ReadonlySet<string> = new Set([
   "start_date",
   "end_date",
   "on",
+  "next_on",
 ]);
 const year_min = 1850;
 const year_max = 2200;
@@ -42,7 +44,7 @@ function unstorable(value: unknown, pointer: string, depth: number): string[] {
   if (depth > depth_max) return [pointer];
   if (typeof value === "string") {
     const name = pointer.slice(pointer.lastIndexOf("/") + 1);
-    const bad = !isStorable(value) || (dayNames.has(name) && !isDay(value));
+    const bad = !isStorable(value) || (dayNames.has(name) && !isLivedDay(value));
     return bad ? [pointer] : [];
   }
   if (typeof value !== "object" || value === null) return [];
@@ -59,9 +61,7 @@ function isStorable(text: string): boolean {
 }
 
 /** Is it a day of the calendar, in a year that people live in? */
-export function isDay(text: string): boolean {
-  const [, year = "", month = "", day = ""] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
-  if (Number(year) < year_min || Number(year) > year_max) return false;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  return date.toISOString().slice(0, 10) === text;
+export function isLivedDay(text: string): boolean {
+  const year = Number(text.slice(0, 4));
+  return isDay(text) && year >= year_min && year <= year_max;
 }

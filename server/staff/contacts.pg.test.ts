@@ -49,6 +49,8 @@ it("refuses a day that has not come, and a next one that is not after it; nothin
   for (const change of [
     { on: "2026-11-25" },
     { next_on: "2026-11-23" },
+    { on: "2026-02-31" },
+    { next_on: "2027-02-29" },
     { kind: "fax" },
     { outcome: "guilty" },
     { note: "n".repeat(4_001) },

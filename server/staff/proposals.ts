@@ -7,7 +7,7 @@ import type { Store } from "../../store/database.ts";
 import { linkedPartners, loadRecord, resolveKeys } from "../../store/load.ts";
 import { Proposal } from "../api/schemas.ts";
 import { DecideProposalBody } from "../api/work-schemas.ts";
-import { dayNames, isDay } from "./checking.ts";
+import { dayNames, isLivedDay } from "./checking.ts";
 import { done, post, type Doors } from "./doors.ts";
 import { lawIn, lawsOf } from "./laws.ts";
 import { isWaiting, mayDecide, proposalView } from "./proposal-view.ts";
@@ -53,7 +53,7 @@ export function proposalRoutes(doors: Doors): void {
 /** A partner may propose a day that no calendar has; everything but days is checked by the domain. */
 function isRealDay(proposal: StoredRecord): boolean {
   if (!dayNames.has(textOf(proposal.state, "field"))) return true;
-  return isDay(textOf(proposal.state, "value"));
+  return isLivedDay(textOf(proposal.state, "value"));
 }
 
 async function loadProposal(

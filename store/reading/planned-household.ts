@@ -13,7 +13,7 @@ import type { Times } from "../../domain/records/plan-values.ts";
 import type { ProgrammeName } from "../../domain/records/values.ts";
 import { loadJoined } from "../aliases.ts";
 import type { Store } from "../database.ts";
-import { isUuid, loadRecords } from "../load.ts";
+import { isUuid, loadRecords, resolveKeys } from "../load.ts";
 import { memberIds } from "../receipts.ts";
 import { loadAboutAtMost } from "./plans.ts";
 
@@ -71,20 +71,19 @@ export async function loadPlannedHousehold(
   };
 }
 
-/** Rules of our own programmes; those of others are theirs to look at. */
+/** Rules of the programmes that are known here: our own, and a partner's that the agreement lists. */
 async function programmesOf(store: Store, enrolments: readonly StoredRecord[], language: string) {
   const keyOf = ({ state }: StoredRecord) =>
     (valueOf(state, "programme") as ProgrammeName | undefined)?.id ?? "";
-  const own = `${store.system.id}/`;
-  const ids = enrolments
-    .map(keyOf)
-    .filter((key) => key.startsWith(own))
-    .map((key) => key.slice(own.length))
-    .filter(isUuid);
-  const programmes = [...(await loadRecords(store, ids)).values()];
+  const keys = enrolments.map(keyOf).filter((key) => key !== "");
+  const resolved = await resolveKeys(store, keys);
+  const programmes = await loadRecords(
+    store,
+    [...resolved.values()].map(({ id }) => id),
+  );
   const facts = new Map<string, ProgrammeFacts>();
   for (const enrolment of enrolments) {
-    const programme = programmes.find(({ key }) => key === keyOf(enrolment));
+    const programme = programmes.get(resolved.get(keyOf(enrolment))?.id ?? "");
     const definition = definitionOf(programme?.state);
     if (definition) facts.set(enrolment.key, programmeFacts(definition, enrolment.key, language));
   }

@@ -4,6 +4,7 @@ import { readRule } from "../../domain/conflicts/time/rrule.ts";
 import type { PlanView, StepView } from "../../server/api/plan-schemas.ts";
 import { livingOf } from "./standing.ts";
 import { dayAfter, daysBetween, weekdayOf, type Times } from "./times-draft.ts";
+import { timesWithin } from "../../domain/plan/times-within.ts";
 
 export type Scale = "weeks" | "days";
 type Lane = StepView["lane"];
@@ -120,8 +121,9 @@ interface Grid {
 }
 
 function spansOf(step: StepView, grid: Grid): Span[] {
-  if (step.times) return timedSpans(step.times, grid);
   const { from, until, due } = step;
+  const times = step.times && timesWithin(step.times, until);
+  if (times) return timedSpans(times, grid);
   if (from === null && until === null) return dueSpans(due, grid);
   const begin = from ?? until ?? "";
   const end = until ?? due ?? begin;

@@ -110,10 +110,12 @@ const statuses: Record<EnrolmentStatus, Enrolment["history"][number]["status"]> 
 };
 
 /** Active from its first day until the status that holds now began. */
-function enrolmentOf({ key, state }: StoredRecord, { kindOf }: PlannedHousehold): Enrolment {
+function enrolmentOf({ key, state }: StoredRecord, household: PlannedHousehold): Enrolment {
+  const { kindOf, today } = household;
   const status = statuses[(textOf(state, "status") || "active") as EnrolmentStatus];
   const opened = textOf(state, "enrolment_date");
-  const since = textOf(state, "effective_date") || opened;
+  // Since when may not be shared; that it is so now is known.
+  const since = textOf(state, "effective_date") || opened || today;
   const programme = valueOf(state, "programme") as { name?: string } | undefined;
   const before =
     opened !== "" && opened < since ? [{ status: "Active" as const, from: opened }] : [];
@@ -122,7 +124,7 @@ function enrolmentOf({ key, state }: StoredRecord, { kindOf }: PlannedHousehold)
     programme: programme?.name ?? "",
     agency: kindOf(creatorOf(key)) ?? "",
     member: textOf(state, "person"),
-    history: [...before, ...(since === "" ? [] : [{ status, from: since }])],
+    history: [...before, { status, from: since }],
   };
 }
 

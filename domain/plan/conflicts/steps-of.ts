@@ -10,6 +10,7 @@ import type { Lane, Times } from "../../records/plan-values.ts";
 import { isPlainTime } from "../hidden.ts";
 import { isPlanClosed, isWithdrawnLine, stepState } from "../plan-law.ts";
 import type { PlanLine } from "./facts-of.ts";
+import { timesWithin } from "../times-within.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
 
 interface Around {
@@ -124,12 +125,15 @@ type Timed = Pick<Step, "start" | "end" | "zone" | "rrule" | "exdate">;
 function timesOf({ state }: StoredRecord, today: string, until: string): Timed | null {
   const times = valueOf(state, "times") as Times | null | undefined;
   if (!times) return null;
-  const { start, end, zone, rrule, exdate } = times;
+  const { start, end, zone, rrule: written, exdate } = times;
   const told = repeats[textOf(state, "repeats")];
-  const last = textOf(state, "until") || until;
-  const own = told === undefined ? undefined : `${told};UNTIL=${last.replaceAll("-", "")}`;
-  const once = { start, end, zone, ...(exdate === undefined ? {} : { exdate }) };
-  const rule = rrule ?? own;
+  const once: Times = { start, end, zone, ...(exdate === undefined ? {} : { exdate }) };
+  const rrule = written ?? told;
+  const last = textOf(state, "until") || (written === undefined ? until : null);
+  const within = rrule === undefined ? once : timesWithin({ ...once, rrule }, last);
+  // It is over before its first time: of that the days tell.
+  if (within === null) return null;
+  const rule = within.rrule;
   // A rule that cannot be read leaves the first time.
   const tried: Timed[] = [...(rule === undefined ? [] : [{ ...once, rrule: rule }]), once];
   return tried.find((one) => isReadable({ ...one, start, end }, today, until)) ?? null;
