@@ -5,7 +5,7 @@ import { dayText, readDay } from "../conflicts/time/walls.ts";
 import { isWithdrawnLine, stepState } from "../plan/plan-law.ts";
 import { valueOf, type StoredRecord } from "../record.ts";
 import type { Times } from "../records/plan-values.ts";
-import { timesWithin } from "../plan/times-within.ts";
+import { timesWithin } from "../conflicts/time/times-within.ts";
 
 /** Days on which somebody takes a place, both counted; null: from always, or until nobody knows when. */
 export interface Taken {

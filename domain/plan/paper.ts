@@ -11,7 +11,7 @@ import type { Lane, Party, StepState, Times } from "../records/plan-values.ts";
 import { stepState, type PlanBook } from "./plan-law.ts";
 import type { Terms, TermsLine } from "./terms.ts";
 import { weeksAhead, type Dated, type PaperWeek } from "./paper-calendar.ts";
-import { timesWithin } from "./times-within.ts";
+import { timesWithin } from "../conflicts/time/times-within.ts";
 
 export interface PaperGoal {
   key: string;

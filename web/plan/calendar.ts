@@ -4,7 +4,7 @@ import { readRule } from "../../domain/conflicts/time/rrule.ts";
 import type { PlanView, StepView } from "../../server/api/plan-schemas.ts";
 import { livingOf } from "./standing.ts";
 import { dayAfter, daysBetween, weekdayOf, type Times } from "./times-draft.ts";
-import { timesWithin } from "../../domain/plan/times-within.ts";
+import { timesWithin } from "../../domain/conflicts/time/times-within.ts";
 
 export type Scale = "weeks" | "days";
 type Lane = StepView["lane"];

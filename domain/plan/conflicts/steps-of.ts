@@ -10,7 +10,7 @@ import type { Lane, Times } from "../../records/plan-values.ts";
 import { isPlainTime } from "../hidden.ts";
 import { isPlanClosed, isWithdrawnLine, stepState } from "../plan-law.ts";
 import type { PlanLine } from "./facts-of.ts";
-import { timesWithin } from "../times-within.ts";
+import { timesWithin } from "../../conflicts/time/times-within.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
 
 interface Around {

@@ -1,7 +1,7 @@
-import { readRule } from "../conflicts/time/rrule.ts";
-import { ruleDays } from "../conflicts/time/rule-days.ts";
-import { dayText, readDay } from "../conflicts/time/walls.ts";
-import type { Times } from "../records/plan-values.ts";
+import { readRule } from "./rrule.ts";
+import { ruleDays } from "./rule-days.ts";
+import { dayText, readDay } from "./walls.ts";
+import type { Schedule } from "../forms.ts";
 
 /** A rule by number of times is followed so far to see how many of them are within. */
 const periods_max = 4_000;
@@ -11,7 +11,10 @@ const periods_max = 4_000;
  * whatever its rule says. The check, the calendars on screen and on paper and the places of a service all
  * read times through this. Null: no time of it is left. A rule that cannot be read stays as it is.
  */
-export function timesWithin(times: Times, until: string | null): Times | null {
+export function timesWithin<T extends Pick<Schedule, "start" | "rrule">>(
+  times: T,
+  until: string | null,
+): T | null {
   const first = readDay(times.start.slice(0, 10));
   const last = readDay(until ?? "");
   if (times.rrule === undefined || first === null || last === null) return times;

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readSeries } from "../conflicts/series.ts";
-import { dayText, readDay } from "../conflicts/time/walls.ts";
-import { wallAt } from "../conflicts/time/zones.ts";
-import type { Times } from "../records/plan-values.ts";
+import { readSeries } from "../series.ts";
+import { dayText, readDay } from "./walls.ts";
+import { wallAt } from "./zones.ts";
+import type { Times } from "../../records/plan-values.ts";
 import { timesWithin } from "./times-within.ts";
 
 const zone = "Europe/Paris";
