@@ -19,6 +19,8 @@ export interface StepInput {
   appointment?: { at: string; place: string };
   outcome?: string;
   next_service?: ProgrammeName;
+  /** The key of the enrolment it ends in. */
+  enrolment?: string;
 }
 
 /**
@@ -113,7 +115,7 @@ function information(
 function answered(
   ctx: Deciding,
   { state }: StoredRecord,
-  { step, reason, text = "", appointment, outcome, next_service }: StepInput,
+  { step, reason, text = "", appointment, outcome, next_service, enrolment }: StepInput,
   answer: string,
 ): Record<string, Json> {
   const fields: Record<string, Json> = { answer, changed_at: ctx.nowIso };
@@ -123,6 +125,7 @@ function answered(
     return { ...fields, question: { id: ctx.newId(), text, at: ctx.nowIso } };
   }
   if (textOf(state, "answered_at") === "") fields["answered_at"] = ctx.nowIso;
+  if (enrolment !== undefined) fields["enrolment"] = enrolment;
   if (appointment) fields["appointment"] = { ...appointment };
   return {
     ...fields,

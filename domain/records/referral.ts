@@ -172,6 +172,8 @@ export const referralTable: RecordTable = {
       schema: Type.Union([words(referralOutcomes), none]),
       dci: { path: "outcome" },
     },
+    // The enrolment it ended in.
+    enrolment: { ...byReceiver, schema: RefOrNone, dci: { path: "enrolment" } },
     next_service: {
       ...byReceiver,
       schema: Type.Union([ProgrammeName, none]),

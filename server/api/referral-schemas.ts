@@ -7,9 +7,11 @@ import {
   declineReasons,
   referralOutcomes,
 } from "../../domain/records/referral.ts";
+import { enrolmentStatuses } from "../../domain/records/values.ts";
 import { referralSteps } from "../../domain/referral-law.ts";
 import { referralTasks } from "../../domain/referral-turn.ts";
 import { referralStates } from "../../domain/referral.ts";
+import { NewEnrolmentBody } from "./work-schemas.ts";
 import { Actor, Day, nullable, optional, SystemRef, text, words } from "./schemas.ts";
 
 const Instant = Type.String();
@@ -111,6 +113,12 @@ export const ReferralSummary = Type.Object({
 });
 export type ReferralSummary = Static<typeof ReferralSummary>;
 
+const EnrolmentOfReferral = Type.Object({
+  programme: Type.String(),
+  status: words(enrolmentStatuses),
+  since: nullable(Day),
+});
+
 export const ReferralView = Type.Object({
   ...ReferralSummary.properties,
   reason: Type.String(),
@@ -135,6 +143,21 @@ export const ReferralView = Type.Object({
   appointment: nullable(Type.Object({ at: Instant, place: Type.String() })),
   outcome: nullable(words(referralOutcomes)),
   next_service: nullable(ServiceName),
+  /** The enrolment it ended in, as it stands; null: none, or it is not known here. */
+  enrolment: nullable(EnrolmentOfReferral),
+  /** What may be enrolled in when it is our turn to say so; null: it is not. */
+  enrolling: nullable(
+    Type.Object({
+      /** Our programmes; those that answer the service first. */
+      programmes: Type.Array(
+        Type.Object({ id: Type.String(), name: Type.String(), type: Type.String() }),
+      ),
+      /** The one that answers the service; empty: none does, and the enrolment may be left out. */
+      usual: Type.String(),
+      /** The person is in it already, and is not enrolled a second time. */
+      already: nullable(EnrolmentOfReferral),
+    }),
+  ),
   withdrawn_why: Type.String(),
   said_no_on: nullable(Day),
   /** The programme by whose calendar and clocks it goes; empty: the country's. */
@@ -204,5 +227,7 @@ export const ReferralStepBody = Type.Object({
   appointment: optional(Type.Object({ at: text(30), place: upTo(200) })),
   outcome: optional(words(referralOutcomes)),
   next_service: optional(text(60)),
+  /** With `enrol`: the enrolment that is opened in the same act. */
+  enrolment: optional(NewEnrolmentBody),
 });
 export type ReferralStepBody = Static<typeof ReferralStepBody>;

@@ -10,6 +10,7 @@ import type { Hosted } from "../hosting.ts";
 import { isPlain } from "../telling.ts";
 import { done } from "./doors.ts";
 import { loadReferralClocks } from "./referral-clocks.ts";
+import { enrolmentOf } from "./referral-enrolling.ts";
 import { referralView } from "./referral-view.ts";
 
 /** A referral by its id. */
@@ -49,7 +50,8 @@ export async function viewNow(hosted: Hosted, id: string) {
     loadReferralClocks(hosted.store),
   ]);
   const all = found?.referrals ?? [referral];
-  return done(referralView(hosted, referral, found?.person, all, clocks));
+  const ended = await enrolmentOf(hosted.store, referral, clocks);
+  return done(referralView(hosted, referral, found?.person, all, clocks, ended));
 }
 
 /** An office one may refer to. `plain`: it has a subscription of the standard, and no more. */

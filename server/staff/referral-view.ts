@@ -82,6 +82,7 @@ export function referralView(
   person: StoredRecord | undefined,
   all: readonly StoredRecord[],
   clocks: ReferralClocks,
+  ended: Pick<ReferralView, "enrolment" | "enrolling">,
 ): ReferralView {
   const { state } = referral;
   const sender = creatorOf(referral.key);
@@ -109,6 +110,7 @@ export function referralView(
     next_service: said<ReferralView["next_service"]>("next_service"),
     withdrawn_why: textOf(state, "request_reason"),
     said_no_on: textOf(state, "said_no") || null,
+    ...ended,
     calendar: calendarOf(clocks, referral),
     services: others.filter((id) => id !== service),
     may: stepsOf(referralState(referral), isSender).filter((step) => !ownSteps.has(step)),

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ReferralView } from "../../server/api/referral-schemas.ts";
 import { useWords } from "../words/useWords.ts";
-import { consentText, contactText, serviceText } from "./referral-words.ts";
+import { consentText, contactText, enrolledText, serviceText } from "./referral-words.ts";
 
 type Props = { referral: ReferralView };
 
@@ -46,7 +46,16 @@ export function RequestFacts({ referral }: Props) {
 export function AnswerFacts({ referral }: Props) {
   const words = useWords();
   const { t, when, actor } = words;
-  const { answer, appointment, outcome, next_service, answer_due, expires_at, calendar } = referral;
+  const {
+    answer,
+    appointment,
+    outcome,
+    next_service,
+    answer_due,
+    expires_at,
+    calendar,
+    enrolment,
+  } = referral;
   const waits = referral.state === "sent" || referral.state === "received";
   return (
     <Facts title={t("referral.answer")} id="referral-answer">
@@ -64,6 +73,9 @@ export function AnswerFacts({ referral }: Props) {
           : ""}
       </Fact>
       <Fact name="next_service">{next_service ? serviceText(words, next_service) : ""}</Fact>
+      <Fact name="enrolment" said>
+        {enrolment ? enrolledText(words, enrolment) : ""}
+      </Fact>
       <Fact name="outcome">{outcome ? t(`referral.outcome.${outcome}`) : ""}</Fact>
       <Fact name="answer_due">{waits && answer_due ? when(answer_due) : ""}</Fact>
       <Fact name="expires">{waits && expires_at ? when(expires_at) : ""}</Fact>

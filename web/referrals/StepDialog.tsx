@@ -6,9 +6,11 @@ import { useAct } from "../api/useAct.ts";
 import { Choice } from "../dialogs/Choice.tsx";
 import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { FormDialog } from "../dialogs/FormDialog.tsx";
+import { todayIso } from "../dialogs/today.ts";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { TextArea } from "../dialogs/TextArea.tsx";
 import { useWords } from "../words/useWords.ts";
+import { EnrolFields } from "./EnrolFields.tsx";
 import { ReferralTag } from "./ReferralTag.tsx";
 import { stepBody, type StepDraft } from "./step-draft.ts";
 
@@ -30,6 +32,9 @@ const nothing: StepDraft = {
   day: "",
   time: "09:00",
   place: "",
+  programme: "",
+  from: "",
+  why: "",
 };
 const asked: Partial<Record<Step, string>> = {
   withdraw: "referral.form.why",
@@ -39,9 +44,14 @@ const asked: Partial<Record<Step, string>> = {
 
 /** One step of a referral, with what follows from it said first. Nothing typed is lost by a refusal. */
 export function StepDialog({ referral, step, title, system, close }: Props) {
-  const { t } = useWords();
+  const { t, day } = useWords();
   const act = useAct<ReferralStepBody, ReferralView>(path`/referrals/${referral.id}/step`);
-  const [draft, setDraft] = useState<StepDraft>(nothing);
+  const [draft, setDraft] = useState<StepDraft>({
+    ...nothing,
+    programme: referral.enrolling?.already ? "" : (referral.enrolling?.usual ?? ""),
+    from: todayIso(),
+    why: t("referral.enrol.because", { day: day(referral.requested_on) }),
+  });
   const set = (change: Partial<StepDraft>) => setDraft({ ...draft, ...change });
   const isMoved = act.error !== null && !referral.may.includes(step);
   const save = ["note_no", "ask", "inform"].includes(step) ? step : "other";
@@ -81,6 +91,7 @@ function StepFields({ step, referral, draft, set }: FieldsProps) {
     );
   }
   if (step === "note_no") return null;
+  if (step === "enrol") return <EnrolFields referral={referral} draft={draft} set={set} />;
   return (
     <>
       {step === "decline" || step === "not_enrol" ? (

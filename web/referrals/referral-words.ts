@@ -28,6 +28,16 @@ export function defaultText(
   return t("referral.default.other");
 }
 
+/** The enrolment it ended in, as it stands now. */
+export function enrolledText(
+  { day, value, t }: Words,
+  { programme, status, since }: NonNullable<ReferralView["enrolment"]>,
+): string {
+  return [programme, value("status", status), since === null ? "" : day(since)]
+    .filter(Boolean)
+    .join(t("value.comma"));
+}
+
 export function consentText(
   { t, day }: Words,
   consent: NonNullable<ReferralView["consent"]>,
