@@ -224,7 +224,7 @@ describe("enrolled", () => {
     at.clock.ms += 1_000;
     const body = { step: "enrol", seen, enrolment: enrolment() };
     const both = await Promise.all([1, 2].map(() => marc.post(`/referrals/${there}/step`, body)));
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
     const known = (await byKey(ess, person.key))?.id ?? "";
     expect(await enrolments(ess, known)).toHaveLength(1);
   });
