@@ -26,6 +26,21 @@ export async function loadReferred(
   return new Map(rows.map(({ person, updates }) => [person, updates ? "all" : "minimum"]));
 }
 
+/** When letters of this referral were printed, the last first; each is a disclosure. */
+export async function lettersOf(
+  store: Store,
+  referral: Pick<StoredRecord, "id" | "subject">,
+): Promise<Date[]> {
+  const rows = await store.query<{ at: Date }>(letters, [
+    store.system.id,
+    referral.subject,
+    referral.id,
+    letters_max,
+  ]);
+  return rows.map(({ at }) => at);
+}
+const letters_max = 20;
+
 const listed_max = 500;
 
 /** Referrals in one direction, open ones first, then what changed last. */
@@ -113,6 +128,12 @@ const referred: Statement = {
     where r.system = $1 and r.type = 'Referral' and r.subject = any($3::uuid[])
       and f.partner = $2 and f.open
     group by r.subject`,
+};
+const letters: Statement = {
+  name: "letters-of-referral",
+  text: `select at from disclosures
+    where system = $1 and subject = $2 and record_id = $3 and how = 'letter'
+    order by pos desc limit $4`,
 };
 const listing: Statement = {
   name: "list-referrals",

@@ -184,6 +184,15 @@ const planPaper = createRoute({
     };
   },
 });
+const letter = createRoute({
+  getParentRoute: () => root,
+  path: "/referrals/$id/letter",
+  component: lazyRouteComponent(() => import("./letter/LetterPage.tsx"), "LetterPage"),
+  validateSearch: (search: Record<string, unknown>): { language?: Language } => {
+    const language = oneOf(languages, search["language"]);
+    return language ? { language } : {};
+  },
+});
 const plan = createRoute({
   getParentRoute: () => frame,
   path: "/plans/$id",
@@ -228,6 +237,7 @@ const tree = root.addChildren([
   home,
   signIn,
   planPaper,
+  letter,
   frame.addChildren([
     today,
     people,

@@ -98,6 +98,8 @@ export const ReferralSummary = Type.Object({
   office: SystemRef,
   state: words(referralStates),
   open: Type.Boolean(),
+  /** The office cannot answer by message, and its data do not show an answer yet. */
+  unconfirmed: Type.Boolean(),
   /** The date of referral counts as the date of application. */
   requested_on: Type.String(),
   sent_at: Instant,
@@ -135,6 +137,8 @@ export const ReferralView = Type.Object({
   answer: nullable(
     Type.Object({
       by: Actor,
+      /** The office cannot say it by message: the sender's worker heard it and noted it. */
+      heard: Type.Boolean(),
       at: Instant,
       reason: nullable(words(declineReasons)),
       note: Type.String(),
@@ -162,10 +166,16 @@ export const ReferralView = Type.Object({
   said_no_on: nullable(Day),
   /** The programme by whose calendar and clocks it goes; empty: the country's. */
   calendar: Type.String(),
+  /** How its office is reached by phone, as far as it is noted here. */
+  reach: Type.Object({ ask_for: Type.String(), phone: Type.String(), hours: Type.String() }),
+  /** It can be printed as a letter: an open referral of ours. */
+  letter: Type.Boolean(),
   /** Services it may be re-routed to. */
   services: Type.Array(Type.String()),
   /** What this office may do now. */
   may: Type.Array(words(referralSteps)),
+  /** Of these, what would be noted as heard from the other office, which cannot say it by message. */
+  heard: Type.Array(words(referralSteps)),
   /** Opaque; sent back as `seen`. */
   mark: Type.String(),
 });

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../domain/json.ts";
 import { act } from "../../store/act.ts";
 import { parseEnrolmentUpdates } from "../../wire/messages/enrolled.ts";
 import { acting } from "./hearing.ts";
+import { referralsAnswered } from "./answered-referrals.ts";
 import { Beneficiaries, type BeneficiaryRefusal, type TakenBeneficiary } from "./beneficiaries.ts";
 import { enrolledAnswer } from "./enrolled-answer.ts";
 import type { Fault, Knock, Unsigned } from "./knock.ts";
@@ -51,7 +52,7 @@ export async function enrollmentUpdates(knock: Knock): Promise<Fault | Unsigned>
     };
     return {
       ok: true,
-      changes: intake.changes,
+      changes: [...intake.changes, ...(await referralsAnswered(knock, ctx, intake.changes))],
       also: { inbox, links: intake.links },
       result: answer,
     };

@@ -5,6 +5,7 @@ import { act } from "../../store/act.ts";
 import type { SideEffects } from "../../store/side-effects.ts";
 import { recordsOf } from "../../wire/messages/search.ts";
 import type { NotifyEvent } from "../../wire/messages/subscribe.ts";
+import { referralsAnswered } from "./answered-referrals.ts";
 import { Beneficiaries } from "./beneficiaries.ts";
 import { acting, type Hearing } from "./hearing.ts";
 import type { Fault, Knock } from "./knock.ts";
@@ -73,9 +74,10 @@ async function takeSaid(
     // An acknowledgement has no place for what an item lacks: what cannot be taken in is passed over.
     const enrolled = new Beneficiaries(at, ctx, intake.known, true);
     for (const one of beneficiaries) await enrolled.take(one);
+    const answered = await referralsAnswered(at, ctx, enrolled.changes);
     return {
       ok: true,
-      changes: [...intake.changes, ...enrolled.changes],
+      changes: [...intake.changes, ...enrolled.changes, ...answered],
       also: {
         inbox,
         links: enrolled.links,

@@ -28,6 +28,7 @@ import { programmeRoutes } from "./programmes.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
 import { contactRoutes } from "./contacts.ts";
+import { letterRoutes } from "./referral-letter.ts";
 import { referralRoutes } from "./referrals.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
 import { roundRoutes } from "./rounds.ts";
@@ -91,6 +92,7 @@ function routes(doors: Doors): void {
   parkedRoutes(doors);
   contactRoutes(doors);
   referralRoutes(doors);
+  letterRoutes(doors);
   roundRoutes(doors);
   roundHouseholdRoutes(doors);
   cycleRoutes(doors);

@@ -8,8 +8,9 @@ import {
 } from "../../domain/referral-clock.ts";
 import { referralService } from "../../domain/referral-services.ts";
 import { serviceOf } from "../../domain/referring.ts";
-import type { Store } from "../../store/database.ts";
 import { loadOfType } from "../../store/load.ts";
+import type { Hosted } from "../hosting.ts";
+import { isPlain } from "../telling.ts";
 
 const programmes_max = 500;
 
@@ -18,11 +19,17 @@ export interface ReferralClocks {
   of: (office: SystemId, service: string) => ReferralClock;
   /** The programmes of an office that answer a service, the eldest first; its clocks are the ones that count. */
   programmes: (office: SystemId, service: string) => StoredRecord[];
+  /** It speaks the standard and no more, which has no message for an answer. */
+  plain: (office: SystemId) => boolean;
 }
 
 /** Reads the programmes that are known here: ours, and what partners tell of theirs. */
-export async function loadReferralClocks(store: Store): Promise<ReferralClocks> {
-  const all = await loadOfType(store, "Programme", programmes_max);
+export async function loadReferralClocks(hosted: Hosted): Promise<ReferralClocks> {
+  const [all, partners] = await Promise.all([
+    loadOfType(hosted.store, "Programme", programmes_max),
+    hosted.partners(),
+  ]);
+  const plain = new Set(partners.filter(({ profile }) => isPlain(profile)).map(({ id }) => id));
   const defined = all
     .map((programme) => ({ programme, definition: definitionOf(programme.state) }))
     .sort((a, b) => (a.programme.key < b.programme.key ? -1 : 1));
@@ -34,6 +41,7 @@ export async function loadReferralClocks(store: Store): Promise<ReferralClocks> 
   return {
     of: (office, service) =>
       referralClockOf(anyService(service), answering(office, service)[0]?.definition ?? null),
+    plain: (office) => plain.has(office),
     programmes: (office, service) => answering(office, service).map(({ programme }) => programme),
   };
 }

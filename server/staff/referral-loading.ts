@@ -10,6 +10,7 @@ import type { Hosted } from "../hosting.ts";
 import { isPlain } from "../telling.ts";
 import { done } from "./doors.ts";
 import { loadReferralClocks } from "./referral-clocks.ts";
+import { officesOf as contactsOf } from "./offices.ts";
 import { enrolmentOf } from "./referral-enrolling.ts";
 import { referralView } from "./referral-view.ts";
 
@@ -47,11 +48,17 @@ export async function viewNow(hosted: Hosted, id: string) {
   if (!referral) return refused("err.not_found");
   const [found, clocks] = await Promise.all([
     referral.subject ? loadReferring(hosted, referral.subject) : null,
-    loadReferralClocks(hosted.store),
+    loadReferralClocks(hosted),
   ]);
   const all = found?.referrals ?? [referral];
-  const ended = await enrolmentOf(hosted.store, referral, clocks);
-  return done(referralView(hosted, referral, found?.person, all, clocks, ended));
+  const [ended, contacts] = await Promise.all([
+    enrolmentOf(hosted.store, referral, clocks),
+    contactsOf(hosted),
+  ]);
+  const view = referralView(hosted, referral, found?.person, all, clocks, ended);
+  const office = contacts.find(({ system }) => system.id === view.office.id);
+  const { ask_for = "", phone = "", hours = "" } = office ?? {};
+  return done({ ...view, reach: { ask_for, phone, hours } });
 }
 
 /** An office one may refer to. `plain`: it has a subscription of the standard, and no more. */

@@ -1,6 +1,11 @@
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Json } from "../../domain/json.ts";
-import { ownVersions, type RecordState, type StoredRecord } from "../../domain/record.ts";
+import {
+  emptyState,
+  ownVersions,
+  type RecordState,
+  type StoredRecord,
+} from "../../domain/record.ts";
 import type { SystemId } from "../../domain/records/field.ts";
 import { aboutTypes } from "../../domain/records/tables.ts";
 import { coverageOf, view, type CoveredPerson, type Viewer } from "../../domain/view.ts";
@@ -53,6 +58,32 @@ export async function previewLeaving(
   }
   const shared_already = coverageOf(viewer, { ...covered, referred: undefined }) === "all";
   return { why: "", leaves, on_acceptance: shared_already ? [] : later, shared_already };
+}
+
+/**
+ * What a letter may say: the least data of the person, and of the request what the agreement lists,
+ * whether or not there is a message that could carry it.
+ */
+export async function cutForLetter(
+  store: Store,
+  agreement: Agreement,
+  person: StoredRecord,
+  referral: RecordState,
+): Promise<
+  { why: ""; person: RecordState; request: RecordState } | { why: "not_agreed" | "not_covered" }
+> {
+  const viewer = referralViewer(store, agreement);
+  if (!viewer) return { why: "not_agreed" };
+  const covered: CoveredPerson = {
+    ...(await coverage(store, agreement.to, person)),
+    referred: "minimum",
+  };
+  const cut = (type: "Person" | "Referral", state: RecordState) =>
+    view(viewer, type, ownVersions(state, store.system.id), [covered]);
+  const told = cut("Person", person.state);
+  if (!told.ok) return { why: "not_covered" };
+  const request = cut("Referral", referral);
+  return { why: "", person: told.state, request: request.ok ? request.state : emptyState };
 }
 
 /** Records travel by the standing subscription, whose purpose is this (delivery/standing.ts). */

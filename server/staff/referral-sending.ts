@@ -141,7 +141,7 @@ async function askedFor(doors: Doors, { hosted, worker, body, id }: Call<ReferBo
   const same = referrals.filter(
     (one) => textOf(one.state, "to") === partner.id && serviceOf(one)?.id === service.id,
   );
-  const clocks = await loadReferralClocks(hosted.store);
+  const clocks = await loadReferralClocks(hosted);
   const input: NewReferral = {
     id: idOf([hosted.store.system.id, person.id, partner.id, service.id, String(same.length)]),
     to: { id: partner.id, kind: partner.kind },

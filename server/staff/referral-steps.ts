@@ -1,7 +1,8 @@
 import type { Static } from "typebox";
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
-import type { StoredRecord } from "../../domain/record.ts";
+import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
 import type { ReferralClock } from "../../domain/referral-clock.ts";
+import { hearAnswer, heardSteps } from "../../domain/referral-heard.ts";
 import { ownSteps } from "../../domain/referral-law.ts";
 import { stepReferral, type StepInput } from "../../domain/referral-steps.ts";
 import { referralMark } from "../../domain/referral-turn.ts";
@@ -10,7 +11,12 @@ import { PreviewView } from "../api/preview-schemas.ts";
 import { ReferralStepBody, ReferralView } from "../api/referral-schemas.ts";
 import { post, type Doors } from "./doors.ts";
 import { preview, type DecideCall } from "./previewing.ts";
-import { anyService, clockFor, loadReferralClocks } from "./referral-clocks.ts";
+import {
+  anyService,
+  clockFor,
+  loadReferralClocks,
+  type ReferralClocks,
+} from "./referral-clocks.ts";
 import { enrolWith } from "./referral-enrolling.ts";
 import { loadReferral, viewNow } from "./referral-loading.ts";
 
@@ -50,15 +56,20 @@ const stepping: DecideCall<Static<typeof ReferralStepBody>, null> =
     const referral = await loadReferral(hosted, id);
     if (!referral) return refused("err.not_found");
     if (referralMark(referral) !== body.seen) return refused("err.stale");
-    if (body.enrolment && body.step !== "enrol") return refused("err.bad_input", ["/enrolment"]);
-    const clocks = await loadReferralClocks(store);
+    const clocks = await loadReferralClocks(hosted);
     const clock = clockFor(clocks, referral);
-    const decided = take(clock, ctx, referral, body);
-    if (!decided.ok || body.step !== "enrol") return decided.ok ? asIs(decided.changes) : decided;
+    const isHeard = hears(ctx, referral, body, clocks);
+    if (body.enrolment && (isHeard || body.step !== "enrol")) {
+      return refused("err.bad_input", ["/enrolment"]);
+    }
+    const decided = take({ clock, isHeard }, ctx, referral, body);
+    if (!decided.ok) return decided;
+    // What another office enrolled is that office's to tell.
+    if (isHeard || body.step !== "enrol") return asIs(decided.changes);
     const enrolled = await enrolWith(store, ctx, referral, body.enrolment, clocks);
     if (!enrolled.ok) return enrolled;
     if (enrolled.key === null) return asIs(decided.changes);
-    const said = take(clock, ctx, referral, body, enrolled.key);
+    const said = take({ clock, isHeard }, ctx, referral, body, enrolled.key);
     return said.ok ? asIs([...enrolled.changes, ...said.changes]) : said;
   };
 
@@ -66,8 +77,19 @@ function asIs(changes: Change[]) {
   return { ok: true as const, changes, result: null };
 }
 
+/** Is it what an office without a message for it said to us? */
+function hears(
+  { self }: Deciding,
+  referral: StoredRecord,
+  { step }: ReferralStepBody,
+  clocks: ReferralClocks,
+): boolean {
+  const isSender = creatorOf(referral.key) === self.id;
+  return isSender && heardSteps.includes(step) && clocks.plain(textOf(referral.state, "to"));
+}
+
 function take(
-  clock: ReferralClock,
+  { clock, isHeard }: { clock: ReferralClock; isHeard: boolean },
   ctx: Deciding,
   referral: StoredRecord,
   { step, reason, text, appointment, outcome, next_service }: ReferralStepBody,
@@ -85,5 +107,5 @@ function take(
   if (outcome !== undefined) input.outcome = outcome;
   if (next) input.next_service = { id: next.id, name: next.name };
   if (enrolment !== undefined) input.enrolment = enrolment;
-  return stepReferral(ctx, referral, input, clock);
+  return (isHeard ? hearAnswer : stepReferral)(ctx, referral, input, clock);
 }

@@ -1,4 +1,5 @@
 import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import { heardSteps } from "../../domain/referral-heard.ts";
 import { ownSteps, referralLaw, stepsOf } from "../../domain/referral-law.ts";
 import { referralServices } from "../../domain/referral-services.ts";
 import {
@@ -37,8 +38,10 @@ export function referralSummary(
     clockFor(clocks, referral).calendar,
   );
   const late = isLate(hosted, said);
+  const office = otherOffice(referral, self);
   // Whoever sent it calls an office that is late: it may be unable to answer by message.
-  const calls = said?.task === "answer" && isSender && late;
+  const waits = said?.whose === "receiver" && isSender && late;
+  const calls = waits && (said.task === "answer" || clocks.plain(office));
   const turn: ReferralTurn | null = calls ? { ...said, whose: "sender", task: "call" } : said;
   const ours = turn !== null && (turn.whose === "sender") === isSender;
   return {
@@ -48,8 +51,9 @@ export function referralSummary(
     person_name: person ? displayName(valueOf(person.state, "name")) : "",
     household_id: person?.household ?? null,
     service: serviceOf(referral) ?? { id: "", name: "" },
-    office: systemRef(hosted, otherOffice(referral, self)),
+    office: systemRef(hosted, office),
     state: stands,
+    unconfirmed: isSender && stands === "sent" && clocks.plain(office),
     open: referralKinds[stands].open,
     requested_on: textOf(state, "requested_on"),
     sent_at: textOf(state, "sent_at"),
@@ -83,7 +87,7 @@ export function referralView(
   all: readonly StoredRecord[],
   clocks: ReferralClocks,
   ended: Pick<ReferralView, "enrolment" | "enrolling">,
-): ReferralView {
+): Omit<ReferralView, "reach"> {
   const { state } = referral;
   const sender = creatorOf(referral.key);
   const isSender = sender === hosted.store.system.id;
@@ -111,11 +115,25 @@ export function referralView(
     withdrawn_why: textOf(state, "request_reason"),
     said_no_on: textOf(state, "said_no") || null,
     ...ended,
+    letter: isSender && referralKinds[referralState(referral)].open && person !== undefined,
     calendar: calendarOf(clocks, referral),
     services: others.filter((id) => id !== service),
-    may: stepsOf(referralState(referral), isSender).filter((step) => !ownSteps.has(step)),
+    ...mayTake(referral, isSender, clocks),
     mark: referralMark(referral),
   };
+}
+
+/** An office that cannot answer by message is called, and its sender notes what it said. */
+function mayTake(
+  referral: StoredRecord,
+  isSender: boolean,
+  clocks: ReferralClocks,
+): Pick<ReferralView, "may" | "heard"> {
+  const state = referralState(referral);
+  const own = stepsOf(state, isSender).filter((step) => !ownSteps.has(step));
+  if (!isSender || !clocks.plain(textOf(referral.state, "to"))) return { may: own, heard: [] };
+  const heard = stepsOf(state, false).filter((step) => heardSteps.includes(step));
+  return { may: [...own, ...heard], heard };
 }
 
 function calendarOf(clocks: ReferralClocks, referral: StoredRecord): string {
@@ -137,8 +155,10 @@ function answerView(hosted: Hosted, referral: StoredRecord): ReferralView["answe
   const isAnswer = Object.values(referralLaw).some((law) => law.answer === answer);
   if (!isAnswer || answer === "received") return null;
   const office = textOf(state, "to");
+  const worker = valueOf(state, "answered_by") as Worker | undefined;
   return {
     by: actorOf(hosted, valueOf(state, "answered_by"), office),
+    heard: worker !== undefined && worker.name !== "" && worker.system !== office,
     at: textOf(state, "changed_at"),
     reason: (valueOf(state, "answer_reason") ?? null) as NonNullable<
       ReferralView["answer"]
@@ -157,7 +177,7 @@ export async function referralSummaries(
       hosted.store,
       referrals.flatMap(({ subject }) => subject ?? []),
     ),
-    loadReferralClocks(hosted.store),
+    loadReferralClocks(hosted),
   ]);
   return referrals.map((one) =>
     referralSummary(hosted, one, people.get(one.subject ?? ""), referrals, clocks),

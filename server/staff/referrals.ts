@@ -59,10 +59,7 @@ async function optionsOf(
   person: StoredRecord,
   referrals: readonly StoredRecord[],
 ): Promise<PersonReferrals["options"]> {
-  const [offices, clocks] = await Promise.all([
-    officesOf(hosted),
-    loadReferralClocks(hosted.store),
-  ]);
+  const [offices, clocks] = await Promise.all([officesOf(hosted), loadReferralClocks(hosted)]);
   const today = todayOf(hosted);
   const nowIso = new Date(hosted.store.clock.nowMs()).toISOString();
   const answersOf = (office: string, service: string) => {

@@ -19,7 +19,7 @@ export async function referralsToday(hosted: Hosted): Promise<Draft[]> {
       store,
       referrals.flatMap(({ subject }) => subject ?? []),
     ),
-    loadReferralClocks(store),
+    loadReferralClocks(hosted),
   ]);
   return referrals.flatMap((referral): Draft[] => {
     const person = people.get(referral.subject ?? "") ?? null;

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { ReferralLetter } from "../../server/api/letter-schemas.ts";
 import type { Contacts } from "../../server/api/contact-schemas.ts";
 import type { AskingView } from "../../server/api/asking-schemas.ts";
 import type {
@@ -201,6 +202,11 @@ export const queries = {
     queryOptions({
       queryKey: ["referrals", id],
       queryFn: () => call<ReferralView>("GET", path`/referrals/${id}`),
+    }),
+  referralLetter: (id: string) =>
+    queryOptions({
+      queryKey: ["referral-letter", id],
+      queryFn: () => call<ReferralLetter>("GET", path`/referrals/${id}/letter`),
     }),
   personReferrals: (id: string) =>
     queryOptions({

@@ -60,7 +60,7 @@ export function AnswerFacts({ referral }: Props) {
   return (
     <Facts title={t("referral.answer")} id="referral-answer">
       {answer === null ? <p className="quiet">{t("referral.no_answer")}</p> : null}
-      <Fact name="by">
+      <Fact name={answer?.heard ? "heard_by" : "by"}>
         {answer ? `${actor(answer.by)}${t("value.comma")}${when(answer.at)}` : ""}
       </Fact>
       <Fact name="why">{answer?.reason ? t(`referral.decline.${answer.reason}`) : ""}</Fact>

@@ -41,7 +41,7 @@ export function ReferralNext({ referral }: { referral: ReferralView }) {
   const words = useWords();
   const { t, system } = words;
   const [open, setOpen] = useState<Step | null>(null);
-  const { task, turn, may, due, late, owner } = referral;
+  const { task, turn, may, due, late, owner, unconfirmed } = referral;
   const first = turn === "us" && task !== null ? main[task] : undefined;
   const others = usual.filter((step) => may.includes(step) && step !== first);
   const shown = others.length > beside_max + 1 ? others.slice(0, beside_max) : others;
@@ -66,6 +66,7 @@ export function ReferralNext({ referral }: { referral: ReferralView }) {
         </p>
       )}
       {turn === "nobody" ? null : <p className="quiet">{defaultText(words, referral)}</p>}
+      {unconfirmed || task === "call" ? <Reach referral={referral} /> : null}
       <div className="actions no-print">
         {first && may.includes(first) ? (
           <button type="button" className="button button-primary" onClick={() => setOpen(first)}>
@@ -122,6 +123,39 @@ export function ReferralNext({ referral }: { referral: ReferralView }) {
   );
 }
 
+/** By phone or on paper, where no message has been answered. */
+function Reach({ referral }: { referral: ReferralView }) {
+  const { t, system } = useWords();
+  const { reach, unconfirmed, letter } = referral;
+  return (
+    <div className="referral-reach">
+      {unconfirmed ? <p>{t("referral.reach.why", { system: system(referral.office) })}</p> : null}
+      <p>
+        {reach.phone === "" ? (
+          t("referral.reach.no_phone")
+        ) : (
+          <>
+            {t("referral.reach.phone")}{" "}
+            <a href={`tel:${reach.phone.replace(/[^+\d]/g, "")}`}>
+              <bdi dir="ltr">{reach.phone}</bdi>
+            </a>{" "}
+            <span className="quiet" dir="auto">
+              {[reach.ask_for, reach.hours].filter(Boolean).join(t("value.comma"))}
+            </span>
+          </>
+        )}
+      </p>
+      {letter ? (
+        <p className="no-print">
+          <Link to="/referrals/$id/letter" params={{ id: referral.id }}>
+            {t("referral.reach.letter")}
+          </Link>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
 function sentence(referral: ReferralView, { t, system }: ReturnType<typeof useWords>): string {
   const { turn, task, outcome } = referral;
   if (turn === "nobody" || task === null) {
@@ -134,7 +168,12 @@ function sentence(referral: ReferralView, { t, system }: ReturnType<typeof useWo
   });
 }
 
-function stepText(step: Step, { state }: ReferralView, { t }: ReturnType<typeof useWords>): string {
+function stepText(
+  step: Step,
+  { state, heard }: ReferralView,
+  { t }: ReturnType<typeof useWords>,
+): string {
+  if (heard.includes(step)) return t(`referral.heard.${step}`);
   if (step === "accept" && state === "accepted") return t("referral.step.accept_again");
   return t(`referral.step.${step}`);
 }

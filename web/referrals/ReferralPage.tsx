@@ -31,7 +31,8 @@ export function ReferralPage() {
         trail={<Link to="/referrals">{t("referrals.title")}</Link>}
         lead={
           <>
-            {t(way, { system: system(data.office) })} <ReferralTag state={data.state} />
+            {t(way, { system: system(data.office) })}{" "}
+            <ReferralTag state={data.state} unconfirmed={data.unconfirmed} />
           </>
         }
         actions={
@@ -39,6 +40,11 @@ export function ReferralPage() {
             {data.person_id && data.person_name ? (
               <Link to="/people/$id" params={{ id: data.person_id }} className="button">
                 {t("referral.person")}
+              </Link>
+            ) : null}
+            {data.letter ? (
+              <Link to="/referrals/$id/letter" params={{ id: data.id }} className="button">
+                {t("referral.letter")}
               </Link>
             ) : null}
             <PrintButton label={t("referral.print")} />

@@ -57,7 +57,7 @@ function ReferralLine({ referral }: { referral: ReferralSummary }) {
         <Link to="/referrals/$id" params={{ id: referral.id }} className="strong">
           <bdi>{serviceText(words, referral.service)}</bdi>
         </Link>
-        <ReferralTag state={referral.state} />
+        <ReferralTag state={referral.state} unconfirmed={referral.unconfirmed} />
       </div>
       <div className="quiet">
         {t(way, { system: system(referral.office) })}

@@ -39,14 +39,20 @@ const good: ReadonlySet<ReferralSummary["state"]> = new Set([
 const asks: ReadonlySet<ReferralSummary["state"]> = new Set(["information_asked", "expired"]);
 
 /** How a referral stands; a no, of the office or of the person, looks calm. */
-export function ReferralTag({ state }: { state: ReferralSummary["state"] }) {
+export function ReferralTag({
+  state,
+  unconfirmed = false,
+}: {
+  state: ReferralSummary["state"];
+  unconfirmed?: boolean;
+}) {
   const { t } = useWords();
   const Icon = icons[state];
   const tone = good.has(state) ? "tag tag-ok" : asks.has(state) ? "tag tag-warn" : "tag";
   return (
     <span className={tone}>
       <Icon size={15} aria-hidden="true" />
-      {t(`referral.state.${state}`)}
+      {unconfirmed ? t("referral.unconfirmed") : t(`referral.state.${state}`)}
     </span>
   );
 }

@@ -96,7 +96,7 @@ function ReferralRow({ referral }: { referral: ReferralSummary }) {
         </div>
       </td>
       <td data-label={t("referrals.col.state")}>
-        <ReferralTag state={referral.state} />
+        <ReferralTag state={referral.state} unconfirmed={referral.unconfirmed} />
       </td>
       <td data-label={t("referrals.col.turn")}>
         {referral.turn === "us" ? (

@@ -54,7 +54,9 @@ export function StepDialog({ referral, step, title, system, close }: Props) {
   });
   const set = (change: Partial<StepDraft>) => setDraft({ ...draft, ...change });
   const isMoved = act.error !== null && !referral.may.includes(step);
-  const save = ["note_no", "ask", "inform"].includes(step) ? step : "other";
+  // An office that has no message for its answer said it on the phone.
+  const isHeard = referral.heard.includes(step);
+  const save = isHeard ? "heard" : ["note_no", "ask", "inform"].includes(step) ? step : "other";
   return (
     <FormDialog
       title={title}
@@ -64,11 +66,15 @@ export function StepDialog({ referral, step, title, system, close }: Props) {
       onSubmit={() => act.mutate(stepBody(step, referral.mark, draft), { onSuccess: close })}
       close={close}
     >
-      <p>{t(`referral.means.${step}`, { system, name: referral.person_name })}</p>
+      <p>
+        {isHeard
+          ? t("referral.means.heard", { system })
+          : t(`referral.means.${step}`, { system, name: referral.person_name })}
+      </p>
       <StepFields step={step} referral={referral} draft={draft} set={set} />
       {act.error === null ? null : (
         <p>
-          <ReferralTag state={referral.state} />
+          <ReferralTag state={referral.state} unconfirmed={referral.unconfirmed} />
         </p>
       )}
     </FormDialog>
@@ -91,7 +97,8 @@ function StepFields({ step, referral, draft, set }: FieldsProps) {
     );
   }
   if (step === "note_no") return null;
-  if (step === "enrol") return <EnrolFields referral={referral} draft={draft} set={set} />;
+  if (step === "enrol" && referral.enrolling)
+    return <EnrolFields referral={referral} draft={draft} set={set} />;
   return (
     <>
       {step === "decline" || step === "not_enrol" ? (
