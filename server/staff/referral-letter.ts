@@ -116,7 +116,9 @@ async function letterView(
       name: displayName(valueOf(told.person, "name")),
       birth_date: textOf(told.person, "birth_date") || null,
       phone_number: textOf(told.person, "phone_number"),
-      languages: elementsOf(told.person, "languages").map(({ version }) => String(version.v)),
+      languages: elementsOf(told.person, "languages").flatMap(({ version }) =>
+        typeof version.v === "string" ? [version.v] : [],
+      ),
       identifiers: identifiersOf(told.person).map((one) => ({
         type: one.identifier_type,
         value: one.identifier_value,
