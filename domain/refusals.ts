@@ -99,6 +99,18 @@ export const refusalCodes = {
     status: 409,
     text: "This line is done, stopped or taken out. What comes next is a new line.",
   },
+  "err.outcome.no_such_time": {
+    status: 409,
+    text: "This step has no such time. Look at the plan again: it may have been moved.",
+  },
+  "err.outcome.future": {
+    status: 409,
+    text: "What is still to come cannot be recorded as past.",
+  },
+  "err.outcome.recorded": {
+    status: 409,
+    text: "Your office has recorded this already. Correct it, with the reason.",
+  },
   "err.directory.full": {
     status: 409,
     text: "The directory holds at most 2,000 services. End what is no longer given.",

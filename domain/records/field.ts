@@ -87,7 +87,11 @@ export type RecordType =
   | "KeptBoth"
   | "KeptHere"
   | "PlanTemplate"
-  | "Contact";
+  | "Contact"
+  | "Outcome"
+  | "OutcomeHere"
+  | "Evidence"
+  | "EvidenceHere";
 
 export interface RecordTable {
   type: RecordType;

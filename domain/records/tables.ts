@@ -3,6 +3,12 @@ import { answerTable } from "./assessment-records.ts";
 import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
 import { contactTable } from "./contact-record.ts";
 import { householdTable } from "./household.ts";
+import {
+  evidenceHereTable,
+  evidenceTable,
+  outcomeHereTable,
+  outcomeTable,
+} from "./outcome-records.ts";
 import { personTable } from "./person.ts";
 import { roundHouseholdTable, roundTable } from "./round.ts";
 import { cycleWorkerTable, workCycleTable } from "./work-cycle.ts";
@@ -41,6 +47,10 @@ export const recordTables: Record<RecordType, RecordTable> = {
   DirectoryService: directoryServiceTable,
   PlanTemplate: planTemplateTable,
   Contact: contactTable,
+  Outcome: outcomeTable,
+  OutcomeHere: outcomeHereTable,
+  Evidence: evidenceTable,
+  EvidenceHere: evidenceHereTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];

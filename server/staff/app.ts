@@ -16,6 +16,7 @@ import { guardMutation } from "./guards.ts";
 import { householdRoutes } from "./households.ts";
 import { linkRoutes } from "./links.ts";
 import { officeRoutes } from "./offices.ts";
+import { outcomeRoutes } from "./outcomes.ts";
 import { parkedRoutes } from "./parked.ts";
 import { liveRoutes } from "./live-route.ts";
 import { matchRoutes } from "./matches.ts";
@@ -82,6 +83,7 @@ function routes(doors: Doors): void {
   proposalRoutes(doors);
   planRoutes(doors);
   threadRoutes(doors);
+  outcomeRoutes(doors);
   officeRoutes(doors);
   serviceRoutes(doors);
   templateRoutes(doors);

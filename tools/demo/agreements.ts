@@ -5,6 +5,7 @@ import type { Criteria } from "../../domain/criteria.ts";
 import type { RecordType, SystemId, SystemKind } from "../../domain/records/field.ts";
 import { answerTable } from "../../domain/records/assessment-records.ts";
 import { programmeTable, proposalTable } from "../../domain/records/case-records.ts";
+import { evidenceTable, outcomeTable } from "../../domain/records/outcome-records.ts";
 import { referralTable } from "../../domain/records/referral.ts";
 import {
   goalTable,
@@ -153,6 +154,9 @@ const records: Partial<Record<RecordType, string[]>> = {
   PlanVersion: Object.keys(planVersionTable.fields),
   SignOff: Object.keys(signOffTable.fields),
   KeptBoth: Object.keys(keptBothTable.fields),
+  // What became of a step; why the person could not stays where the person told it.
+  Outcome: Object.keys(outcomeTable.fields).filter((field) => !field.startsWith("private_")),
+  Evidence: Object.keys(evidenceTable.fields),
 };
 
 /** The same day some years on (or back); 29 February becomes 1 March. */
