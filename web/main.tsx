@@ -21,6 +21,7 @@ import "./styles/rounds.css";
 import "./styles/plan.css";
 import "./styles/conflicts.css";
 import "./styles/referrals.css";
+import "./styles/outcome.css";
 import "./styles/services.css";
 import "./styles/plan-calendar.css";
 import "./styles/print.css";

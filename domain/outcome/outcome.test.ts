@@ -41,9 +41,8 @@ const recordedAt = (office: Office) => ({
 });
 
 function record(office: Office, key: string, what: Said, more: Partial<NewOutcome> = {}): Planned {
-  const { outcomes } = recordedAt(office);
   const input = { time: "", day: yesterday, what, corrects: null, why: "", ...more };
-  return recordOutcome(office.ctx(), office.book, office.byKey(key), outcomes, input);
+  return recordOutcome(office.ctx(), sha256, office.book, office.byKey(key), recordedAt(office), input);
 }
 
 const word: Said = { said: "happened", known: { kind: "persons_word", source: "" } };
@@ -113,7 +112,8 @@ describe("what happened", () => {
   it("is recorded once by an office, of a time that has come and that the step has", () => {
     const { sp, key } = withStep();
     sp.do(record(sp, key, word));
-    expect(record(sp, key, word)).toMatchObject({ code: "err.outcome.recorded" });
+    expect(record(sp, key, word)).toMatchObject({ ok: true, changes: [] });
+    expect(record(sp, key, missed)).toMatchObject({ code: "err.outcome.recorded" });
     const tomorrow = dayBefore(today, -1);
     const other = withStep();
     const early = record(other.sp, other.key, word, { day: tomorrow });
@@ -181,9 +181,16 @@ describe("a correction", () => {
     const { sp, ess, key } = withStep({ due: yesterday });
     const outcome = sp.byId(sp.do(record(sp, key, word)));
     carry(sp, ess);
-    const theirs = takeBack(ess.ctx(), ess.byKey(key), recordedAt(ess).outcomes, outcome, "");
+    const theirs = takeBack(
+      ess.ctx(),
+      sha256,
+      ess.byKey(key),
+      recordedAt(ess).outcomes,
+      outcome,
+      "",
+    );
     expect(theirs).toMatchObject({ code: "err.not_yours" });
-    sp.do(takeBack(sp.ctx(), sp.byKey(key), recordedAt(sp).outcomes, outcome, ""));
+    sp.do(takeBack(sp.ctx(), sha256, sp.byKey(key), recordedAt(sp).outcomes, outcome, ""));
     const now = standing(sp, key);
     expect([now.stands, now.outcomes, now.earlier.length]).toEqual(["open", [], 2]);
     expect(record(sp, key, missed).ok).toBe(true);

@@ -3,14 +3,15 @@ import { readDay } from "../conflicts/time/walls.ts";
 import { refused, type Change, type Deciding, type Refusal } from "../change.ts";
 import { isValid, newRecord, ownChange } from "../editing.ts";
 import type { Json } from "../json.ts";
-import { creatorOf, textOf, type StoredRecord } from "../record.ts";
+import { creatorOf, textOf, valueOf, type StoredRecord } from "../record.ts";
 import type { CauseWord, EvidenceKind } from "../records/outcome-records.ts";
 import { personal_cause } from "../records/outcome-records.ts";
 import { isPlanClosed, isWithdrawnLine, type PlanBook } from "../plan/plan-law.ts";
 import { aboutOf, type Planned } from "../plan/planning.ts";
+import type { Sha256 } from "../sha256.ts";
 import { causeLaw, sourced, type Side } from "./law.ts";
 import { hasTime } from "./occurrences.ts";
-import { currentOf } from "./standing.ts";
+import { currentOf, type Recorded } from "./standing.ts";
 
 export interface Known {
   kind: EvidenceKind;
@@ -34,18 +35,24 @@ export interface NewOutcome {
   why: string;
 }
 
-/** Records one time of a step; `outcomes` are all that are known of it. */
+/**
+ * Records one time of a step; with all that is recorded of it. The same said again is the
+ * answer, so asking twice records once.
+ */
 export function recordOutcome(
   ctx: Deciding,
+  sha256: Sha256,
   book: PlanBook,
   step: StoredRecord,
-  outcomes: readonly StoredRecord[],
+  { outcomes, evidence }: Recorded,
   input: NewOutcome,
 ): Planned {
+  const again = saidAlready(ctx, step, { outcomes, evidence }, input);
+  if (again) return { ok: true, changes: [], id: again.id };
   const problem = mayNotRecord(ctx, book, step, outcomes, input) ?? faultIn(input);
   if (problem) return problem;
   const { what, time, day, corrects, why } = input;
-  const outcome = newRecord(ctx, typeFor(step, "Outcome"), aboutOf(step));
+  const outcome = nextRecord(ctx, sha256, step, outcomes, time);
   const fields: Record<string, Json> = {
     person: textOf(step.state, "person"),
     step: step.key,
@@ -73,6 +80,7 @@ export function recordOutcome(
 /** Takes back what our office recorded: as if it had not been, and still to be read. */
 export function takeBack(
   ctx: Deciding,
+  sha256: Sha256,
   step: StoredRecord,
   outcomes: readonly StoredRecord[],
   outcome: StoredRecord,
@@ -81,7 +89,7 @@ export function takeBack(
   const current = currentOf(ctx.self.id, ofStep(outcomes, step), textOf(outcome.state, "time"));
   if (creatorOf(outcome.key) !== ctx.self.id) return refused("err.not_yours");
   if (current?.key !== outcome.key) return refused("err.stale");
-  const record = newRecord(ctx, outcome.type, aboutOf(step));
+  const record = nextRecord(ctx, sha256, step, outcomes, textOf(outcome.state, "time"));
   const fields: Record<string, Json> = {
     person: textOf(step.state, "person"),
     step: step.key,
@@ -134,6 +142,57 @@ function evidenceFor(
     by: { ...ctx.by },
   };
   return ownChange(ctx, record, { fields }, "evidence.added");
+}
+
+/**
+ * The next word of our office on one time of a step, under a name that follows from what it says before:
+ * of two workers at once the second finds it taken, reads again, and is told.
+ */
+function nextRecord(
+  ctx: Deciding,
+  sha256: Sha256,
+  step: StoredRecord,
+  outcomes: readonly StoredRecord[],
+  time: string,
+): StoredRecord {
+  const own = ofStep(outcomes, step).filter(
+    ({ key, state }) => creatorOf(key) === ctx.self.id && textOf(state, "time") === time,
+  );
+  const hash = sha256(`tandem-outcome\n${ctx.self.id}\n${step.key}\n${time}\n${own.length}`);
+  // RFC 9562, version 8: of our own making.
+  const id = [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-");
+  return newRecord(ctx, typeFor(step, "Outcome"), { ...aboutOf(step), id });
+}
+
+/** What this worker has just said of this time already, word for word. */
+function saidAlready(
+  ctx: Deciding,
+  step: StoredRecord,
+  { outcomes, evidence }: Recorded,
+  { time, day, what, corrects, why }: NewOutcome,
+): StoredRecord | null {
+  const current = currentOf(ctx.self.id, ofStep(outcomes, step), time);
+  if (!current) return null;
+  const { state } = current;
+  const told = what.said === "could_not" ? couldNot(what) : nothing;
+  const said: Record<string, Json> = { day, said: what.said, corrects, why: why.trim(), ...told };
+  const isSame = Object.entries(said).every(([field, value]) => valueOf(state, field) === value);
+  const known = what.said === "happened" ? what.known : null;
+  const isShown = evidence.some(
+    (one) =>
+      textOf(one.state, "outcome") === current.key &&
+      textOf(one.state, "kind") === known?.kind &&
+      textOf(one.state, "source") === known.source.trim(),
+  );
+  if (known !== null && !isShown) return null;
+  const { name } = (valueOf(state, "by") ?? {}) as { name?: string };
+  return isSame && name === ctx.by.name ? current : null;
 }
 
 function ofStep(outcomes: readonly StoredRecord[], { key }: StoredRecord): StoredRecord[] {

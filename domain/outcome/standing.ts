@@ -80,7 +80,7 @@ export function timesOf(
       start: time.slice(11),
       end: "",
     }))
-    .filter(({ day }) => day >= from && day <= to);
+    .filter(({ day }) => day <= to);
   return [...planned, ...moved]
     .map((time) => standingAt(step, own, recorded.evidence, time, today))
     .filter((one) => names.has(one.time) || one.outcomes.length > 0)

@@ -12,7 +12,6 @@ import { promisers } from "../../domain/records/plan-values.ts";
 import { Actor, Day, nullable, optional, text, words } from "./schemas.ts";
 
 const upTo = (chars_max: number) => Type.String({ maxLength: chars_max });
-const Uuid = Type.String({ pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" });
 
 export const SideWord = words(promisers);
 export const StandsWord = words(["happened", "ticked", "could_not", "differs", "open", "ahead"]);
@@ -108,6 +107,10 @@ export const PlanOutcomes = Type.Object({
       any_day: Type.Boolean(),
     }),
   ),
+  /** Why something could not be, by whom it may have been; the personal ones stay with the office told. */
+  causes: Type.Array(
+    Type.Object({ cause: CauseWord, sides: Type.Array(SideWord), is_personal: Type.Boolean() }),
+  ),
   /** By offices and providers; then by the person. */
   kept: Type.Array(SideCountsView),
   person: PersonCountsView,
@@ -135,8 +138,6 @@ export const SaidBody = Type.Union([
 export type SaidBody = Static<typeof SaidBody>;
 
 export const NewOutcomeBody = Type.Object({
-  /** A name chosen by the screen: the same asked again makes nothing twice. */
-  id: optional(Uuid),
   time: TimeName,
   day: Day,
   what: SaidBody,

@@ -1,13 +1,13 @@
 /** What became of a plan's steps, in the staff API's words. */
 import { countsOf, type Counted } from "../../domain/outcome/counts.ts";
-import { fitting } from "../../domain/outcome/law.ts";
+import { causeLaw, fitting } from "../../domain/outcome/law.ts";
 import { repeatsUntimed } from "../../domain/outcome/occurrences.ts";
 import { shieldsOf, type Shielding } from "../../domain/outcome/shield.ts";
 import { stepSide, timesOf, type TimeStanding } from "../../domain/outcome/standing.ts";
 import { isPlainTime } from "../../domain/plan/hidden.ts";
 import { isWithdrawnLine, stepState } from "../../domain/plan/plan-law.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
-import type { EvidenceKind } from "../../domain/records/outcome-records.ts";
+import { causes, type EvidenceKind } from "../../domain/records/outcome-records.ts";
 import type { EvidenceView, OutcomeView, PlanOutcomes, TimeView } from "../api/outcome-schemas.ts";
 import type { Hosted } from "../hosting.ts";
 import { actorOf } from "./proposal-view.ts";
@@ -36,6 +36,11 @@ export function outcomesView(shown: ShownOutcomes): PlanOutcomes {
         .slice(-times_shown_max)
         .map(({ time, shields }) => ({ ...timeView(shown, step, time), shields: [...shields] })),
       any_day: repeatsUntimed(step),
+    })),
+    causes: causes.map((cause) => ({
+      cause,
+      sides: [...causeLaw[cause].sides],
+      is_personal: causeLaw[cause].isPersonal,
     })),
     kept,
     person,

@@ -17,7 +17,7 @@ import { done, get, post, type Call, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
 import { outcomesView } from "./outcome-view.ts";
 import { householdOf } from "./plan-conflicts.ts";
-import { agreedOf, loadPlanningOf, naming, type Planning } from "./plan-loading.ts";
+import { agreedOf, loadPlanningOf, type Planning } from "./plan-loading.ts";
 import { sha256 } from "./sha256.ts";
 
 /** How far back a plan's times are looked at. */
@@ -48,14 +48,12 @@ function writeRoutes(doors: Doors): void {
     status: 201 as const,
   };
   post(doors, record, (call) => {
-    const { id, time, day, what, corrects = null, why = "" } = call.body;
-    return decidedOn(call, "outcome.record", async (ctx, step, found) => {
-      const again = id === undefined ? undefined : found.outcomes.find((one) => one.id === id);
-      if (again) return { ok: true, changes: [], id: again.id };
+    const { time, day, what, corrects = null, why = "" } = call.body;
+    return decidedOn(call, "outcome.record", (ctx, step, found) => {
       const corrected = found.outcomes.find((one) => one.id === corrects);
       if (corrects !== null && !corrected) return refused("err.bad_input", ["corrects"]);
       const input: NewOutcome = { time, day, what, corrects: corrected?.key ?? null, why };
-      return recordOutcome(naming(ctx, id), found.book, step, found.outcomes, input);
+      return recordOutcome(ctx, sha256, found.book, step, found, input);
     });
   });
 
@@ -67,7 +65,7 @@ function writeRoutes(doors: Doors): void {
   };
   post(doors, back, (call) =>
     decidedOn(call, "outcome.take_back", (ctx, step, { outcomes, record: outcome }) =>
-      takeBack(ctx, step, outcomes, outcome, call.body.why ?? ""),
+      takeBack(ctx, sha256, step, outcomes, outcome, call.body.why ?? ""),
     ),
   );
 }
@@ -76,6 +74,7 @@ type Found = Planning & { book: NonNullable<Planning["book"]> } & {
   /** What the call names: the step itself, or an outcome of it. */
   record: StoredRecord;
   outcomes: StoredRecord[];
+  evidence: StoredRecord[];
 };
 type Decide = (
   ctx: Parameters<Parameters<typeof act>[2]>[0],
@@ -94,8 +93,8 @@ export async function decidedOn(call: Call<unknown>, deed: string, decide: Decid
       if (!step) return refused("err.not_found");
       const found = await loadPlanningOf(call.hosted, step.id, ["Step", "PrivateStep"]);
       if (!found) return refused("err.not_found");
-      const { outcomes } = await loadRecorded(call.store, subjectsOf(found));
-      const made = await decide(ctx, step, { ...found, record, outcomes });
+      const recorded = await loadRecorded(call.store, subjectsOf(found));
+      const made = await decide(ctx, step, { ...found, ...recorded, record });
       return made.ok ? { ok: true, changes: made.changes, result: made.id } : made;
     },
   );

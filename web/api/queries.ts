@@ -46,6 +46,7 @@ import type {
   PresenceView,
   VersionsView,
 } from "../../server/api/plan-schemas.ts";
+import type { PlanOutcomes } from "../../server/api/outcome-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
@@ -134,6 +135,11 @@ export const queries = {
     queryOptions({
       queryKey: ["plan", id],
       queryFn: () => call<PlanView>("GET", path`/plans/${id}`),
+    }),
+  planOutcomes: (id: string) =>
+    queryOptions({
+      queryKey: ["plan", id, "outcomes"],
+      queryFn: () => call<PlanOutcomes>("GET", path`/plans/${id}/outcomes`),
     }),
   planVersions: (id: string) =>
     queryOptions({

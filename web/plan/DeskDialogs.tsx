@@ -1,6 +1,7 @@
 import type { PlanView } from "../../server/api/plan-schemas.ts";
 import { path } from "../api/call.ts";
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
+import { OutcomeDialog } from "../outcome/OutcomeDialog.tsx";
 import { useWords } from "../words/useWords.ts";
 import type { DeskDialog } from "./desk.ts";
 import { GoalDialog } from "./GoalDialog.tsx";
@@ -25,6 +26,8 @@ export function DeskDialogs({ plan, dialog, close }: Props) {
       return <StepDialog plan={plan} {...dialog} close={close} />;
     case "sheet":
       return <StepSheet id={dialog.step} close={close} />;
+    case "outcome":
+      return <OutcomeDialog {...dialog} close={close} />;
     case "state":
       return <StateDialog step={dialog.step} to={dialog.to} close={close} />;
     case "remove":

@@ -3,6 +3,8 @@ import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PlanView } from "../../server/api/plan-schemas.ts";
 import { queries } from "../api/queries.ts";
+import { KeptPanel } from "../outcome/KeptPanel.tsx";
+import { UndoBar } from "../outcome/UndoBar.tsx";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
@@ -76,11 +78,13 @@ function Plan({ plan }: { plan: PlanView }) {
           <PlanViews />
         </div>
         <div className="overview-side">
+          <KeptPanel />
           <Agreement />
           <PlanSide />
         </div>
       </div>
       <MoveBar />
+      <UndoBar />
       <DeskDialogs plan={plan} dialog={dialog} close={() => open(null)} />
     </DeskContext>
   );

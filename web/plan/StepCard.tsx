@@ -1,6 +1,7 @@
 import { IconCoins, IconEyeOff, IconHandStop, IconHome, IconLink } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { StepView } from "../../server/api/plan-schemas.ts";
+import { StepOutcomes, StepStands } from "../outcome/StepOutcomes.tsx";
 import { StepThread } from "../threads/StepThread.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
@@ -58,6 +59,7 @@ export function StepCard({ step, drag, short = false }: CardProps) {
       </p>
       {short ? null : <StepTerms step={step} />}
       <StepBeside line={step} />
+      {short ? <StepStands step={step} /> : <StepOutcomes step={step} />}
       {short ? null : <StepThread step={step} />}
     </li>
   );

@@ -1,5 +1,7 @@
 import { createContext, use } from "react";
 import type { GoalView, PlanView, StepView } from "../../server/api/plan-schemas.ts";
+import type { OutcomeView, TimeView } from "../../server/api/outcome-schemas.ts";
+import type { Recordable } from "../outcome/recordable.ts";
 import type { Moves } from "./useMoves.ts";
 
 /** A form over the plan, with the line as it was when it was opened. */
@@ -8,6 +10,12 @@ export type DeskDialog =
   | { kind: "step"; step: StepView | null; lane?: StepView["lane"]; goal?: string; day?: string }
   | { kind: "state"; step: StepView; to: StepView["state"] }
   | { kind: "sheet"; step: string }
+  | {
+      kind: "outcome";
+      step: Recordable;
+      time: TimeView | null;
+      corrects: OutcomeView | null;
+    }
   | { kind: "remove"; line: string; words: string; isAgreed: boolean }
   | { kind: "sign"; party: "social" | "employment" | "person" }
   | { kind: "template" }
