@@ -1,4 +1,5 @@
 /** One worker of the demo at the doors of an office: opens plans, writes lines, signs. */
+import type { NewOutcomeBody } from "../../server/api/outcome-schemas.ts";
 import type { NewStepBody, PersonPlan, PlanView } from "../../server/api/plan-schemas.ts";
 import type { DemoStep } from "./plan-steps.ts";
 
@@ -22,6 +23,8 @@ export interface Desk {
   change(plan: PlanView, what: string, changes: Partial<NewStepBody["fields"]>): Promise<void>;
   move(plan: PlanView, what: string, states: readonly string[], evidence: string): Promise<void>;
   end(plan: PlanView, reason: string): Promise<void>;
+  /** What became of a step, some days ago. */
+  record(plan: PlanView, what: string, days: number, said: NewOutcomeBody["what"]): Promise<void>;
 }
 
 /** Signs in as a persona of the demo; the office must run on this machine. */
@@ -101,6 +104,12 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
     async move(plan, what, states, evidence) {
       const { id } = await stepOf(plan, what);
       for (const to of states) await call("POST", `/steps/${id}/move`, { to, evidence });
+    },
+    async record(plan, what, days, said) {
+      const { id, times } = await stepOf(plan, what);
+      const day = dayFromNow(days);
+      const time = times === null ? "" : `${day}T${times.start.slice(11, 16)}`;
+      await call("POST", `/steps/${id}/outcomes`, { time, day, what: said });
     },
     async end(plan, reason) {
       await call("POST", `/plans/${plan.id}/close`, { reason });

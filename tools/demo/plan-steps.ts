@@ -137,3 +137,41 @@ export const course: DemoStep = {
     how_known: "Certificate of the training centre",
   }),
 };
+
+/** Steps whose day is over, so that something became of each. */
+export const boots: DemoStep = {
+  lane: "social",
+  what: "Work boots",
+  fields: (day) => ({
+    due: day(-3),
+    who: { party: "social", role: "case manager" },
+    how_known: "Receipt of the shop",
+  }),
+};
+
+export const safetyDay: DemoStep = {
+  lane: "employment",
+  what: "Safety day of the site",
+  fields: (day) => ({
+    due: day(-2),
+    who: { party: "provider", role: "Green Roads, site East" },
+    how_known: "The site's list of the day",
+  }),
+};
+
+export const papers: DemoStep = {
+  lane: "person",
+  what: "Bring the residence paper",
+  fields: (day) => ({ due: day(-2), who: { party: "person", role: "" } }),
+};
+
+export const meeting: DemoStep = {
+  lane: "person",
+  what: "Meet the counsellor",
+  fields: (day) => ({
+    who: { party: "person", role: "" },
+    times: { start: `${day(-7)}T09:30`, end: `${day(-7)}T10:15`, zone, rrule: "FREQ=WEEKLY" },
+    repeats: "weekly",
+    meeting_place: "Employment office, room 4",
+  }),
+};

@@ -6,13 +6,17 @@
 import { openDesk, type Desk } from "./plan-desk.ts";
 import {
   account,
+  boots,
   childcare,
   course,
   fare,
   healthVisit,
   jobSearch,
+  meeting,
+  papers,
   placement,
   roads,
+  safetyDay,
   sewing,
 } from "./plan-steps.ts";
 
@@ -52,7 +56,7 @@ async function ended(leila: Desk): Promise<void> {
 async function agreed(leila: Desk, marc: Desk): Promise<void> {
   const plan = await leila.open("Samuel Njoroge", {
     goals: ["Paid work until the harvest"],
-    steps: [fare, roads, account],
+    steps: [boots, fare, papers, roads, safetyDay, meeting, account],
   });
   if (!plan) return;
   const theirs = await marc.awaited("Samuel Njoroge", plan.root);
@@ -60,6 +64,32 @@ async function agreed(leila: Desk, marc: Desk): Promise<void> {
   await signByAll(leila, marc, plan, theirs);
   await leila.move(plan, fare.what, ["planned", "done"], "Receipt of the bus company");
   await marc.move(theirs, roads.what, ["planned", "under_way"], "");
+  await followed(leila, marc, plan, theirs);
+}
+
+/** What became of his steps: happened, only ticked, could not, missed; by both offices. */
+async function followed(leila: Desk, marc: Desk, plan: Plan, theirs: Plan): Promise<void> {
+  await leila.record(plan, boots.what, -3, {
+    said: "could_not",
+    side: "social",
+    cause: "no_money",
+    reason: "The fund is filled again on the first",
+  });
+  await leila.record(plan, papers.what, -2, {
+    said: "happened",
+    known: { kind: "persons_word", source: "" },
+  });
+  await leila.record(plan, fare.what, 0, {
+    said: "happened",
+    known: { kind: "document", source: "Receipt of the bus company, folder 12" },
+  });
+  await marc.record(theirs, safetyDay.what, -2, { said: "happened", known: null });
+  await marc.record(theirs, meeting.what, -7, {
+    said: "could_not",
+    side: "person",
+    cause: "not_known",
+    reason: "",
+  });
 }
 
 /** Yusuf Karimi: agreed, and changed since, so all three are asked again. */
