@@ -189,7 +189,7 @@ describe("what became of a step", () => {
 
   it("of two workers at once, one is recorded and the other told", async () => {
     const both = await Promise.all([say(leila, ours.step, word), say(leila, ours.step, ill)]);
-    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).toEqual([201, 409]);
     expect(both.flatMap(({ body }) => body.code ?? [])).toEqual(["err.outcome.recorded"]);
     const [time] = await timesAt(leila, ours.plan);
     expect([time?.outcomes.length, time?.earlier]).toEqual([1, []]);

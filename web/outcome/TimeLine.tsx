@@ -36,7 +36,7 @@ export function TimeLine({ time, step }: { time: TimeView; step: Recordable }) {
       {time.evidence.map((one) => (
         <Shown key={one.id} evidence={one} name={step.name} />
       ))}
-      {time.shields.length === 0 ? null : (
+      {time.shields.length === 0 || step.side !== "person" ? null : (
         <p className="step-note">
           <IconShieldCheck size={16} aria-hidden="true" />
           <span>
