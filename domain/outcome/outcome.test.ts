@@ -42,7 +42,14 @@ const recordedAt = (office: Office) => ({
 
 function record(office: Office, key: string, what: Said, more: Partial<NewOutcome> = {}): Planned {
   const input = { time: "", day: yesterday, what, corrects: null, why: "", ...more };
-  return recordOutcome(office.ctx(), sha256, office.book, office.byKey(key), recordedAt(office), input);
+  return recordOutcome(
+    office.ctx(),
+    sha256,
+    office.book,
+    office.byKey(key),
+    recordedAt(office),
+    input,
+  );
 }
 
 const word: Said = { said: "happened", known: { kind: "persons_word", source: "" } };
