@@ -17,6 +17,7 @@ import { createLeases } from "./leases.ts";
 import { createProbe } from "./links.ts";
 import { deliverClaims } from "./claims.ts";
 import { createManners } from "./manners.ts";
+import { endOffers } from "./offer-ends.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
@@ -94,7 +95,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
       chores.begin("links", probe);
       chores.begin("snapshots", () => pruneSnapshots(store));
       chores.begin("comparisons", () => comparisons.look());
-      if (sound) chores.begin("clocks of referrals", () => keepClocks(deps));
+      if (sound) chores.begin("clocks of referrals and offers", () => keepClocks(deps));
       if (sound) chores.begin("conflicts of plans", () => watch(deps));
       chores.begin("comparisons by search", () => comparisons.search());
     }
@@ -166,6 +167,7 @@ async function watch({ store }: Dispatching): Promise<void> {
 
 async function keepClocks({ store, newId }: Dispatching): Promise<void> {
   while ((await keepReferralClocks(store, newId)) > 0);
+  while ((await endOffers(store, newId)) > 0);
 }
 
 /** What is owed to partners beside their subscriptions. */

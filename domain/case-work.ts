@@ -2,7 +2,7 @@ import { mayWrite } from "./authority.ts";
 import { refused, type Change, type Deciding, type Refusal } from "./change.ts";
 import { editFields, elementId, isValid, newRecord, ownChange, type Edited } from "./editing.ts";
 import type { Json } from "./json.ts";
-import { mayBeOffered, offerState } from "./offer.ts";
+import { mayBeOffered, offerEndOf, offerState } from "./offer.ts";
 import { answerTo, isAskedOf } from "./proposal.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
@@ -43,6 +43,18 @@ export function answerOffer(
   if (answer === "left_out") fields["left_out"] = true;
   if (answer === "offered") fields["left_out"] = false;
   return { ok: true, changes: [ownChange(ctx, person, { fields }, act)] };
+}
+
+/**
+ * The offer of somebody who stopped fitting is over, by time or by a new fact, whoever wrote it: the
+ * agreement does not cover them by it any more, so employment support is told and stops. Nothing of
+ * a benefit changes, and whoever fits again may be offered it again.
+ */
+export function endOffer(ctx: Deciding, person: StoredRecord): Decided {
+  const end = offerEndOf(person.state, ctx.nowIso.slice(0, 10));
+  if (ctx.self.kind !== "sp" || end === null) return refused("err.transition", ["work_offer"]);
+  const fields = { work_offer: "not_offered" };
+  return { ok: true, changes: [ownChange(ctx, person, { fields }, `offer.ended_${end}`)] };
 }
 
 /** Asking again for an offer takes back "leave me out"; every other rule still decides. */

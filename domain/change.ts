@@ -54,6 +54,8 @@ export type Act =
   | "record.restored"
   | "offer.made"
   | "offer.answered"
+  | "offer.ended_age"
+  | "offer.ended_education"
   | "programme.opened"
   | "programme.defined"
   | "enrolment.opened"

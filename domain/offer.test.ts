@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "./json.ts";
-import { mayBeOffered, offerRules, offerState, type OfferRule } from "./offer.ts";
+import { mayBeOffered, offerEndOf, offerRules, offerState, type OfferRule } from "./offer.ts";
 import { ageOn } from "./person-subject.ts";
 import { emptyState, type RecordState } from "./record.ts";
 import { personTable } from "./records/person.ts";
@@ -86,7 +86,9 @@ it("is the same for twins who differ only in what the rule may never read", () =
           sets: { ...base.sets, ...own.sets },
         };
       };
-      expect(mayBeOffered(twin(a, la), today)).toEqual(mayBeOffered(twin(b, lb), today));
+      const [one, other] = [twin(a, la), twin(b, lb)];
+      expect(mayBeOffered(one, today)).toEqual(mayBeOffered(other, today));
+      expect(offerEndOf(one, today)).toEqual(offerEndOf(other, today));
     }),
   );
 });
@@ -113,4 +115,39 @@ it("counts full years, also for those born on 29 February", () => {
   expect(ageOn("2008-02-29", "2026-02-28")).toBe(17);
   expect(ageOn("2008-02-29", "2026-03-01")).toBe(18);
   expect(ageOn("29.2.2008", "2026-03-01")).toBeNull();
+});
+
+describe("an offer that was made or accepted", () => {
+  const end = (fields: Record<string, Json>, day = today) =>
+    offerEndOf(person({ work_offer: "accepted", ...fields }), day);
+
+  it("ends when the person turns 65, and not on the day before", () => {
+    expect(end({ birth_date: "1961-11-24" })).toBeNull();
+    expect(end({ birth_date: "1961-11-23" })).toBe("age");
+    expect(end({ birth_date: "1961-11-24" }, "2026-11-24")).toBe("age");
+  });
+  it("ends with full-time education, and with a birth date that was put right", () => {
+    expect(end({ in_full_time_education: true })).toBe("education");
+    expect(end({ birth_date: "2010-01-01" })).toBe("age");
+    expect(end({ work_offer: "offered", in_full_time_education: true })).toBe("education");
+  });
+  it("is not ended by what is not known, by a death that is only told, or by what is not offered", () => {
+    expect(end({ birth_date: "unknown" })).toBeNull();
+    expect(end({ vital_status: "reported" })).toBeNull();
+    for (const work_offer of ["not_offered", "said_no", "left_out"]) {
+      expect(end({ work_offer, birth_date: "1950-01-01" })).toBeNull();
+    }
+  });
+  it("that would not be made to this age or student is ended, and one that would is not", () => {
+    fc.assert(
+      fc.property(statesOf("Person"), (state) => {
+        const reasons = mayBeOffered(state, today).reasons.filter(({ met }) => !met);
+        const rules = reasons.map(({ rule }) => rule);
+        const ended = offerEndOf(state, today);
+        if (ended !== null) expect(rules).toContain(ended);
+        const isMade = ["offered", "accepted"].includes(offerState(state));
+        if (isMade && rules.includes("education")) expect(ended).not.toBeNull();
+      }),
+    );
+  });
 });

@@ -51,3 +51,24 @@ export function mayBeOffered(
 export function offerState(person: RecordState): OfferState {
   return (textOf(person, "work_offer") || "not_offered") as OfferState;
 }
+
+/** What ends an offer that was made or accepted; the rest has a law of its own. */
+export type OfferEnd = "age" | "education";
+
+/**
+ * Does somebody who was offered work support, or accepted it, not fit any more? Then employment
+ * support is told and stops (case.md). By the same two rules as the offer, which read the same two
+ * facts; what is not known ends nothing. A death is not read: it is told and checked as a death, and
+ * taken back as one. "No" is the person's own word, and a household is left by a move.
+ */
+export function offerEndOf(
+  person: RecordState,
+  today: string,
+  ages: { age_min: number; age_max: number } = defaultOfferAges,
+): OfferEnd | null {
+  const state = offerState(person);
+  if (state !== "offered" && state !== "accepted") return null;
+  const age = ageOn(valueOf(person, "birth_date"), today);
+  if (age !== null && (age < ages.age_min || age > ages.age_max)) return "age";
+  return valueOf(person, "in_full_time_education") === true ? "education" : null;
+}

@@ -13,6 +13,8 @@ export const ReferralLetter = Type.Object({
   sent_on: Day,
   requested_on: Day,
   answer_by: nullable(Day),
+  /** The office has said what it will do: the letter asks for no answer. */
+  answered: Type.Boolean(),
   service: ServiceName,
   person: Type.Object({
     name: Type.String(),

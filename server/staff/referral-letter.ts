@@ -111,6 +111,7 @@ async function letterView(
     sent_on: textOf(state, "sent_at").slice(0, 10),
     requested_on: textOf(state, "requested_on"),
     answer_by: referralClock(referral).due_at.slice(0, 10) || null,
+    answered: referralKinds[referralState(referral)].answered,
     service: serviceOf(referral) ?? { id: "", name: "" },
     person: {
       name: displayName(valueOf(told.person, "name")),

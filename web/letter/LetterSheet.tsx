@@ -8,7 +8,7 @@ type Props = { letter: ReferralLetter; words: PaperWords };
 
 /** The letter itself: who is referred and what for, and a part to send back. */
 export function LetterSheet({ letter, words }: Props) {
-  const { t, day, system, actor } = words;
+  const { t, day, system, actor, value } = words;
   if (letter.why !== "") {
     return (
       <main className="paper">
@@ -26,7 +26,11 @@ export function LetterSheet({ letter, words }: Props) {
       </header>
       <p>{day(letter.printed_on)}</p>
       <h1>{t("letter.subject", { service: serviceText(words, letter.service) })}</h1>
-      <p>{t("letter.opening", { day: day(letter.sent_on) })}</p>
+      <p>
+        {t(letter.answered ? "letter.opening_answered" : "letter.opening", {
+          day: day(letter.sent_on),
+        })}
+      </p>
       <h2>{t("letter.person")}</h2>
       <dl className="paper-lines">
         <Line name={t("letter.name")} text={person.name} />
@@ -38,12 +42,7 @@ export function LetterSheet({ letter, words }: Props) {
           <Line key={one.type + one.value} name={one.type} text={one.value} ltr />
         ))}
         <Line name={t("field.phone_number")} text={person.phone_number} ltr />
-        <Line
-          name={t("field.languages")}
-          text={person.languages
-            .map((one) => t(`language.${one}`, { defaultValue: one }))
-            .join(t("value.comma"))}
-        />
+        <Line name={t("field.languages")} text={value("languages", person.languages)} />
       </dl>
       <h2>{t("letter.request")}</h2>
       <dl className="paper-lines">
@@ -54,11 +53,15 @@ export function LetterSheet({ letter, words }: Props) {
         <Line name={t("referral.one.requested_on")} text={day(letter.requested_on)} />
       </dl>
       <p>{t("letter.yes")}</p>
-      {answer_by ? (
-        <p className="paper-standing">{t("letter.answer_by", { day: day(answer_by) })}</p>
+      {answer_by && !letter.answered ? (
+        <p className="paper-standing">
+          {t(answer_by < letter.printed_on ? "letter.answer_was" : "letter.answer_by", {
+            day: day(answer_by),
+          })}
+        </p>
       ) : null}
       <p>{actor(letter.sent_by)}</p>
-      <Answer letter={letter} words={words} />
+      {letter.answered ? null : <Answer letter={letter} words={words} />}
       {agreement ? (
         <p className="paper-root">{t("letter.agreement", { text: agreement.text })}</p>
       ) : null}
