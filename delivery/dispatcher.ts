@@ -20,6 +20,7 @@ import { createManners } from "./manners.ts";
 import { endOffers } from "./offer-ends.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
+import { watchReviews } from "./review-watch.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import type { Night } from "./search-comparisons.ts";
@@ -160,9 +161,10 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   };
 }
 
-/** Plans are checked again after what happened to them. */
+/** Plans are checked again, and looked over for reasons to review them, after what happened to them. */
 async function watch({ store }: Dispatching): Promise<void> {
   while (await watchConflicts(store));
+  while (await watchReviews(store));
 }
 
 async function keepClocks({ store, newId }: Dispatching): Promise<void> {

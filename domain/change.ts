@@ -113,6 +113,11 @@ export type Act =
   | "service.listed"
   | "service.edited"
   | "template.kept"
+  | "review.made"
+  | "review.replied"
+  | "review.draw_sealed"
+  | "review.drawn"
+  | "review.rhythm"
   | "answer.given"
   | "answer.confirmed"
   | "record.received";

@@ -111,6 +111,18 @@ export const refusalCodes = {
     status: 409,
     text: "Your office has recorded this already. Correct it, with the reason.",
   },
+  "err.review.own": {
+    status: 409,
+    text: "Your own hand is in this plan: somebody else reviews it. You may hand it over.",
+  },
+  "err.review.nothing_checked": {
+    status: 400,
+    text: "Say which lines were looked at, and how, before this is approved.",
+  },
+  "err.review.not_asked": {
+    status: 409,
+    text: "No question of a review waits for this office's answer.",
+  },
   "err.directory.full": {
     status: 409,
     text: "The directory holds at most 2,000 services. End what is no longer given.",

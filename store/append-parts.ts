@@ -2,6 +2,7 @@ import { aliasParts } from "./aliases.ts";
 import { referralParts } from "./referral-rows.ts";
 import { holdingParts } from "./holding-sql.ts";
 import { relayedParts } from "./relayed.ts";
+import { reviewedParts } from "./reviews-made.ts";
 import { placeParts } from "./service-places.ts";
 import { unlinkedParts } from "./unlinked.ts";
 
@@ -188,6 +189,7 @@ export const effectParts = {
   holding: { text: holdingParts },
   relayed: { text: relayedParts },
   places: { text: placeParts },
+  reviewed: { text: reviewedParts },
 } as const satisfies Record<string, AppendPart>;
 
 export type EffectPart = keyof typeof effectParts;

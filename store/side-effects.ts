@@ -1,6 +1,7 @@
 import type { HoldReason, MissingReason } from "../domain/holding.ts";
 import type { ClaimRow } from "./claim-rows.ts";
 import type { ReferralRow } from "./referral-rows.ts";
+import type { ReviewRow } from "./reviews-made.ts";
 
 /**
  * What becomes true together with changes, in the same statement: the receipt of a message, how far
@@ -48,6 +49,8 @@ export interface SideEffects {
   }[];
   /** Plans that ended, by key: their steps take no places. */
   closed_plans?: string[];
+  /** A supervisor's look at a plan: never by somebody whose hand is in it. */
+  reviewed?: ReviewRow;
   /** A link that is undone: the partner's record stands for itself, and what it was sent goes with it. */
   unlinked?: {
     partner: string;

@@ -91,7 +91,11 @@ export type RecordType =
   | "Outcome"
   | "OutcomeHere"
   | "Evidence"
-  | "EvidenceHere";
+  | "EvidenceHere"
+  | "Review"
+  | "ReviewReply"
+  | "ReviewDraw"
+  | "ReviewRhythm";
 
 export interface RecordTable {
   type: RecordType;

@@ -14,6 +14,12 @@ import { roundHouseholdTable, roundTable } from "./round.ts";
 import { cycleWorkerTable, workCycleTable } from "./work-cycle.ts";
 import { referralTable } from "./referral.ts";
 import { keptBothTable, keptHereTable } from "./kept-both.ts";
+import {
+  reviewDrawTable,
+  reviewReplyTable,
+  reviewRhythmTable,
+  reviewTable,
+} from "./review-records.ts";
 import { goalTable, planTable, planVersionTable, signOffTable } from "./plan-records.ts";
 import { privateStepTable, stepMessageTable, stepTable, unavailableTable } from "./step-records.ts";
 import { directoryServiceTable, officeTable, planTemplateTable } from "./directory-records.ts";
@@ -51,6 +57,10 @@ export const recordTables: Record<RecordType, RecordTable> = {
   OutcomeHere: outcomeHereTable,
   Evidence: evidenceTable,
   EvidenceHere: evidenceHereTable,
+  Review: reviewTable,
+  ReviewReply: reviewReplyTable,
+  ReviewDraw: reviewDrawTable,
+  ReviewRhythm: reviewRhythmTable,
 };
 
 export const recordTypes = Object.keys(recordTables) as RecordType[];

@@ -348,6 +348,7 @@ export const TodayItem = Type.Object({
     "alarm",
     "contact_due",
     "message",
+    "review_question",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),

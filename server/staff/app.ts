@@ -32,6 +32,7 @@ import { contactRoutes } from "./contacts.ts";
 import { letterRoutes } from "./referral-letter.ts";
 import { referralRoutes } from "./referrals.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
+import { reviewRoutes } from "./reviews.ts";
 import { roundRoutes } from "./rounds.ts";
 import { serviceRoutes } from "./services.ts";
 import { sessionRoutes } from "./session.ts";
@@ -95,6 +96,7 @@ function routes(doors: Doors): void {
   contactRoutes(doors);
   referralRoutes(doors);
   letterRoutes(doors);
+  reviewRoutes(doors);
   roundRoutes(doors);
   roundHouseholdRoutes(doors);
   cycleRoutes(doors);

@@ -33,6 +33,7 @@ import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { mergesToConfirm } from "./today-merges.ts";
 import { plansToSign } from "./today-plans.ts";
 import { referralsToday } from "./today-referrals.ts";
+import { reviewQuestionsToday } from "./reviews.ts";
 import { unreadThreads } from "./threads.ts";
 import { supervisorOf } from "./vital-view.ts";
 import { afterWorkingDays } from "../../domain/working-days.ts";
@@ -81,6 +82,7 @@ export async function todayView(
     planConflicts(hosted),
     plansToSign(node, hosted),
     contactsToday(hosted),
+    reviewQuestionsToday(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.

@@ -1,4 +1,5 @@
 import type { AcceptRule } from "../../domain/accepting.ts";
+import { reviewReplyTable, reviewTable } from "../../domain/records/review-records.ts";
 import { keptBothTable } from "../../domain/records/kept-both.ts";
 import type { Agreement } from "../../domain/agreement.ts";
 import type { Criteria } from "../../domain/criteria.ts";
@@ -157,6 +158,9 @@ const records: Partial<Record<RecordType, string[]>> = {
   // What became of a step; why the person could not stays where the person told it.
   Outcome: Object.keys(outcomeTable.fields).filter((field) => !field.startsWith("private_")),
   Evidence: Object.keys(evidenceTable.fields),
+  // What a supervisor found, both offices see; how long a supervisor took stays in its own agency.
+  Review: Object.keys(reviewTable.fields).filter((field) => field !== "began_at"),
+  ReviewReply: Object.keys(reviewReplyTable.fields),
 };
 
 /** The same day some years on (or back); 29 February becomes 1 March. */
