@@ -22,6 +22,7 @@ import "./styles/plan.css";
 import "./styles/conflicts.css";
 import "./styles/referrals.css";
 import "./styles/outcome.css";
+import "./styles/reviews.css";
 import "./styles/services.css";
 import "./styles/plan-calendar.css";
 import "./styles/print.css";

@@ -209,6 +209,16 @@ const planVersions = createRoute({
   path: "/plans/$id/versions",
   component: lazyRouteComponent(() => import("./plan/VersionsPage.tsx"), "VersionsPage"),
 });
+const planReview = createRoute({
+  getParentRoute: () => frame,
+  path: "/plans/$id/review",
+  component: lazyRouteComponent(() => import("./reviews/ReviewPage.tsx"), "ReviewPage"),
+});
+const reviews = createRoute({
+  getParentRoute: () => frame,
+  path: "/reviews",
+  component: lazyRouteComponent(() => import("./reviews/ReviewsPage.tsx"), "ReviewsPage"),
+});
 const personPlan = createRoute({
   getParentRoute: () => frame,
   path: "/people/$id/plan",
@@ -247,6 +257,8 @@ const tree = root.addChildren([
     personPlan,
     plan,
     planVersions,
+    planReview,
+    reviews,
     matches,
     match,
     referrals,

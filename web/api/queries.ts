@@ -47,6 +47,12 @@ import type {
   VersionsView,
 } from "../../server/api/plan-schemas.ts";
 import type { PlanOutcomes } from "../../server/api/outcome-schemas.ts";
+import type {
+  DrawList,
+  PlanReview,
+  Reviewers,
+  ReviewQueue,
+} from "../../server/api/review-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
@@ -76,6 +82,24 @@ export const queries = {
       retry: false,
     }),
   today: () => queryOptions({ queryKey: ["today"], queryFn: () => call<Today>("GET", "/today") }),
+  reviews: () =>
+    queryOptions({
+      queryKey: ["reviews"],
+      queryFn: () => call<ReviewQueue>("GET", "/reviews"),
+      retry: false,
+    }),
+  reviewDraws: () =>
+    queryOptions({
+      queryKey: ["review-draws"],
+      queryFn: () => call<DrawList>("GET", "/review-draws"),
+    }),
+  reviewers: () =>
+    queryOptions({ queryKey: ["reviewers"], queryFn: () => call<Reviewers>("GET", "/reviewers") }),
+  planReview: (id: string) =>
+    queryOptions({
+      queryKey: ["plan-review", id],
+      queryFn: () => call<PlanReview>("GET", path`/plans/${id}/review`),
+    }),
   people: (view: PeopleListView, after: string | undefined) =>
     queryOptions({
       queryKey: ["people", view, after ?? ""],

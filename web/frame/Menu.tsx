@@ -11,6 +11,7 @@ import {
   IconShovel,
   IconUserSearch,
   IconUserQuestion,
+  IconEyeCheck,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -24,6 +25,7 @@ export function Menu() {
   const { persona } = useSession();
   const today = useQuery(queries.today()).data;
   const matches = useQuery(queries.matches()).data;
+  const reviews = useQuery({ ...queries.reviews(), enabled: persona.role === "supervisor" }).data;
   const referrals = today?.items.filter((item) => item.kind === "referral").length;
   const proposals = today?.items.filter((item) => item.kind.startsWith("proposal")).length;
   return (
@@ -89,6 +91,13 @@ export function Menu() {
             {t("menu.proposals")}
           </Link>
         </Entry>
+        {persona.role === "supervisor" ? (
+          <Entry icon={<IconEyeCheck />} count={reviews?.items.length}>
+            <Link to="/reviews" className="menu-link">
+              {t("menu.reviews")}
+            </Link>
+          </Entry>
+        ) : null}
         <Entry icon={<IconUserQuestion />} count={matches?.items.length}>
           <Link to="/matches" className="menu-link">
             {t("menu.matches")}

@@ -21,6 +21,7 @@ const kinds = [
   "plan_sign",
   "plan_changed",
   "message",
+  "review_question",
   "same_person",
   "concurrent",
   "offer_to_make",

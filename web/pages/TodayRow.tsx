@@ -89,6 +89,18 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
+  if (item.kind === "review_question") {
+    return (
+      <Link
+        to="/plans/$id/review"
+        params={{ id: item.target }}
+        className={className}
+        aria-label={label}
+      >
+        {children}
+      </Link>
+    );
+  }
   if (item.kind === "alarm") {
     return (
       <Link to="/links" className={className} aria-label={label}>
