@@ -11,6 +11,7 @@ import {
   type FoundConflicts,
 } from "../store/plan-conflicts.ts";
 import { loadPlannedHousehold, openPlans } from "../store/reading/planned-household.ts";
+import { waitingChanged } from "../store/waiting-mark.ts";
 import { systemsOf } from "./putting-right.ts";
 
 /** What can make or end a conflict. Programmes too, but those are seen when a plan changes next. */
@@ -27,16 +28,23 @@ export async function watchConflicts(store: Store): Promise<boolean> {
   const news = await changedForPlans(store, watched);
   if (news === null) return false;
   const done = new Set<string>();
+  let changed = false;
   for (const person of news.people) {
     if (done.has(person)) continue;
-    for (const one of await conflictsOf(store, person)) done.add(one);
+    const { members, differs } = await conflictsOf(store, person);
+    for (const one of members) done.add(one);
+    changed ||= differs;
   }
   await conflictsReadUpTo(store, news.upTo);
+  if (changed) await waitingChanged(store);
   return true;
 }
 
-/** Checks a person's household; the members that were looked at. */
-async function conflictsOf(store: Store, personId: string): Promise<string[]> {
+/** Checks a person's household; the members that were looked at, and whether anything else waits now. */
+async function conflictsOf(
+  store: Store,
+  personId: string,
+): Promise<{ members: string[]; differs: boolean }> {
   const systems = await systemsOf(store);
   const household = await loadPlannedHousehold(store, personId, {
     kindOf: (system) => systems.get(system),
@@ -45,7 +53,7 @@ async function conflictsOf(store: Store, personId: string): Promise<string[]> {
   });
   const checked = household && checkHousehold(household, sha256);
   // Too large to be checked as one: its screen says so.
-  if (!checked) return [personId];
+  if (!checked) return { members: [personId], differs: false };
   const open = openPlans(household);
   const plans = open.map(({ person, book }): FoundConflicts => {
     const own = checked.conflicts.filter((one) => isOurs(store, checked, one, person.key));
@@ -57,8 +65,8 @@ async function conflictsOf(store: Store, personId: string): Promise<string[]> {
       ? []
       : [{ plan: book.plan.id, subject: person.id, found: [] }],
   );
-  await putConflicts(store, [...plans, ...closed]);
-  return household.members.map(({ person }) => person.id);
+  const differs = await putConflicts(store, [...plans, ...closed]);
+  return { members: household.members.map(({ person }) => person.id), differs };
 }
 
 /** Open, in this person's plan, and of our rule or, where it is nobody's rule, with a line of ours. */

@@ -10,6 +10,7 @@ import { loadOfType, loadRecords, resolveKeys } from "../store/load.ts";
 import { loadReviewed, reviewFacts, watchedTypes } from "../store/reading/reviewed.ts";
 import { changedForReview, putReasons, reviewReadUpTo } from "../store/review-queue.ts";
 import { putOwnWords } from "../store/review-texts.ts";
+import { waitingChanged } from "../store/waiting-mark.ts";
 import { systemsOf } from "./putting-right.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -27,12 +28,17 @@ export async function watchReviews(store: Store): Promise<boolean> {
   const known = await knownOf(store);
   const people = new Set([...news.people, ...(news.drawn ? await peopleDrawn(store, known) : [])]);
   const also = new Set<string>();
-  for (const person of people) {
-    for (const other of await lookOver(store, person, known)) also.add(other);
-  }
+  let changed = false;
+  const look = async (person: string) => {
+    const found = await lookOver(store, person, known);
+    changed ||= found.changed;
+    return found.others;
+  };
+  for (const person of people) for (const other of await look(person)) also.add(other);
   // Words that now stand in several cases are a reason in each of them.
-  for (const person of also) if (!people.has(person)) await lookOver(store, person, known);
+  for (const person of also) if (!people.has(person)) await look(person);
   await reviewReadUpTo(store, news.upTo);
+  if (changed) await waitingChanged(store);
   return true;
 }
 
@@ -51,21 +57,25 @@ async function knownOf(store: Store): Promise<Known> {
   return { systems, rhythm: rhythmOf(rhythms), draws };
 }
 
-/** The reasons of one person's plan; other people who share its words. */
-async function lookOver(store: Store, personId: string, known: Known): Promise<string[]> {
+/** The reasons of one person's plan, put right; other people who share its words. */
+async function lookOver(
+  store: Store,
+  personId: string,
+  known: Known,
+): Promise<{ changed: boolean; others: string[] }> {
   const reviewed = await loadReviewed(store, personId, sha256);
-  if (!reviewed) return [];
+  if (!reviewed) return { changed: false, others: [] };
   const { book, person, contacts } = reviewed;
   const words = ownWordsOf(book, contacts, store.system.id);
   const { since, others } = await putOwnWords(store, person.id, words);
   const facts = reviewFacts(store, reviewed, { ...known, sameWords: since });
   const question = questionTo(reviewed.reviews, facts.party);
-  await putReasons(store, [
+  const changed = await putReasons(store, [
     { plan: book.plan.id, subject: person.id, triggers: triggersOf(facts), question },
     // What two offices opened apart is one plan, under the first of them.
     ...book.also.map(({ id }) => ({ plan: id, subject: person.id, triggers: [], question: null })),
   ]);
-  return others;
+  return { changed, others };
 }
 
 /** Whom the draws took. */

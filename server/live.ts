@@ -132,7 +132,7 @@ function createNews(hosted: Hosted, state: () => Promise<unknown>, send: (text: 
     async start() {
       ready = false;
       const now = await liveMarks(store);
-      [last, marks, told] = [now.last, now.matches, new Set()];
+      [last, marks, told] = [now.last, now.waiting, new Set()];
       // What is already there is no news.
       await readOn();
       synced = JSON.stringify(await state());
@@ -144,8 +144,8 @@ function createNews(hosted: Hosted, state: () => Promise<unknown>, send: (text: 
       const fresh = await readOn();
       for (const message of messagesOf(fresh)) send(`id: ${last}\n${message}`);
       const now = await liveMarks(store);
-      const due = fresh.length > 0 || now.matches !== marks;
-      marks = now.matches;
+      const due = fresh.length > 0 || now.waiting !== marks;
+      marks = now.waiting;
       if (due) send(`event: today\nid: ${last}\ndata: {}\n\n`);
       if (fresh.length > 0) await sync();
     },

@@ -35,15 +35,23 @@ export async function changedForPlans(
   return { upTo: Number(row.up_to), people: row.people ?? [] };
 }
 
-/** Of these plans no other conflict waits than those found; each keeps the time it was first found. */
-export async function putConflicts(store: Store, plans: readonly FoundConflicts[]): Promise<void> {
-  if (plans.length === 0) return;
+/**
+ * Of these plans no other conflict waits than those found; each keeps the time it was first found.
+ * Tells whether that changed anything.
+ */
+export async function putConflicts(
+  store: Store,
+  plans: readonly FoundConflicts[],
+): Promise<boolean> {
+  if (plans.length === 0) return false;
   const rows = plans.flatMap(({ plan, subject, found }) =>
     found.map(({ about, kind }) => ({ plan, subject, about, kind })),
   );
   const now = new Date(store.clock.nowMs());
   const ids = plans.map(({ plan }) => plan);
-  await store.query(put, [store.system.id, ids, JSON.stringify(rows), now]);
+  const asked = [store.system.id, ids, JSON.stringify(rows), now];
+  const [row] = await store.query<{ changed: number }>(put, asked);
+  return (row?.changed ?? 0) > 0;
 }
 
 /** What happened up to `seq` has been looked at. */
@@ -79,10 +87,12 @@ const put: Statement = {
         as x(plan uuid, subject uuid, about text, kind text)),
     gone as (delete from plan_conflicts c
       where c.system = $1 and c.plan = any($2::uuid[])
-        and not exists (select 1 from found f where f.plan = c.plan and f.about = c.about))
-    insert into plan_conflicts (system, plan, about, subject, kind, since)
+        and not exists (select 1 from found f where f.plan = c.plan and f.about = c.about)
+      returning 1),
+    there as (insert into plan_conflicts (system, plan, about, subject, kind, since)
       select $1, plan, about, subject, kind, $4::timestamptz from found
-      on conflict (system, plan, about) do nothing`,
+      on conflict (system, plan, about) do nothing returning 1)
+    select ((select count(*) from gone) + (select count(*) from there))::int as changed`,
 };
 const readUpTo: Statement = {
   name: "plan-conflicts-read-up-to",

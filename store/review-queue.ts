@@ -36,6 +36,7 @@ const changed: Statement = {
       (select bool_or(type in ('ReviewDraw', 'ReviewRhythm')) from news) as drawn`,
 };
 
+/** What happened up to `seq` was looked over. */
 export async function reviewReadUpTo(store: Store, seq: number): Promise<void> {
   await store.query(readUpTo, [store.system.id, seq]);
 }
@@ -53,9 +54,9 @@ export interface FoundReasons {
   question: { at: string } | null;
 }
 
-/** Of these plans no other reason waits than those found. */
-export async function putReasons(store: Store, plans: readonly FoundReasons[]): Promise<void> {
-  if (plans.length === 0) return;
+/** Of these plans no other reason waits than those found; tells whether that changed anything. */
+export async function putReasons(store: Store, plans: readonly FoundReasons[]): Promise<boolean> {
+  if (plans.length === 0) return false;
   const rows = plans.flatMap(({ plan, subject, triggers, question }) => [
     ...triggers.map(({ why, since, lines }) => ({
       plan,
@@ -67,7 +68,12 @@ export async function putReasons(store: Store, plans: readonly FoundReasons[]): 
     ...(question ? [{ plan, subject, why: "question", since: question.at, lines: 0 }] : []),
   ]);
   const ids = plans.map(({ plan }) => plan);
-  await store.query(put, [store.system.id, ids, JSON.stringify(rows)]);
+  const [row] = await store.query<{ changed: number }>(put, [
+    store.system.id,
+    ids,
+    JSON.stringify(rows),
+  ]);
+  return (row?.changed ?? 0) > 0;
 }
 const put: Statement = {
   name: "review-put",
@@ -77,11 +83,14 @@ const put: Statement = {
       order by plan, why, since),
     gone as (delete from review_queue q
       where q.system = $1 and q.plan = any($2::uuid[])
-        and not exists (select 1 from found f where f.plan = q.plan and f.why = q.why))
-    insert into review_queue (system, plan, why, subject, since, lines)
+        and not exists (select 1 from found f where f.plan = q.plan and f.why = q.why) returning 1),
+    there as (insert into review_queue as q (system, plan, why, subject, since, lines)
       select $1, plan, why, subject, since, lines from found
       on conflict (system, plan, why) do update
-        set since = excluded.since, lines = excluded.lines, subject = excluded.subject`,
+        set since = excluded.since, lines = excluded.lines, subject = excluded.subject
+        where (q.since, q.lines, q.subject) is distinct from
+          (excluded.since, excluded.lines, excluded.subject) returning 1)
+    select ((select count(*) from gone) + (select count(*) from there))::int as changed`,
 };
 
 /** A plan in the queue with every reason that holds now. */

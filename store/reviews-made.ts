@@ -56,8 +56,11 @@ const authorNames = (system: string, people: string, types: string) => `
   where r.system = ${system} and r.subject = any(${people}) and r.type = any(${types})
     and e.origin = ${system} and e.act <> 'record.received'`;
 
-/** Written with the review itself, in one statement (append-parts.ts). */
+/** Written with the review itself, in one statement (append-parts.ts); the plan leaves the queue with it. */
 export const reviewedParts = `
+  unqueued as (
+    delete from review_queue q using more where q.system = $1
+      and q.plan = (j->'reviewed'->>'plan')::uuid and q.why <> 'question'),
   reviewed as (
     insert into reviews_made (system, review, plan, after, reviewer, authors, outcome, began_at, at)
     select $1, x.review, x.plan, coalesce(x.after, '00000000-0000-0000-0000-000000000000'::uuid),

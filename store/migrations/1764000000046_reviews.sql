@@ -54,5 +54,12 @@ create table reviews_made (
 create index reviews_made_at on reviews_made (system, at);
 select guard_table('reviews_made', '');
 
+-- Goes up when what waits for somebody changed without an event of its own, so that open screens ask.
+create table waiting_marks (
+  system text not null primary key,
+  mark bigint not null
+);
+select guard_table('waiting_marks', 'update');
+
 -- Down Migration
 -- Forward only: an older version must not read a newer log.

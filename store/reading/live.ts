@@ -18,11 +18,11 @@ export async function eventsAfter(store: Store, pos: number, limit: number): Pro
   return rows.map((row) => ({ ...row, pos: Number(row.pos) }));
 }
 
-/** The last position, and a mark that changes whenever a "Same person?" question comes or goes. */
-export async function liveMarks(store: Store): Promise<{ last: number; matches: string }> {
+/** The last position, and a mark that changes whenever what waits changed without an event. */
+export async function liveMarks(store: Store): Promise<{ last: number; waiting: string }> {
   const values = [store.system.id];
-  const [row] = await store.query<{ last: string; matches: string }>(marks, values);
-  return { last: Number(row?.last ?? 0), matches: row?.matches ?? "" };
+  const [row] = await store.query<{ last: string; waiting: string }>(marks, values);
+  return { last: Number(row?.last ?? 0), waiting: row?.waiting ?? "" };
 }
 
 const after: Statement = {
@@ -35,5 +35,6 @@ const marks: Statement = {
   text: `select coalesce((select pos from events where system = $1 order by pos desc limit 1), 0)
       as last,
     (select count(*) || '/' || coalesce(max(at)::text, '') from matches
-      where system = $1 and state = 'waiting') as matches`,
+      where system = $1 and state = 'waiting')
+      || '/' || coalesce((select mark from waiting_marks where system = $1), 0) as waiting`,
 };

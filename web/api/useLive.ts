@@ -70,6 +70,8 @@ export function useLive(session: Session) {
       stream.addEventListener("today", () => {
         void client.invalidateQueries({ queryKey: ["today"] });
         void client.invalidateQueries({ queryKey: ["matches"] });
+        void client.invalidateQueries({ queryKey: ["reviews"] });
+        void client.invalidateQueries({ queryKey: ["plan-review"] });
       });
     };
     open();

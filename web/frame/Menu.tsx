@@ -23,9 +23,10 @@ import { useSession } from "./session.ts";
 export function Menu() {
   const { t } = useWords();
   const { persona } = useSession();
+  const supervises = persona.role === "supervisor";
   const today = useQuery(queries.today()).data;
   const matches = useQuery(queries.matches()).data;
-  const reviews = useQuery({ ...queries.reviews(), enabled: persona.role === "supervisor" }).data;
+  const reviews = useQuery({ ...queries.reviews(), enabled: supervises }).data;
   const referrals = today?.items.filter((item) => item.kind === "referral").length;
   const proposals = today?.items.filter((item) => item.kind.startsWith("proposal")).length;
   return (
@@ -47,14 +48,14 @@ export function Menu() {
           </Link>
         </Entry>
         {persona.system.kind === "sp" ? (
-          <Entry icon={<IconHomePlus />}>
+          <Entry icon={<IconHomePlus />} wideOnly={supervises}>
             <Link to="/register" className="menu-link">
               {t("menu.register")}
             </Link>
           </Entry>
         ) : (
           <>
-            <Entry icon={<IconUserSearch />}>
+            <Entry icon={<IconUserSearch />} wideOnly={supervises}>
               <Link to="/rounds" className="menu-link">
                 {t("menu.rounds")}
               </Link>
@@ -91,7 +92,7 @@ export function Menu() {
             {t("menu.proposals")}
           </Link>
         </Entry>
-        {persona.role === "supervisor" ? (
+        {supervises ? (
           <Entry icon={<IconEyeCheck />} count={reviews?.items.length}>
             <Link to="/reviews" className="menu-link">
               {t("menu.reviews")}

@@ -42,9 +42,7 @@ function Line({ line, plan, checks, setChecks }: LineProps) {
   const words = useWords();
   const { t, day } = words;
   const check = checks[line.key];
-  const who = ["social", "employment", "person"].includes(line.by)
-    ? partyText(line.by as "social", plan, words)
-    : t(`plan.promiser.${line.by}`);
+  const who = partyText(line.by, plan, words);
   return (
     <li className="review-line">
       <div className="review-line-head">
