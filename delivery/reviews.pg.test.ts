@@ -158,7 +158,7 @@ describe("a reviewer", () => {
     const both = await Promise.all(
       [1, 2].map(() => ines.staff.post(`/plans/${plan}/reviews`, judged(seen))),
     );
-    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 409]));
     expect((await reviewOf(ines)).reviews).toHaveLength(1);
   });
 

@@ -110,7 +110,7 @@ export async function reviewQueue(
   const rows = await store.query<QueuedPlan & { total: number }>(queue, queueValues(store, limit));
   return {
     total: rows[0]?.total ?? 0,
-    plans: rows.map(({ total: _, ...plan }) => plan),
+    plans: rows.map(({ plan, subject, since, reasons }) => ({ plan, subject, since, reasons })),
   };
 }
 /** Reasons that one plan is in the queue for. */
