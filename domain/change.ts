@@ -37,6 +37,8 @@ export type Act =
   | "household.edited"
   | "person.registered"
   | "person.edited"
+  | "household.moved"
+  | "person.moved"
   | "person.left"
   | "death.reported"
   | "death.confirmed"

@@ -53,6 +53,14 @@ export const householdTable: RecordTable = {
       sensitivity: "contact",
       dci: { path: "address", list: true },
     },
+    // The first day at this address.
+    moved_on: {
+      schema: Day,
+      class: "shared",
+      owner: "any",
+      sensitivity: "personal",
+      dci: { path: "moved_on", extension: true },
+    },
     poverty_score: {
       column: { type: "number", indexed: true },
       schema: Type.Number(),

@@ -110,6 +110,22 @@ export const personTable: RecordTable = {
       sensitivity: "contact",
       dci: { path: "demographic_info.address", list: true },
     },
+    // The first day at this address.
+    moved_on: {
+      schema: Day,
+      class: "shared",
+      owner: "any",
+      sensitivity: "personal",
+      dci: { path: "moved_on", extension: true },
+    },
+    // Where somebody lives who must not be found: it never leaves.
+    safe_address: {
+      schema: Address,
+      class: "local",
+      owner: "any",
+      sensitivity: "contact",
+      dci: null,
+    },
     languages: {
       parts: { language_code: { type: "text", indexed: true } },
       schema: Text(20),

@@ -99,6 +99,16 @@ export const EmploymentBody = Type.Object({
   reason: optional(Type.String({ maxLength: 500 })),
 });
 export type EmploymentBody = Static<typeof EmploymentBody>;
+/** `safe`: the new address stays here, and the old one is told to nobody any more; of a person alone. */
+export const MoveBody = Type.Object({
+  who: words(["person", "household"]),
+  address_line: optional(Type.String({ maxLength: 200 })),
+  locality: optional(Type.String({ maxLength: 100 })),
+  region: optional(Type.String({ maxLength: 100 })),
+  from: Day,
+  safe: optional(Type.Boolean()),
+  reason: optional(Type.String({ maxLength: 500 })),
+});
 export const NewServiceBody = Type.Object({
   service: text(40),
   on: Day,

@@ -20,6 +20,7 @@ import { outcomeRoutes } from "./outcomes.ts";
 import { parkedRoutes } from "./parked.ts";
 import { liveRoutes } from "./live-route.ts";
 import { matchRoutes } from "./matches.ts";
+import { movingRoutes } from "./moving.ts";
 import { mergingRoutes } from "./merging.ts";
 import { offerRoutes } from "./offers.ts";
 import { peopleRoutes } from "./people.ts";
@@ -74,6 +75,7 @@ function routes(doors: Doors): void {
   askingRoutes(doors);
   householdRoutes(doors);
   editingRoutes(doors);
+  movingRoutes(doors);
   offerRoutes(doors);
   enrolmentRoutes(doors);
   programmeRoutes(doors);

@@ -76,7 +76,7 @@ function workEdit(body: Static<typeof EmploymentBody>): Edit {
   return (ctx, person, partners) => changeEmployment(ctx, person, partners, input);
 }
 
-type Edit = (
+export type Edit = (
   ctx: Deciding,
   record: StoredRecord,
   partners: SystemId[],
@@ -93,7 +93,8 @@ async function shownOf(hosted: Hosted, record: StoredRecord): Promise<RecordStat
 const recordDoor = { types: ["Person", "Household"], deed: "record.edit", at: "/changes/" };
 const employmentDoor = { types: ["Person"], deed: "employment.change", at: "/" };
 
-function deciding(door: typeof recordDoor, edit: Edit): DecideCall<unknown, Edited> {
+/** How a door's edit is decided: of the record as its worker saw it, with what its owners are asked. */
+export function deciding(door: typeof recordDoor, edit: Edit): DecideCall<unknown, Edited> {
   return (call) => async (ctx) => {
     const { store, hosted, id } = call;
     const loaded = await loadForEdit(store, id);
@@ -112,7 +113,7 @@ function deciding(door: typeof recordDoor, edit: Edit): DecideCall<unknown, Edit
   };
 }
 
-async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
+export async function edited(call: Call<unknown>, door: typeof recordDoor, edit: Edit) {
   const { store, hosted } = call;
   const acted = await act(store, call.acting(door.deed), deciding(door, edit)(call));
   if (!acted.ok) return pointed(acted, door.at);
@@ -193,7 +194,7 @@ function notShown(record: StoredRecord, decided: Edited): string[] {
     .map(([field]) => field);
 }
 
-function pointed(refusal: Refusal, at: string): Refusal {
+export function pointed(refusal: Refusal, at: string): Refusal {
   if (!refusal.fields) return refusal;
   return { ...refusal, fields: refusal.fields.map((field) => `${at}${field}`) };
 }

@@ -12,12 +12,13 @@ type Props = {
   onChange: (value: unknown) => void;
 };
 
-const days = ["birth_date", "registration_date"];
+const days = ["birth_date", "registration_date", "moved_on"];
 const yesNo = ["in_full_time_education", "self_id_disability", "left_out", "main_contact"];
 const long = ["notes", "care_hours"];
 const parts: Record<string, readonly string[]> = {
   name: ["given_name", "second_name", "surname"],
   address: ["address_line_1", "locality", "region_code", "postal_code"],
+  safe_address: ["address_line_1", "locality", "region_code", "postal_code"],
 };
 const kinds: Record<string, string> = { email: "email", phone_number: "tel" };
 

@@ -3,6 +3,7 @@ import type { PersonView } from "../../server/api/schemas.ts";
 import { AssessmentCard } from "../assessment/AssessmentCard.tsx";
 import { AskPanel } from "../asking/AskPanel.tsx";
 import { EmploymentDialog } from "../dialogs/EmploymentDialog.tsx";
+import { MoveDialog } from "../dialogs/MoveDialog.tsx";
 import { FieldRow } from "../fields/FieldRow.tsx";
 import { useWords } from "../words/useWords.ts";
 import { ReferralPanel } from "../referrals/ReferralPanel.tsx";
@@ -17,7 +18,7 @@ import { VitalCard } from "./VitalCard.tsx";
 const groups: Record<string, readonly string[]> = {
   identity: ["name", "birth_date", "sex", "identifiers"],
   work: ["employment_status", "unemployment_reason", "employment_info", "occupation"],
-  contact: ["phone_number", "email", "address", "languages"],
+  contact: ["phone_number", "email", "address", "safe_address", "moved_on", "languages"],
   situation: [
     "education_level",
     "in_full_time_education",
@@ -34,6 +35,7 @@ const byDialog = ["employment_status", "unemployment_reason", "employment_info"]
 export function PersonDetail({ person }: { person: PersonView }) {
   const { t } = useWords();
   const [working, setWorking] = useState(false);
+  const [moving, setMoving] = useState(false);
   const grouped = new Set([...Object.values(groups).flat(), ...elsewhere]);
   const rest = person.fields.map((one) => one.name).filter((name) => !grouped.has(name));
   const status = person.fields.find((one) => one.name === "employment_status");
@@ -66,6 +68,15 @@ export function PersonDetail({ person }: { person: PersonView }) {
                   {t("employment.change")}
                 </button>
               ) : null}
+              {group === "contact" ? (
+                <button
+                  type="button"
+                  className="button button-small"
+                  onClick={() => setMoving(true)}
+                >
+                  {t("move.open")}
+                </button>
+              ) : null}
             </div>
             <dl className="fields">
               {fields.map((field) => (
@@ -87,6 +98,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       {working && status ? (
         <EmploymentDialog person={person} status={status} close={() => setWorking(false)} />
       ) : null}
+      {moving ? <MoveDialog person={person} close={() => setMoving(false)} /> : null}
     </article>
   );
 }
