@@ -26,6 +26,9 @@ export const peopleViews: readonly PeopleListView[] = [
 export const planViews = ["weeks", "days", "board", "goals"] as const;
 export type PlanViewName = (typeof planViews)[number];
 
+export const agendaSpans = ["day", "week"] as const;
+export type AgendaSpan = (typeof agendaSpans)[number];
+
 export const referralViews = ["ours", "in", "out", "ended"] as const;
 export type ReferralListView = (typeof referralViews)[number];
 
@@ -50,6 +53,17 @@ const today = createRoute({
   validateSearch: (search: Record<string, unknown>): { show?: string } => {
     const show = text(search["show"]);
     return show === undefined ? {} : { show };
+  },
+});
+const agenda = createRoute({
+  getParentRoute: () => frame,
+  path: "/agenda",
+  component: lazyRouteComponent(() => import("./agenda/AgendaPage.tsx"), "AgendaPage"),
+  validateSearch: (search: Record<string, unknown>): { span?: AgendaSpan; from?: string } => {
+    const span = oneOf(agendaSpans, search["span"]);
+    const from = text(search["from"]);
+    const isDay = from !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(from);
+    return { ...(span && { span }), ...(isDay && { from }) };
   },
 });
 const people = createRoute({
@@ -250,6 +264,7 @@ const tree = root.addChildren([
   letter,
   frame.addChildren([
     today,
+    agenda,
     people,
     register,
     household,

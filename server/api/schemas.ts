@@ -349,6 +349,7 @@ export const TodayItem = Type.Object({
     "contact_due",
     "message",
     "review_question",
+    "outcome_due",
   ]),
   person_id: nullable(Type.String()),
   person_name: Type.String(),

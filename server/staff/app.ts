@@ -16,6 +16,7 @@ import { guardMutation } from "./guards.ts";
 import { householdRoutes } from "./households.ts";
 import { linkRoutes } from "./links.ts";
 import { officeRoutes } from "./offices.ts";
+import { agendaRoutes } from "./agenda.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { parkedRoutes } from "./parked.ts";
 import { liveRoutes } from "./live-route.ts";
@@ -87,6 +88,7 @@ function routes(doors: Doors): void {
   planRoutes(doors);
   threadRoutes(doors);
   outcomeRoutes(doors);
+  agendaRoutes(doors);
   officeRoutes(doors);
   serviceRoutes(doors);
   templateRoutes(doors);

@@ -103,7 +103,7 @@ export async function decidedOn(call: Call<unknown>, deed: string, decide: Decid
 
 const stepTypes = new Set(["Step", "PrivateStep"]);
 
-async function stepOf(hosted: Hosted, record: StoredRecord): Promise<StoredRecord | null> {
+export async function stepOf(hosted: Hosted, record: StoredRecord): Promise<StoredRecord | null> {
   if (stepTypes.has(record.type)) return record;
   if (record.type !== "Outcome" && record.type !== "OutcomeHere") return null;
   const key = textOf(record.state, "step");

@@ -28,6 +28,7 @@ import { todayOf } from "./loading.ts";
 import { together } from "./matches.ts";
 import { isWaiting, madeAt, mayDecide } from "./proposal-view.ts";
 import { alarmsToday } from "./today-alarms.ts";
+import { outcomesToday } from "./agenda.ts";
 import { contactsToday } from "./contacts.ts";
 import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { mergesToConfirm } from "./today-merges.ts";
@@ -83,6 +84,7 @@ export async function todayView(
     plansToSign(node, hosted),
     contactsToday(hosted),
     reviewQuestionsToday(hosted),
+    outcomesToday(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());
   // Late first, then what has a date, nearest first, then what has waited longest.

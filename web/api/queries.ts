@@ -46,6 +46,7 @@ import type {
   PresenceView,
   VersionsView,
 } from "../../server/api/plan-schemas.ts";
+import type { AgendaView } from "../../server/api/agenda-schemas.ts";
 import type { PlanOutcomes } from "../../server/api/outcome-schemas.ts";
 import type {
   DrawList,
@@ -159,6 +160,12 @@ export const queries = {
     queryOptions({
       queryKey: ["plan", id],
       queryFn: () => call<PlanView>("GET", path`/plans/${id}`),
+    }),
+  /** Of whole days; beside today, so that whatever changes there is asked again. */
+  agenda: (from: string, to: string) =>
+    queryOptions({
+      queryKey: ["today", "agenda", from, to],
+      queryFn: () => call<AgendaView>("POST", "/agenda", { from, to }),
     }),
   planOutcomes: (id: string) =>
     queryOptions({

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import {
+  IconCalendarEvent,
   IconClipboardList,
   IconArrowsExchange,
   IconAddressBook,
@@ -35,6 +36,11 @@ export function Menu() {
         <Entry icon={<IconListCheck />} count={today?.items.length} urgent={(today?.late ?? 0) > 0}>
           <Link to="/today" className="menu-link" activeOptions={{ exact: true }}>
             {t("menu.today")}
+          </Link>
+        </Entry>
+        <Entry icon={<IconCalendarEvent />} wideOnly>
+          <Link to="/agenda" className="menu-link" activeOptions={{ includeSearch: false }}>
+            {t("menu.agenda")}
           </Link>
         </Entry>
         <Entry icon={<IconUsers />}>

@@ -41,7 +41,7 @@ export function OutcomeDialog({ step, time = null, corrects = null, close }: Pro
     };
     act.mutate(body, {
       onSuccess: ({ id }) => {
-        tellRecorded({ id, what: step.what, said: draft.said });
+        tellRecorded({ ids: [id], what: step.what, said: draft.said });
         close();
       },
     });

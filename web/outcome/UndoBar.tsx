@@ -1,6 +1,5 @@
 import { IconArrowBackUp, IconX } from "@tabler/icons-react";
 import { useEffect } from "react";
-import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { errorWords } from "../parts/error-words.ts";
 import { useWords } from "../words/useWords.ts";
@@ -11,7 +10,7 @@ export function UndoBar() {
   const words = useWords();
   const { t } = words;
   const recorded = useRecorded();
-  const act = useAct<object, { id: string }>(path`/outcomes/${recorded?.id ?? ""}/take-back`);
+  const act = useAct<{ ids: string[] }, unknown>("/day-list/take-back");
   useEffect(() => () => tellRecorded(null), []);
   return (
     <div className="move-bar-place no-print" role="status" aria-live="polite">
@@ -26,7 +25,9 @@ export function UndoBar() {
             type="button"
             className="button button-small"
             disabled={act.isPending}
-            onClick={() => act.mutate({}, { onSuccess: () => tellRecorded(null) })}
+            onClick={() =>
+              act.mutate({ ids: [...recorded.ids] }, { onSuccess: () => tellRecorded(null) })
+            }
           >
             <IconArrowBackUp size={16} aria-hidden="true" />
             {t("plan.moved.undo")}

@@ -1,10 +1,11 @@
 /** What this worker recorded last on this screen, so that it can be taken back at once. */
 import { useSyncExternalStore } from "react";
 
+/** `list`: a group's list of a day, taken back as one. */
 export interface Recorded {
-  id: string;
+  ids: readonly string[];
   what: string;
-  said: "happened" | "could_not";
+  said: "happened" | "could_not" | "list";
 }
 
 let last: Recorded | null = null;

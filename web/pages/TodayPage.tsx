@@ -22,6 +22,7 @@ const kinds = [
   "plan_changed",
   "message",
   "review_question",
+  "outcome_due",
   "same_person",
   "concurrent",
   "offer_to_make",
@@ -65,6 +66,9 @@ export function TodayPage() {
           <>
             <Link to="/referrals" className="button narrow-only">
               {t("menu.referrals")}
+            </Link>
+            <Link to="/agenda" className="button narrow-only">
+              {t("menu.agenda")}
             </Link>
             <PrintButton label={t("today.print")} />
           </>

@@ -101,6 +101,13 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
+  if (item.kind === "outcome_due") {
+    return (
+      <Link to="/agenda" className={className} aria-label={label}>
+        {children}
+      </Link>
+    );
+  }
   if (item.kind === "alarm") {
     return (
       <Link to="/links" className={className} aria-label={label}>
