@@ -11,7 +11,7 @@ import { aboutOf, type Planned } from "../plan/planning.ts";
 import type { Sha256 } from "../sha256.ts";
 import { causeLaw, sourced, type Side } from "./law.ts";
 import { hasTime } from "./occurrences.ts";
-import { currentOf, type Recorded } from "./standing.ts";
+import { currentOf, lastWordOf, type Recorded } from "./standing.ts";
 
 export interface Known {
   kind: EvidenceKind;
@@ -60,7 +60,8 @@ export function recordOutcome(
     day,
     said: what.said,
     ...(what.said === "could_not" ? couldNot(what) : nothing),
-    corrects,
+    // After a withdrawal it names that: the words of one office are one chain.
+    corrects: corrects ?? lastWordOf(ctx.self.id, ofStep(outcomes, step), time)?.key ?? null,
     why: why.trim(),
     at: ctx.nowIso,
     by: { ...ctx.by },
@@ -181,7 +182,8 @@ function saidAlready(
   if (!current) return null;
   const { state } = current;
   const told = what.said === "could_not" ? couldNot(what) : nothing;
-  const said: Record<string, Json> = { day, said: what.said, corrects, why: why.trim(), ...told };
+  const said: Record<string, Json> = { day, said: what.said, why: why.trim(), ...told };
+  if (corrects !== null) said["corrects"] = corrects;
   const isSame = Object.entries(said).every(([field, value]) => valueOf(state, field) === value);
   const known = what.said === "happened" ? what.known : null;
   const isShown = evidence.some(

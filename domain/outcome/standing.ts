@@ -33,9 +33,17 @@ export function currentOf(
   outcomes: readonly StoredRecord[],
   time: string,
 ): StoredRecord | null {
-  const own = outcomes.filter((one) => creatorOf(one.key) === system && nameOf(one) === time);
-  const last = latest(own);
+  const last = lastWordOf(system, outcomes, time);
   return last && textOf(last.state, "said") !== "taken_back" ? last : null;
+}
+
+/** The last word of one office on one time, a withdrawal too: what comes next names it. */
+export function lastWordOf(
+  system: SystemId,
+  outcomes: readonly StoredRecord[],
+  time: string,
+): StoredRecord | null {
+  return latest(outcomes.filter((one) => creatorOf(one.key) === system && nameOf(one) === time));
 }
 
 /** The last of a chain; of two written at once, the later, and of one moment the greater key. */

@@ -73,9 +73,14 @@ export function AgendaPage() {
         >
           <IconChevronLeft size={20} aria-hidden="true" />
         </button>
-        <Link to="/agenda" search={{ span }} replace className="chip">
+        <button
+          type="button"
+          className="button button-small"
+          disabled={isNow}
+          onClick={() => void navigate({ search: { span }, replace: true })}
+        >
           {t("plan.calendar.today")}
-        </Link>
+        </button>
         <button
           type="button"
           className="icon-button turns"

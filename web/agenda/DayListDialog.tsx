@@ -19,9 +19,7 @@ export function DayListDialog({ entries, close }: Props) {
   const { t } = words;
   const [first] = entries;
   const [absent, setAbsent] = useState<ReadonlySet<string>>(new Set());
-  const step = first
-    ? { ...recordableEntry(first, { causes: [] } as never), name: t("agenda.each") }
-    : null;
+  const step = first ? { ...recordableEntry(first, { causes: [] }), name: t("agenda.each") } : null;
   const [draft, setDraft] = useState(() => (step ? startOf(step, first ?? null, null) : null));
   const act = useAct<DayListBody, DayListDone>("/day-list");
   const preview = useMutation<DayListDone, Error, DayListBody>({

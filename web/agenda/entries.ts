@@ -10,7 +10,10 @@ export function toRecordOf(items: readonly AgendaEntry[], before: string): Agend
   return items.filter(({ day, stands }) => day < before && stands === "open");
 }
 
-export function recordableEntry(entry: AgendaEntry, { causes }: AgendaView): Recordable {
+export function recordableEntry(
+  entry: AgendaEntry,
+  { causes }: Pick<AgendaView, "causes">,
+): Recordable {
   return {
     step_id: entry.step_id,
     what: entry.what,
