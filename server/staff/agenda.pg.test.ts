@@ -80,7 +80,7 @@ describe("a worker's day", () => {
       Array(3).fill("open"),
     );
     const saved = await leila.post<DayListDone>("/day-list", { rows: rows([1]), known });
-    const stands = (await agenda(yesterday, yesterday)).map((one) => one.stands).sort();
+    const stands = (await agenda(yesterday, yesterday)).map((one) => `${one.stands}`).sort();
     expect(stands).toEqual(["could_not", "happened", "happened"]);
     const { body } = await leila.get<PlanOutcomes>(`/plans/${plans[1] ?? ""}/outcomes`);
     expect(body.steps[0]?.times[0]?.outcomes).toMatchObject([
