@@ -65,8 +65,8 @@ async function lookOver(
 ): Promise<{ changed: boolean; others: string[] }> {
   const reviewed = await loadReviewed(store, personId, sha256);
   if (!reviewed) return { changed: false, others: [] };
-  const { book, person, contacts } = reviewed;
-  const words = ownWordsOf(book, contacts, store.system.id);
+  const { book, person, contacts, recorded } = reviewed;
+  const words = ownWordsOf(book, contacts, recorded, store.system.id);
   const { since, others } = await putOwnWords(store, person.id, words);
   const facts = reviewFacts(store, reviewed, { ...known, sameWords: since });
   const question = questionTo(reviewed.reviews, facts.party);

@@ -14,6 +14,8 @@ export const reviewReasons = [
   "support_ended",
   "plan_closed",
   "promise_late",
+  "cancelled_by_us",
+  "not_asked",
   "changed_after_sign_off",
   "done_without_evidence",
   "dated_back",

@@ -1,4 +1,5 @@
 import { foldWords } from "../folding.ts";
+import type { Recorded } from "../outcome/standing.ts";
 import { isWithdrawnLine, type PlanBook } from "../plan/plan-law.ts";
 import { creatorOf, textOf, type StoredRecord } from "../record.ts";
 import type { SystemId } from "../records/field.ts";
@@ -15,11 +16,15 @@ export const same_words_people_min = 3;
 export function ownWordsOf(
   book: PlanBook,
   contacts: readonly StoredRecord[],
+  { outcomes, evidence }: Recorded,
   self: SystemId,
 ): string[] {
   const steps = book.steps.filter((step) => !isWithdrawnLine(step) && isWrittenBy(step, self));
+  const ours = (record: StoredRecord) => isWrittenBy(record, self);
   const texts = [
     ...contacts.map(({ state }) => textOf(state, "note")),
+    ...outcomes.filter(ours).map(({ state }) => textOf(state, "reason")),
+    ...evidence.filter(ours).map(({ state }) => textOf(state, "source")),
     ...steps.flatMap(({ state }) => [textOf(state, "state_reason"), textOf(state, "evidence")]),
   ];
   const words = texts.map((text) => foldWords(text).join(" "));

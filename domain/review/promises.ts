@@ -2,15 +2,27 @@
  * What was promised and what came of it, the offices' and providers' promises apart from the person's
  * steps: "kept by us" stands above "done by you", without a percentage or a score (case.md, Review).
  */
+import { stepSide, timesOf, type Recorded, type Stands } from "../outcome/standing.ts";
+import type { Side } from "../outcome/law.ts";
 import { isWithdrawnLine, stepState, type PlanBook } from "../plan/plan-law.ts";
-import { textOf, type StoredRecord } from "../record.ts";
-import { lastDayOf, promiserOf } from "./triggers.ts";
+import { textOf, valueOf, type StoredRecord } from "../record.ts";
+import type { EvidenceKind } from "../records/outcome-records.ts";
+import { planBegan } from "./triggers.ts";
 
 /**
- * `shown`: done, and something says how we know. `said`: set to done, nothing shows it. `late`: its
- * day is over. `open`: its day is to come, or none was set. `stopped`: with a reason.
+ * How a line stands as a whole, what asks for a look first. `late`: a time came and nobody recorded
+ * anything. `differs`: the offices say two things. `ticked`: said to be done, nothing fitting shows it.
+ * `could_not`: and by whom. `happened`: everything due is shown. `ahead`: nothing is due yet.
  */
-export const promiseStates = ["shown", "said", "late", "open", "stopped"] as const;
+export const promiseStates = [
+  "late",
+  "differs",
+  "ticked",
+  "could_not",
+  "happened",
+  "stopped",
+  "ahead",
+] as const;
 export type PromiseState = (typeof promiseStates)[number];
 
 export interface PromiseLine {
@@ -18,60 +30,88 @@ export interface PromiseLine {
   key: string;
   what: string;
   /** Who promised it: an office, a provider, an employer or the person. */
-  by: string;
+  by: Side;
   state: PromiseState;
-  /** The day by which it was to have happened; empty: none was set. */
+  /** The day it is about: the first that asks for a look, else the next or last one; empty: none. */
   day: string;
-  evidence: string;
+  /** Of its times that came: how many are shown to have happened, of how many. */
+  happened: number;
+  due: number;
+  /** How we know, the latest first. */
+  evidence: { kind: EvidenceKind; source: string; assisted: boolean }[];
+  /** Why it was stopped or could not happen, in the words of whoever wrote it down. */
   reason: string;
 }
+
+const evidence_shown_max = 3;
+const stateOfTime: Readonly<Record<Stands, PromiseState>> = {
+  open: "late",
+  differs: "differs",
+  ticked: "ticked",
+  could_not: "could_not",
+  happened: "happened",
+  ahead: "ahead",
+};
 
 /** Every step that stands in the plan, first what is late. */
 export function promisesOf(
   book: PlanBook,
+  recorded: Recorded,
   today: string,
 ): { ours: PromiseLine[]; person: PromiseLine[] } {
   const lines = book.steps
     .filter((step) => !isWithdrawnLine(step))
-    .map((step) => promiseOf(step, today))
-    .sort((a, b) => rank(a) - rank(b) || (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+    .map((step) => promiseOf(book, step, recorded, today))
+    .sort((a, b) => rank(a.state) - rank(b.state) || compare(a.day, b.day));
   return {
     ours: lines.filter(({ by }) => by !== "person"),
     person: lines.filter(({ by }) => by === "person"),
   };
 }
 
-const order: readonly PromiseState[] = ["late", "said", "shown", "stopped", "open"];
-function rank({ state }: PromiseLine): number {
-  return order.indexOf(state);
+function rank(state: PromiseState): number {
+  return promiseStates.indexOf(state);
+}
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function promiseOf(step: StoredRecord, today: string): PromiseLine {
-  const { id, key, state } = step;
-  const evidence = textOf(state, "evidence");
+function promiseOf(
+  book: PlanBook,
+  step: StoredRecord,
+  recorded: Recorded,
+  today: string,
+): PromiseLine {
+  const to = textOf(step.state, "due") > today ? textOf(step.state, "due") : today;
+  const times = timesOf(step, recorded, { from: planBegan(book), to, today })
+    .map((time) => ({ ...time, state: stateOfTime[time.stands] }))
+    // The day itself is not over yet.
+    .map((time) => (time.state === "late" && time.day >= today ? { ...time, state: ahead } : time));
+  const first = [...times].sort((a, b) => rank(a.state) - rank(b.state))[0];
+  const due = times.filter(({ state }) => state !== "ahead");
+  const shown = times.flatMap((time) => (time.stands === "happened" ? time.evidence : []));
+  const state = stepState(step) === "stopped" ? "stopped" : (first?.state ?? "ahead");
   return {
-    id,
-    key,
-    what: textOf(state, "what"),
-    by: promiserOf(step),
-    state: stateOf(step, today, evidence),
-    day: lastDayOf(step),
-    evidence,
-    reason: textOf(state, "state_reason"),
+    id: step.id,
+    key: step.key,
+    what: textOf(step.state, "what"),
+    by: stepSide(step),
+    state,
+    day: first?.day ?? textOf(step.state, "due"),
+    happened: times.filter(({ stands }) => stands === "happened").length,
+    due: due.length,
+    evidence: shown
+      .map(({ state: said }) => ({
+        kind: textOf(said, "kind") as EvidenceKind,
+        source: textOf(said, "source"),
+        assisted: valueOf(said, "assisted") === true,
+      }))
+      .slice(-evidence_shown_max)
+      .reverse(),
+    reason:
+      state === "stopped"
+        ? textOf(step.state, "state_reason")
+        : (first?.outcomes.map((one) => textOf(one.state, "reason")).find(Boolean) ?? ""),
   };
 }
-
-function stateOf(step: StoredRecord, today: string, evidence: string): PromiseState {
-  switch (stepState(step)) {
-    case "done":
-      return evidence.trim() === "" ? "said" : "shown";
-    case "stopped":
-      return "stopped";
-    case "proposed":
-    case "planned":
-    case "under_way": {
-      const day = lastDayOf(step);
-      return day !== "" && day < today ? "late" : "open";
-    }
-  }
-}
+const ahead: PromiseState = "ahead";

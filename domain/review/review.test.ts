@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stampOf } from "../hlc.ts";
+import type { Json } from "../json.ts";
+import { recordOutcome, type Said } from "../outcome/recording.ts";
 import { addStep, moveStep, openPlan } from "../plan/planning.ts";
 import { Office, sha256 } from "../plan/test-plan.ts";
 import type { StoredRecord } from "../record.ts";
@@ -13,6 +15,7 @@ import { triggersOf, type ReviewFacts } from "./triggers.ts";
 
 const root = sha256("a plan");
 const plan = { title: "", language: "en", template: "", reassess_on: null, data_shared: "" };
+const today = new Date(now).toISOString().slice(0, 10);
 const later = (days: number) => new Date(now + days * 86_400_000).toISOString();
 
 function office(kind: "sp" | "ess" = "sp") {
@@ -21,7 +24,7 @@ function office(kind: "sp" | "ess" = "sp") {
   return one;
 }
 
-function step(of: Office, party: string, fields: Record<string, string | null> = {}): StoredRecord {
+function step(of: Office, party: string, fields: Record<string, Json> = {}): StoredRecord {
   const who = { party, role: "" };
   const lane = party === "person" ? "person" : "social";
   const given = { what: `a step of ${party}`, who, ...fields };
@@ -143,6 +146,17 @@ describe("a review", () => {
   });
 });
 
+const recordedAt = (of: Office) => ({
+  outcomes: of.about.filter(({ type }) => type === "Outcome"),
+  evidence: of.about.filter(({ type }) => type === "Evidence"),
+});
+
+/** What became of a step as a whole. */
+function record(of: Office, { key }: StoredRecord, day: string, what: Said): void {
+  const given = { time: "", day, what, corrects: null, why: "" };
+  of.do(recordOutcome(of.ctx(), sha256, of.book, of.byKey(key), recordedAt(of), given));
+}
+
 function facts(of: Office, change: Partial<ReviewFacts> = {}): ReviewFacts {
   return {
     self: "sp.demo",
@@ -154,6 +168,8 @@ function facts(of: Office, change: Partial<ReviewFacts> = {}): ReviewFacts {
     contacts: [],
     enrolments: [],
     referrals: [],
+    recorded: recordedAt(of),
+    today,
     drawn: [],
     sameWords: null,
     rhythm: defaultRhythm,
@@ -173,20 +189,70 @@ describe("a reason to look", () => {
       { why: "promise_late", since: "2026-12-01T00:00:00.000Z", lines: [ours.key] },
       { why: "step_overdue", since: "2026-12-11T00:00:00.000Z", lines: [expect.any(String)] },
     ]);
-    sp.do(moveStep(sp.ctx(), sp.person, ours, "planned"));
-    const [planned] = sp.book.steps.filter(({ id }) => id === ours.id);
-    if (planned) sp.do(moveStep(sp.ctx(), sp.person, planned, "done", { evidence: "receipt 12" }));
+    const known = { kind: "provider_attendance", source: "list of 23 November" } as const;
+    record(sp, ours, "2026-11-23", { said: "happened", known });
     expect(reasons(sp)).toEqual(["step_overdue"]);
   });
 
   it("is what is said to be done while nothing shows it, and what was written in one go long after", () => {
     const sp = office();
     for (const due of ["2026-10-01", "2026-10-02", "2026-10-03"]) {
-      const planned = sp.do(moveStep(sp.ctx(), sp.person, step(sp, "person", { due }), "planned"));
-      const [line] = sp.book.steps.filter(({ id }) => id === planned);
-      if (line) sp.do(moveStep(sp.ctx(), sp.person, line, "done", { evidence: "" }));
+      record(sp, step(sp, "person", { due }), due, { said: "happened", known: null });
     }
     expect(reasons(sp).sort()).toEqual(["dated_back", "done_without_evidence"]);
+    const board = office();
+    const planned = board.do(
+      moveStep(board.ctx(), board.person, step(board, "person", { due: today }), "planned"),
+    );
+    board.do(moveStep(board.ctx(), board.person, board.byId(planned), "done", { evidence: "yes" }));
+    expect(reasons(board)).toEqual(["done_without_evidence"]);
+  });
+
+  it("is what an office could not do, and somebody whom nobody asked why; a meeting since is asking", () => {
+    const sp = office();
+    const ours = step(sp, "employment", { due: "2026-11-20" });
+    record(sp, ours, "2026-11-20", {
+      said: "could_not",
+      side: "employment",
+      cause: "closed",
+      reason: "",
+    });
+    const theirs = step(sp, "person", { due: "2026-11-20" });
+    record(sp, theirs, "2026-11-20", {
+      said: "could_not",
+      side: "person",
+      cause: "not_known",
+      reason: "",
+    });
+    const found = triggersOf(facts(sp));
+    expect(found).toMatchObject([
+      { why: "cancelled_by_us", lines: [ours.key] },
+      { why: "not_asked", lines: [theirs.key] },
+    ]);
+    expect((found[1]?.since ?? "") > later(6)).toBe(true);
+    const met = recordWith(deciding("sp"), "Contact", { outcome: "met", on: "2026-11-21" });
+    expect(reasons(sp, { contacts: [met] })).toEqual(["cancelled_by_us"]);
+  });
+
+  it("comes again with the next time of a series that nobody recorded, though an earlier one was seen", () => {
+    const sp = office();
+    const weekly = step(sp, "provider", {
+      times: {
+        start: "2026-11-16T09:00",
+        end: "2026-11-16T11:00",
+        zone: "UTC",
+        rrule: "FREQ=WEEKLY;COUNT=6",
+      },
+    });
+    expect(triggersOf(facts(sp))[0]).toMatchObject({
+      why: "promise_late",
+      since: "2026-11-17T00:00:00.000Z",
+    });
+    sp.do(recordReview(reviewer(sp), seen(sp), { ...input, checked: look(weekly.key) }));
+    expect(triggersOf(facts(sp))[0]).toMatchObject({
+      why: "promise_late",
+      since: "2026-11-24T00:00:00.000Z",
+    });
   });
 
   it("is a change of substance after the sign-off, and a long silence, but no plan that was just agreed", () => {
@@ -236,10 +302,18 @@ describe("the draw", () => {
 it("what was promised stands in two lists, the offices' first, without a score", () => {
   const sp = office();
   step(sp, "employment", { due: "2026-11-01" });
+  const card = step(sp, "social", { due: "2026-11-20" });
+  record(sp, card, "2026-11-20", {
+    said: "happened",
+    known: { kind: "service", source: "card 7" },
+  });
   step(sp, "person", { due: "2026-12-24" });
-  expect(promisesOf(sp.book, "2026-11-24")).toMatchObject({
-    ours: [{ by: "employment", state: "late", day: "2026-11-01" }],
-    person: [{ by: "person", state: "open" }],
+  expect(promisesOf(sp.book, recordedAt(sp), "2026-11-24")).toMatchObject({
+    ours: [
+      { by: "employment", state: "late", day: "2026-11-01", happened: 0, due: 1 },
+      { by: "social", state: "happened", evidence: [{ kind: "service", source: "card 7" }] },
+    ],
+    person: [{ by: "person", state: "ahead", due: 0 }],
   });
 });
 

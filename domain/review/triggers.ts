@@ -5,22 +5,29 @@
  * judgement of anybody.
  */
 import { stampMs } from "../hlc.ts";
+import { stepSide, timesOf, type Recorded, type TimeStanding } from "../outcome/standing.ts";
 import {
+  isLocked,
   isPlanClosed,
   isWithdrawnLine,
   linesOf,
   stepState,
   type PlanBook,
 } from "../plan/plan-law.ts";
-import { textOf, valueOf, type StoredRecord } from "../record.ts";
+import { textOf, type StoredRecord } from "../record.ts";
 import type { Party } from "../records/plan-values.ts";
 import type { ReviewReason } from "../records/review-records.ts";
 import type { SystemId } from "../records/field.ts";
 import { referralTurn } from "../referral-turn.ts";
 import { lastReview, standingOf, type ReviewMade } from "./reviews.ts";
+import { afterWorkingDays } from "../working-days.ts";
 import type { Rhythm } from "./rhythm.ts";
 
 const day_ms = 24 * 60 * 60_000;
+/** So far ahead the times of steps are looked up, for what will be late by the date alone. */
+const ahead_days = 120;
+/** After a step was missed for a reason not known, so long the person may wait to be asked. */
+const ask_working_days = 5;
 /** Steps set to done within so short a time, and so long after their day, were written in one go. */
 const bulk_ms = 10 * 60_000;
 const bulk_lines_min = 3;
@@ -44,6 +51,9 @@ export interface ReviewFacts {
   contacts: readonly StoredRecord[];
   enrolments: readonly StoredRecord[];
   referrals: readonly StoredRecord[];
+  /** What became of steps, and how it is known. */
+  recorded: Recorded;
+  today: string;
   /** Draws that took this plan, when they were drawn. */
   drawn: readonly string[];
   /** When the same free text was found in other people's plans too; null: it was not. */
@@ -61,7 +71,7 @@ export function triggersOf(facts: ReviewFacts): Trigger[] {
   if (standing === "asked") return [];
   const found = isPlanClosed(facts.book)
     ? [closed(facts)]
-    : [...rules.flatMap((rule) => rule(facts)), ...dueFrom(facts, seen)];
+    : [...rules.flatMap((rule) => rule(facts, seen)), ...dueFrom(facts, seen)];
   const answered = standing === "answered" ? [answeredSince(last)] : [];
   const fresh = found.filter(({ since }) => since > seen);
   return [...answered, ...passed, ...fresh].sort((a, b) => (a.since < b.since ? -1 : 1));
@@ -81,13 +91,15 @@ function passedOnTo({ reviews, self, party }: ReviewFacts): Trigger[] {
     .map(({ at }): Trigger => ({ why: "handed_over", since: at, lines: [] }));
 }
 
-type Rule = (facts: ReviewFacts) => Trigger[];
+type Rule = (facts: ReviewFacts, seen: string) => Trigger[];
 
-/** Which facts of an open plan are a reason; one entry a reason. */
+/** Which facts of an open plan are a reason; one entry a reason. `seen`: the last look, or empty. */
 const rules: readonly Rule[] = [
   supportEnded,
-  promiseLate,
-  stepOverdue,
+  (facts, seen) => late(facts, seen, "promise_late", (side) => side !== "person"),
+  (facts, seen) => late(facts, seen, "step_overdue", (side) => side === "person"),
+  cancelledByUs,
+  notAsked,
   changedAfterSignOff,
   doneWithoutEvidence,
   datedBack,
@@ -116,29 +128,62 @@ function supportEnded({ book, enrolments }: ReviewFacts): Trigger[] {
   return once("support_ended", ended.sort().at(-1) ?? "", []);
 }
 
-/** Steps that run and whose day is over: the offices' and the providers' promises apart from the person's. */
-function promiseLate(facts: ReviewFacts): Trigger[] {
-  return late(facts, "promise_late", (party) => party !== "person");
-}
-function stepOverdue(facts: ReviewFacts): Trigger[] {
-  return late(facts, "step_overdue", (party) => party === "person");
+/** Times that came and of which nobody recorded anything, or that will have: from the day after each. */
+function late(
+  facts: ReviewFacts,
+  seen: string,
+  why: ReviewReason,
+  isMeant: (side: string) => boolean,
+): Trigger[] {
+  const open = stepsOf(facts)
+    .filter((step) => !isLocked(step) && isMeant(stepSide(step)))
+    .flatMap((step) => timesAround(facts, step).map((time) => ({ key: step.key, time })))
+    .filter(({ time }) => time.day !== "" && ["open", "ahead"].includes(time.stands))
+    .map(({ key, time }) => ({ key, since: daysAfter(time.day, 1) }))
+    .filter(({ since }) => since > seen)
+    .sort((a, b) => (a.since < b.since ? -1 : 1));
+  const first = open[0]?.since;
+  if (first === undefined) return [];
+  const now = daysAfter(facts.today, 0);
+  const lines = open.filter(({ since }) => since <= (first > now ? first : now));
+  return [{ why, since: first, lines: [...new Set(lines.map(({ key }) => key))] }];
 }
 
-function late(
-  { book }: ReviewFacts,
-  why: ReviewReason,
-  isMeant: (party: string) => boolean,
-): Trigger[] {
-  const open = stepsOf(book).filter(
-    (step) => !["done", "stopped"].includes(stepState(step)) && isMeant(promiserOf(step)),
-  );
-  const byDay = open.flatMap((step) => {
-    const day = lastDayOf(step);
-    return day === "" ? [] : [{ key: step.key, since: dayAfter(day) }];
+/** An office, a provider or an employer could not: the latest of it. */
+function cancelledByUs(facts: ReviewFacts): Trigger[] {
+  const ours = missedTimes(facts).filter(({ state }) => textOf(state, "side") !== "person");
+  return latestOf("cancelled_by_us", ours);
+}
+
+/** Missed, the reason not known, and nobody met the person since to ask. */
+function notAsked(facts: ReviewFacts): Trigger[] {
+  const { contacts } = facts;
+  const waiting = missedTimes(facts).filter(({ state }) => {
+    const isUnknown = textOf(state, "side") === "person" && textOf(state, "cause") === "not_known";
+    const asked = contacts.some((one) => textOf(one.state, "on") >= textOf(state, "day"));
+    return isUnknown && !asked;
   });
-  const first = byDay.map(({ since }) => since).sort()[0];
-  if (first === undefined) return [];
-  return [{ why, since: first, lines: byDay.map(({ key }) => key) }];
+  const first = waiting.map(({ state }) => textOf(state, "at")).sort()[0] ?? "";
+  const since = first === "" ? "" : afterWorkingDays(first, ask_working_days);
+  return once(
+    "not_asked",
+    since,
+    waiting.map(({ state }) => textOf(state, "step")),
+  );
+}
+
+/** What counts now of the times that could not happen. */
+function missedTimes(facts: ReviewFacts): StoredRecord[] {
+  return stepsOf(facts)
+    .flatMap((step) => timesAround(facts, step))
+    .flatMap(({ outcomes }) => outcomes)
+    .filter(({ state }) => textOf(state, "said") === "could_not");
+}
+
+function latestOf(why: ReviewReason, outcomes: readonly StoredRecord[]): Trigger[] {
+  const last = outcomes.map(({ state }) => textOf(state, "at")).sort();
+  const steps = new Set(outcomes.map(({ state }) => textOf(state, "step")));
+  return once(why, last.at(-1) ?? "", [...steps]);
 }
 
 /** The substance is another than what was signed. */
@@ -148,33 +193,45 @@ function changedAfterSignOff({ book, agreed, draftRoot }: ReviewFacts): Trigger[
   return once("changed_after_sign_off", changed.sort()[0] ?? agreed.at, []);
 }
 
-/** Said to be done, and nothing says how we know. */
-function doneWithoutEvidence({ book }: ReviewFacts): Trigger[] {
-  const bare = stepsOf(book).filter(
-    (step) => stepState(step) === "done" && textOf(step.state, "evidence").trim() === "",
+/** Ticked is not happened: said to be done, and nothing fitting shows it. */
+function doneWithoutEvidence(facts: ReviewFacts): Trigger[] {
+  const ticked = stepsOf(facts).flatMap((step) =>
+    timesAround(facts, step)
+      .filter(({ stands }) => stands === "ticked")
+      .map(({ outcomes }) => ({
+        key: step.key,
+        at: outcomes[0] ? textOf(outcomes[0].state, "at") : whenWritten(step, "state"),
+      })),
   );
-  const since = bare.map((step) => whenWritten(step, "state")).sort();
-  return once(
-    "done_without_evidence",
-    since.at(-1) ?? "",
-    bare.map(({ key }) => key),
-  );
+  const last = ticked.map(({ at }) => at).sort();
+  const lines = new Set(ticked.map(({ key }) => key));
+  return once("done_without_evidence", last.at(-1) ?? "", [...lines]);
 }
 
-/** Several steps set to done in one go, long after their days. */
-function datedBack({ book }: ReviewFacts): Trigger[] {
-  const done = stepsOf(book)
-    .filter((step) => stepState(step) === "done" && lastDayOf(step) !== "")
-    .map((step) => ({ step, at: whenWritten(step, "state") }))
-    .filter(({ step, at }) => daysBetween(lastDayOf(step), at) >= bulk_days_after_min)
+/** Several times written down in one go, long after their days. */
+function datedBack(facts: ReviewFacts): Trigger[] {
+  const written = stepsOf(facts)
+    .flatMap((step) => writtenOf(facts, step))
+    .filter(({ day, at }) => day !== "" && daysBetween(day, at) >= bulk_days_after_min)
     .sort((a, b) => (a.at < b.at ? -1 : 1));
-  for (let first = 0; first + bulk_lines_min <= done.length; first += 1) {
-    const group = done.slice(first).filter(({ at }) => msBetween(done[first]?.at, at) <= bulk_ms);
+  for (let first = 0; first + bulk_lines_min <= written.length; first += 1) {
+    const start = written[first]?.at;
+    const group = written.slice(first).filter(({ at }) => msBetween(start, at) <= bulk_ms);
     if (group.length < bulk_lines_min) continue;
-    const keys = group.map(({ step }) => step.key);
-    return once("dated_back", group.at(-1)?.at ?? "", keys);
+    const keys = new Set(group.map(({ key }) => key));
+    return once("dated_back", group.at(-1)?.at ?? "", [...keys]);
   }
   return [];
+}
+
+/** When each time of a step was written down; of one moved to done without more, when that was. */
+function writtenOf(facts: ReviewFacts, step: StoredRecord) {
+  const times = timesAround(facts, step);
+  const recorded = times.flatMap(({ day, outcomes }) =>
+    outcomes.map(({ state }) => ({ key: step.key, day, at: textOf(state, "at") })),
+  );
+  if (recorded.length > 0 || stepState(step) !== "done") return recorded;
+  return [{ key: step.key, day: times.at(-1)?.day ?? "", at: whenWritten(step, "state") }];
 }
 
 /** Nobody met, called or wrote to the person for so long; written on a step's thread counts as well. */
@@ -196,28 +253,26 @@ function referralUnanswered({ referrals }: ReviewFacts): Trigger[] {
 
 /** The day on which it is looked at again: what was agreed for it, or so long after the last look. */
 function dueFrom({ book, agreed, rhythm }: ReviewFacts, seen: string): Trigger[] {
-  const set = (valueOf(book.plan.state, "reassess_on") ?? "") as string;
+  const set = textOf(book.plan.state, "reassess_on");
   const from = seen !== "" ? seen.slice(0, 10) : (agreed?.at.slice(0, 10) ?? "");
   const rhythmic = from === "" ? "" : daysAfter(from, rhythm.every_days);
-  const days = [set === "" ? "" : `${set}T00:00:00.000Z`, rhythmic].filter((day) => day > seen);
+  const days = [set === "" ? "" : daysAfter(set, 0), rhythmic].filter((day) => day > seen);
   return once("due", days.sort()[0] ?? "", []);
 }
 
-function stepsOf(book: PlanBook): StoredRecord[] {
+function stepsOf({ book }: ReviewFacts): StoredRecord[] {
   return book.steps.filter((step) => !isWithdrawnLine(step));
 }
 
-export function promiserOf(step: StoredRecord): string {
-  const who = valueOf(step.state, "who") as { party?: string } | undefined;
-  return who?.party ?? textOf(step.state, "lane");
+/** Every time of a step since the plan began, and those near ahead. */
+function timesAround({ book, recorded, today }: ReviewFacts, step: StoredRecord): TimeStanding[] {
+  const to = daysAfter(today, ahead_days).slice(0, 10);
+  return timesOf(step, recorded, { from: planBegan(book), to, today });
 }
 
-/** The day by which a step is to have happened; empty: nobody said. */
-export function lastDayOf({ state }: StoredRecord): string {
-  const due = textOf(state, "due") || textOf(state, "until");
-  if (due !== "") return due;
-  const times = valueOf(state, "times") as { end?: string; rrule?: string } | null | undefined;
-  return times?.end !== undefined && times.rrule === undefined ? times.end.slice(0, 10) : "";
+/** A step may have been due before the plan was written down. */
+export function planBegan({ plan }: PlanBook): string {
+  return daysAfter(textOf(plan.state, "opened_on"), -365).slice(0, 10);
 }
 
 /** When a field's value was written (ISO); of a record without it, the beginning of time. */
@@ -231,9 +286,6 @@ function lastWritten(record: StoredRecord): string {
   return last === "" ? "" : new Date(stampMs(last)).toISOString();
 }
 
-function dayAfter(day: string): string {
-  return daysAfter(day, 1);
-}
 function daysAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * day_ms).toISOString();
 }

@@ -8,6 +8,7 @@ import {
   review_text_chars_max,
 } from "../../domain/records/review-records.ts";
 import { Hash, PartyWord } from "../../domain/records/plan-values.ts";
+import { EvidenceKind } from "../../domain/records/outcome-records.ts";
 import { promiseStates } from "../../domain/review/promises.ts";
 import { Actor, Day, nullable, optional, SystemRef, text, words } from "./schemas.ts";
 import { DifferenceView } from "./plan-schemas.ts";
@@ -61,7 +62,11 @@ export const PromiseView = Type.Object({
   by: Type.String(),
   state: words(promiseStates),
   day: nullable(Day),
-  evidence: Type.String(),
+  happened: Type.Integer(),
+  due: Type.Integer(),
+  evidence: Type.Array(
+    Type.Object({ kind: EvidenceKind, source: Type.String(), assisted: Type.Boolean() }),
+  ),
   reason: Type.String(),
 });
 export type PromiseView = Static<typeof PromiseView>;

@@ -34,7 +34,7 @@ export function planReview(shown: ShownReview): PlanReview {
   const { book, person, reviews } = reviewed;
   const { store } = hosted;
   const last = lastReview(reviews, store.system.id);
-  const promises = promisesOf(book, todayOf(hosted));
+  const promises = promisesOf(book, reviewed.recorded, todayOf(hosted));
   const isSupervisor = worker.role === "supervisor";
   const met = reviewed.contacts
     .filter(({ state }) => textOf(state, "outcome") === "met")

@@ -6,6 +6,7 @@ import {
   plan_lines_read_max,
   type PlanBook,
 } from "../../domain/plan/plan-law.ts";
+import type { Recorded } from "../../domain/outcome/standing.ts";
 import { agreementOf, countedSignOffs, partyOf } from "../../domain/plan/sign-off.ts";
 import { draftOf } from "../../domain/plan/signing.ts";
 import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
@@ -17,6 +18,7 @@ import type { Sha256 } from "../../domain/sha256.ts";
 import { loadJoined } from "../aliases.ts";
 import type { Store } from "../database.ts";
 import { isUuid, loadRecord } from "../load.ts";
+import { loadRecorded, outcomeTypes } from "./outcomes.ts";
 import { loadAboutAtMost } from "./plans.ts";
 
 /** What can be a reason for a look, or end one. */
@@ -25,9 +27,12 @@ export const watchedTypes: readonly RecordType[] = [
   "Contact",
   "Enrolment",
   "Referral",
+  ...outcomeTypes,
   "Review",
   "ReviewReply",
 ];
+/** What became of steps is read on its own, its newest first. */
+const readTypes = watchedTypes.filter((type) => !outcomeTypes.includes(type));
 const records_max = 3 * plan_lines_read_max;
 
 export interface ReviewedPerson {
@@ -41,6 +46,7 @@ export interface ReviewedPerson {
   contacts: StoredRecord[];
   enrolments: StoredRecord[];
   referrals: StoredRecord[];
+  recorded: Recorded;
   draftRoot: string;
 }
 
@@ -55,9 +61,10 @@ export async function loadReviewed(
   const group = (await loadJoined(store, [personId])).get(personId);
   const root = group?.winner ?? personId;
   const people = group?.members ?? [root];
-  const [person, about] = await Promise.all([
+  const [person, about, recorded] = await Promise.all([
     loadRecord(store, root),
-    loadAboutAtMost(store, people, watchedTypes, records_max),
+    loadAboutAtMost(store, people, readTypes, records_max),
+    loadRecorded(store, people),
   ]);
   const book = about.length > records_max ? null : bookOf(about, planId);
   if (person?.type !== "Person" || !book) return null;
@@ -75,6 +82,7 @@ export async function loadReviewed(
     contacts: of("Contact"),
     enrolments: of("Enrolment"),
     referrals: of("Referral"),
+    recorded,
     draftRoot: draftOf(book, sha256).root,
   };
 }
@@ -106,6 +114,8 @@ export function reviewFacts(
     contacts: reviewed.contacts,
     enrolments: reviewed.enrolments,
     referrals: reviewed.referrals,
+    recorded: reviewed.recorded,
+    today: new Date(store.clock.nowMs()).toISOString().slice(0, 10),
     drawn: drawnOf(book, known.draws),
     sameWords: known.sameWords,
     rhythm: known.rhythm,

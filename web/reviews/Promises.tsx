@@ -1,4 +1,11 @@
-import { IconAlertTriangle, IconCheck, IconClock, IconPlayerStop } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconArrowsSplit,
+  IconCheck,
+  IconClock,
+  IconPlayerStop,
+  IconX,
+} from "@tabler/icons-react";
 import type { PlanView } from "../../server/api/plan-schemas.ts";
 import type { PromiseView } from "../../server/api/review-schemas.ts";
 import {
@@ -40,7 +47,7 @@ type LineProps = Omit<Props, "id" | "title" | "lines"> & { line: PromiseView };
 
 function Line({ line, plan, checks, setChecks }: LineProps) {
   const words = useWords();
-  const { t, day } = words;
+  const { t, day, number } = words;
   const check = checks[line.key];
   const who = partyText(line.by, plan, words);
   return (
@@ -60,11 +67,27 @@ function Line({ line, plan, checks, setChecks }: LineProps) {
             {t("review.by_day", { day: day(line.day) })}
           </>
         )}
+        {line.due > 1 ? (
+          <>
+            {t("value.comma")}
+            {t("review.times", { happened: number(line.happened), due: number(line.due) })}
+          </>
+        ) : null}
       </div>
-      {line.evidence === "" ? null : (
-        <div>
-          {t("review.evidence")} <q dir="auto">{line.evidence}</q>
-        </div>
+      {line.evidence.length === 0 ? null : (
+        <ul className="review-evidence">
+          {line.evidence.map(({ kind, source, assisted }) => (
+            <li key={`${kind} ${source}`}>
+              {t(`outcome.kind.${kind}`, { name: plan.person_name })}
+              {source === "" ? null : (
+                <>
+                  {t("value.colon")} <q dir="auto">{source}</q>
+                </>
+              )}
+              {assisted ? <span className="quiet"> {t("review.assisted")}</span> : null}
+            </li>
+          ))}
+        </ul>
       )}
       {line.reason === "" ? null : (
         <div>
@@ -96,10 +119,12 @@ function Line({ line, plan, checks, setChecks }: LineProps) {
 }
 
 const icons = {
-  shown: IconCheck,
-  said: IconAlertTriangle,
+  happened: IconCheck,
+  ticked: IconAlertTriangle,
   late: IconAlertTriangle,
-  open: IconClock,
+  differs: IconArrowsSplit,
+  could_not: IconX,
+  ahead: IconClock,
   stopped: IconPlayerStop,
 };
 function StateIcon({ state }: Pick<PromiseView, "state">) {

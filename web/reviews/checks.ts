@@ -8,7 +8,7 @@ export type Checks = Readonly<Record<string, CheckedLine>>;
 export function firstCheck({ key, state }: PromiseView): CheckedLine {
   return {
     line: key,
-    how: state === "shown" ? "evidence_seen" : "record_read",
+    how: state === "happened" ? "evidence_seen" : "record_read",
     found: "as_recorded",
   };
 }
