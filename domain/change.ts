@@ -60,6 +60,7 @@ export type Act =
   | "offer.ended_education"
   | "programme.opened"
   | "programme.defined"
+  | "programme.ended"
   | "enrolment.opened"
   | "enrolment.status"
   | "enrolment.restored"

@@ -21,6 +21,10 @@ export const refusalCodes = {
     status: 409,
     text: "The programme does not use this step.",
   },
+  "err.programme.ended": {
+    status: 409,
+    text: "The programme takes nobody in after its last day.",
+  },
   "err.programme.definition": {
     status: 400,
     text: "What was written does not define a programme; the places that are wrong are named.",

@@ -255,6 +255,23 @@ const programme = createRoute({
   component: lazyRouteComponent(() => import("./programmes/ProgrammePage.tsx"), "ProgrammePage"),
 });
 
+const newProgramme = createRoute({
+  getParentRoute: () => frame,
+  path: "/programmes/new",
+  component: lazyRouteComponent(
+    () => import("./programme-form/WriteProgrammePage.tsx"),
+    "NewProgrammePage",
+  ),
+});
+const editProgramme = createRoute({
+  getParentRoute: () => frame,
+  path: "/programmes/$id/edit",
+  component: lazyRouteComponent(
+    () => import("./programme-form/WriteProgrammePage.tsx"),
+    "EditProgrammePage",
+  ),
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: NotFoundPage });
 
 const tree = root.addChildren([
@@ -287,7 +304,9 @@ const tree = root.addChildren([
     cycle,
     assessment,
     programmes,
+    newProgramme,
     programme,
+    editProgramme,
     services,
     service,
     links,

@@ -1,6 +1,6 @@
 import { Compile } from "typebox/compile";
 import { refused, type Change, type Deciding, type Refusal } from "../change.ts";
-import { newRecord, ownChange } from "../editing.ts";
+import { isValid, newRecord, ownChange } from "../editing.ts";
 import type { Json } from "../json.ts";
 import { creatorOf, valueOf, type RecordState, type StoredRecord } from "../record.ts";
 import { definitionFaults, type DefinitionFault } from "./checking.ts";
@@ -63,4 +63,28 @@ export function defineProgramme(
   if (seen !== known) return refused("err.stale", ["definition"]);
   const fields = { definition: definition as unknown as Json };
   return { ok: true, changes: [ownChange(ctx, programme, { fields }, "programme.defined")] };
+}
+
+/**
+ * The last day on which the programme takes anybody in; null takes an end back. Enrolments, their law
+ * and their benefit go on: an end of the programme ends nobody's support by itself.
+ */
+export function endProgramme(
+  ctx: Deciding,
+  programme: StoredRecord,
+  { ends_on, reason }: { ends_on: string | null; reason: string },
+): { ok: true; changes: Change[] } | Refusal {
+  if (creatorOf(programme.key) !== ctx.self.id) return refused("err.not_yours", ["ends_on"]);
+  if (!isValid("Programme", "ends_on", ends_on)) return refused("err.bad_input", ["ends_on"]);
+  if ((valueOf(programme.state, "ends_on") ?? null) === ends_on) {
+    return refused("err.stale", ["ends_on"]);
+  }
+  const fields = { ends_on };
+  return { ok: true, changes: [ownChange(ctx, programme, { fields }, "programme.ended", reason)] };
+}
+
+/** Does the programme take nobody in any more on this day? */
+export function hasEnded(state: RecordState, day: string): boolean {
+  const ends = valueOf(state, "ends_on");
+  return typeof ends === "string" && day > ends;
 }

@@ -44,6 +44,13 @@ export const programmeTable: RecordTable = {
       schema: ProgrammeDefinition,
       dci: { path: "definition", extension: true },
     },
+    /** The last day on which anybody is taken in; null: it goes on. Whoever is in it stays. */
+    ends_on: {
+      ...byCreator,
+      sensitivity: "open",
+      schema: Type.Union([Day, Type.Null()]),
+      dci: { path: "ends_on", extension: true },
+    },
   },
 };
 

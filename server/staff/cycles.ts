@@ -1,5 +1,6 @@
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
 import type { Criteria } from "../../domain/criteria.ts";
+import { hasEnded } from "../../domain/programme/programme.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { ProgrammeName } from "../../domain/records/values.ts";
 import {
@@ -71,6 +72,9 @@ function openingRoute(doors: Doors): void {
       const isOurs = programme && creatorOf(programme.key) === store.system.id;
       if (programme?.type !== "Programme" || !isOurs) {
         return refused("err.bad_input", ["/programme_id"]);
+      }
+      if (hasEnded(programme.state, input.from)) {
+        return refused("err.programme.ended", ["/from"]);
       }
       const named = { id: programme.key, name: textOf(programme.state, "name") };
       const decided = openCycle(ctx, { ...input, programme: named });

@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import { refused } from "../../domain/change.ts";
 import { changeEnrolment, openEnrolment, recordService } from "../../domain/case-work.ts";
 import { lawOf } from "../../domain/programme/law.ts";
-import { definitionOf } from "../../domain/programme/programme.ts";
+import { definitionOf, hasEnded } from "../../domain/programme/programme.ts";
 import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
 import { loadOfType, loadRecord } from "../../store/load.ts";
@@ -65,6 +65,9 @@ function openRoute(doors: Doors): void {
       // Local ids never travel: the programme is named by its key.
       const named = { id: programme.key, name: textOf(programme.state, "name") };
       const { effective_date, reason = "" } = body;
+      if (hasEnded(programme.state, effective_date)) {
+        return refused("err.programme.ended", ["/effective_date"]);
+      }
       const law = lawOf(definitionOf(programme.state));
       const input = { programme: named, effective_date, reason };
       const decided = openEnrolment(ctx, person, input, law);

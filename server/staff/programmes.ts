@@ -6,11 +6,19 @@ import type { DataNeeded, ProgrammeDefinition } from "../../domain/programme/def
 import { lawOf, statusesOf } from "../../domain/programme/law.ts";
 import {
   defineProgramme,
+  endProgramme,
   definitionOf,
   openProgramme,
   readDefinition,
 } from "../../domain/programme/programme.ts";
-import { creatorOf, emptyState, textOf, type StoredRecord } from "../../domain/record.ts";
+import {
+  creatorOf,
+  emptyState,
+  textOf,
+  valueOf,
+  type RecordState,
+  type StoredRecord,
+} from "../../domain/record.ts";
 import type { EnrolmentStatus } from "../../domain/records/values.ts";
 import { settleGiven } from "../../domain/settling.ts";
 import { act } from "../../store/act.ts";
@@ -21,6 +29,7 @@ import {
   CheckedProgramme,
   CheckProgrammeBody,
   DefineProgrammeBody,
+  EndProgrammeBody,
   NewProgrammeBody,
   ProgrammeList,
   ProgrammeView,
@@ -29,6 +38,7 @@ import {
 import { Created } from "../api/work-schemas.ts";
 import { systemRef } from "../hosting.ts";
 import { done, get, post, type Call, type Doors } from "./doors.ts";
+import { programmePreviewRoutes } from "./programme-preview.ts";
 
 const programmes_max = 500;
 
@@ -39,16 +49,17 @@ export function programmeRoutes(doors: Doors): void {
     summary: "Every programme known here: ours, and what partners tell of theirs",
     answer: ProgrammeList,
   };
-  get(doors, list, async ({ hosted, store }) => {
+  get(doors, list, async ({ hosted, store, worker }) => {
     const all = await loadOfType(store, "Programme", programmes_max);
     const items = all.map(({ id, key, state }) => ({
       id,
       name: textOf(state, "name"),
       type: textOf(state, "programme_type"),
       owner: systemRef(hosted, creatorOf(key)),
+      ends_on: endOf(state),
       ...lineFacts(definitionOf(state)),
     }));
-    return done({ items });
+    return done({ items, may_open: worker.role === "supervisor" });
   });
   const one = {
     url: "/programmes/:id",
@@ -61,6 +72,12 @@ export function programmeRoutes(doors: Doors): void {
     return done(await programmeView(call, programme));
   });
   writingRoutes(doors);
+  endingRoute(doors);
+  programmePreviewRoutes(doors);
+}
+
+function endOf(state: RecordState): string | null {
+  return (valueOf(state, "ends_on") as string | null | undefined) ?? null;
 }
 
 function lineFacts(
@@ -139,6 +156,28 @@ function writingRoutes(doors: Doors): void {
   });
 }
 
+function endingRoute(doors: Doors): void {
+  const end = {
+    url: "/programmes/:id/end",
+    summary: "The last day on which one of our programmes takes anybody in, or none",
+    body: EndProgrammeBody,
+    answer: ProgrammeView,
+  };
+  post(doors, end, async (call) => {
+    const { body, store, id, worker } = call;
+    if (worker.role !== "supervisor") return refused("err.supervisor");
+    const acted = await act(store, call.acting("programme.end"), async (ctx) => {
+      const programme = await loadRecord(store, id);
+      if (programme?.type !== "Programme") return refused("err.not_found");
+      const decided = endProgramme(ctx, programme, body);
+      if (!decided.ok) return decided;
+      const state = decided.changes[0]?.after ?? programme.state;
+      return { ok: true, changes: decided.changes, result: { ...programme, state } };
+    });
+    return acted.ok ? done(await programmeView(call, acted.result)) : acted;
+  });
+}
+
 /** A definition decides who gets what: it is a supervisor's. */
 function mayDefine({ worker }: Call<unknown>, given: unknown) {
   if (worker.role !== "supervisor") return refused("err.supervisor");
@@ -162,6 +201,7 @@ async function programmeView(call: Call<unknown>, programme: StoredRecord): Prom
     yours,
     definition,
     stamp: state.fields["definition"]?.[0]?.h ?? null,
+    ends_on: endOf(state),
     law: lawLines(definition),
     needs: definition && dataView(definition.needs),
     shares: definition && dataView(definition.shares),

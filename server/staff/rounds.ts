@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mayAsk, type Agreement } from "../../domain/agreement.ts";
-import { askable, findAttribute, type Attribute } from "../../domain/attributes.ts";
+import { askable } from "../../domain/attributes.ts";
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
 import type { Criteria } from "../../domain/criteria.ts";
 import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
+import { hasEnded } from "../../domain/programme/programme.ts";
 import { giveOrder } from "../../domain/rounds/households.ts";
 import {
   announce,
@@ -16,7 +17,6 @@ import {
   takeFound,
 } from "../../domain/rounds/round.ts";
 import { settleGiven } from "../../domain/settling.ts";
-import { codeLists } from "../../exchange/profiles.ts";
 import { act } from "../../store/act.ts";
 import { loadAbout, loadOfType, loadRecord } from "../../store/load.ts";
 import { activeAgreement, listPartners, partnerById } from "../../store/partners.ts";
@@ -42,6 +42,8 @@ import {
 } from "../asking/households.ts";
 import { systemRef, type Hosted } from "../hosting.ts";
 import { done, get, post, type Call, type Doors } from "./doors.ts";
+import { attributeView } from "./attribute-view.ts";
+import { todayOf } from "./loading.ts";
 import { roundSummary, roundView } from "./round-view.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -136,6 +138,9 @@ function openingRoute(doors: Doors): void {
       const isOurs = programme && creatorOf(programme.key) === store.system.id;
       if (programme?.type !== "Programme" || !isOurs) {
         return refused("err.bad_input", ["/programme_id"]);
+      }
+      if (hasEnded(programme.state, todayOf(call.hosted))) {
+        return refused("err.programme.ended", ["/programme_id"]);
       }
       const { name, partner, criteria, places, order } = body;
       if (!(await partnerById(store, partner))) return refused("err.bad_input", ["/partner"]);
@@ -270,14 +275,4 @@ function askableUnder(agreement: Agreement): AskableAttribute[] {
 
 function known(attribute: string): Criteria {
   return { attribute, is: "exists", value: true };
-}
-
-function attributeView(
-  { name, type, codes }: Attribute,
-  of: "household" | "member",
-): AskableAttribute {
-  const found = findAttribute(of === "household" ? "Household" : "Person", name);
-  const list = codes && found ? codeLists[codes] : undefined;
-  const values = (list?.entries ?? []).map(({ value }) => value);
-  return { name, of, type, codes: [...new Set(values)] };
 }

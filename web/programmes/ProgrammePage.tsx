@@ -4,7 +4,6 @@ import type { ProgrammeView } from "../../server/api/programme-schemas.ts";
 import { queries } from "../api/queries.ts";
 import { FailedPage } from "../parts/FailedPage.tsx";
 import { PageTitle } from "../parts/PageTitle.tsx";
-import { PrintButton } from "../parts/PrintButton.tsx";
 import { Skeleton } from "../parts/Skeleton.tsx";
 import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
@@ -15,10 +14,12 @@ import { ConditionsPanel } from "./ConditionsPanel.tsx";
 import { DataPanel, ToldPanel } from "./DataPanels.tsx";
 import { sentence } from "./in-words.ts";
 import { LawPanel } from "./LawPanel.tsx";
+import { ProgrammeActs } from "./ProgrammeActs.tsx";
+import { VersionsPanel } from "./VersionsPanel.tsx";
 
 /** What one programme is, in plain words: nothing here is code, all of it is its definition. */
 export function ProgrammePage() {
-  const { t, code, language } = useWords();
+  const { t, code, day, language } = useWords();
   const { id } = useParams({ from: "/frame/programmes/$id" });
   const programme = useQuery(queries.programme(id));
   if (programme.error) {
@@ -38,8 +39,11 @@ export function ProgrammePage() {
             {purpose ? <p dir="auto">{purpose}</p> : null}
           </>
         }
-        actions={<PrintButton label={t("programme.print")} />}
+        actions={<ProgrammeActs programme={data} />}
       />
+      {data.ends_on === null ? null : (
+        <p className="notice notice-warn">{t("programme.ends", { day: day(data.ends_on) })}</p>
+      )}
       <div className="overview">
         <div>
           <Described programme={data} />
@@ -57,6 +61,7 @@ export function ProgrammePage() {
             </>
           ) : null}
           <DataPanel programme={data} />
+          {data.yours ? <VersionsPanel id={data.id} /> : null}
         </div>
       </div>
     </>

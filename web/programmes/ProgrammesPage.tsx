@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { IconPlus } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { ProgrammeLine } from "../../server/api/programme-schemas.ts";
 import { queries } from "../api/queries.ts";
@@ -20,7 +21,18 @@ export function ProgrammesPage() {
   const others = items.filter(({ facts }) => facts === null);
   return (
     <>
-      <PageTitle title={t("programmes.title")} lead={t("programmes.lead")} />
+      <PageTitle
+        title={t("programmes.title")}
+        lead={t("programmes.lead")}
+        actions={
+          list.data?.may_open ? (
+            <Link to="/programmes/new" className="button button-primary">
+              <IconPlus size={18} aria-hidden="true" />
+              {t("programme.write.new")}
+            </Link>
+          ) : null
+        }
+      />
       <ListState list={list} rows={6} words="programmes" />
       <div className="programme-cards">
         {described.map((one) => (
@@ -50,7 +62,7 @@ export function ProgrammesPage() {
 
 function Card({ programme }: { programme: ProgrammeLine }) {
   const words = useWords();
-  const { t, code, language } = words;
+  const { t, code, day, language } = words;
   const { id, name, type, owner, purpose, facts } = programme;
   if (!facts) return null;
   const title = `programme-${id}`;
@@ -63,7 +75,12 @@ function Card({ programme }: { programme: ProgrammeLine }) {
           </Link>
         </h2>
         <SystemTag system={owner} />
-        <p className="quiet">{code("programme_type", type)}</p>
+        <p className="quiet">
+          {code("programme_type", type)}
+          {programme.ends_on === null ? null : (
+            <> · {t("programme.ends_short", { day: day(programme.ends_on) })}</>
+          )}
+        </p>
         {purpose ? <p dir="auto">{sentence(purpose, language)}</p> : null}
       </header>
       <dl className="fields">

@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import type { Criteria } from "../../domain/criteria.ts";
 import type { SystemRef } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
+import { useSettled } from "../programme-form/useSettled.ts";
 import { useWords } from "../words/useWords.ts";
-
-const typing_ms = 500;
 
 type Props = { partner: SystemRef; criteria: Criteria | null; places: number };
 
@@ -33,14 +31,4 @@ export function LiveCount({ partner, criteria, places }: Props) {
       <strong>{line}</strong> {more ? t("round.count.more", { places: number(places) }) : null}
     </p>
   );
-}
-
-/** A text that has not changed for half a second. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), typing_ms);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }
