@@ -22,6 +22,13 @@ const arrows: Record<string, readonly string[]> = {
 };
 const rooms = Object.keys(arrows);
 
+/**
+ * What screens use of the domain beside its types: words and fields of records; what a recurrence rule
+ * means, and which status may follow which, so that screens and checks agree.
+ */
+const wordsForScreens =
+  /^domain\/(records\/|conflicts\/time\/|programme\/(words|law|data-options)\.ts|transitions\.ts|json\.ts)/;
+
 /** The pure rooms say which packages they need; the others what their package.json lists. */
 const packages: Record<string, RegExp> = {
   domain: /^(typebox|temporal-polyfill|@casl\/ability)(\/|$)/,
@@ -254,9 +261,8 @@ function isAllowed(room: string, to: string, clause: string): boolean {
   const target = to.split("/")[0] ?? "";
   if (target === room || !rooms.includes(target)) return true;
   if (room === "web" && to.startsWith("server/api/")) return /^(import|export) type\b/.test(clause);
-  // Words and fields of records; and what a recurrence rule means, so that screens and checks agree.
   if (room === "web" && target === "domain")
-    return /^domain\/(records|conflicts\/time)\//.test(to) || /^import type\b/.test(clause);
+    return wordsForScreens.test(to) || /^import type\b/.test(clause);
   return arrows[room]?.includes(target) ?? false;
 }
 

@@ -1,5 +1,6 @@
 import type { RecordType } from "../records/field.ts";
-import type { DataNeeded, DataOption } from "./definition.ts";
+import type { DataNeeded } from "./definition.ts";
+import type { DataOption } from "./words.ts";
 
 export type FieldsByType = Partial<Record<RecordType, readonly string[]>>;
 

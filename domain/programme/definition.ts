@@ -6,6 +6,7 @@ import {
   chainStages,
   clockNames,
   conditionMeeters,
+  dataOptions,
   goodCauses,
   updateModes,
   weekdays,
@@ -20,9 +21,6 @@ const Language = Type.String({ pattern: "^[a-z]{2,3}$" });
 export const InLanguages = Type.Record(Language, Type.String({ minLength: 1, maxLength: 500 }));
 export type InLanguages = Static<typeof InLanguages>;
 
-/** Least to most: DO.EMP.01 Person, DO.EMP.02 Member, DO.IBR.04 Beneficiary; or fields by name. */
-export const dataOptions = ["person", "member", "beneficiary"] as const;
-export type DataOption = (typeof dataOptions)[number];
 const Fields = Type.Array(Text(60), { minItems: 1, maxItems: 60 });
 export const DataNeeded = Type.Union([
   Type.Object({ option: Type.Enum([...dataOptions]) }, strict),

@@ -61,3 +61,7 @@ export type ClockName = (typeof clockNames)[number];
 /** By the two letters of RFC 5545. */
 export const weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"] as const;
 export type Weekday = (typeof weekdays)[number];
+
+/** Least to most: DO.EMP.01 Person, DO.EMP.02 Member, DO.IBR.04 Beneficiary; or fields by name. */
+export const dataOptions = ["person", "member", "beneficiary"] as const;
+export type DataOption = (typeof dataOptions)[number];

@@ -1,12 +1,8 @@
 /** Programmes as screens read them, and as a supervisor writes them. */
 import { Type, type Static } from "typebox";
-import {
-  dataOptions,
-  InLanguages,
-  ProgrammeDefinition,
-} from "../../domain/programme/definition.ts";
+import { InLanguages, ProgrammeDefinition } from "../../domain/programme/definition.ts";
 import { Benefit } from "../../domain/programme/plan-rule.ts";
-import { weekdays } from "../../domain/programme/words.ts";
+import { dataOptions, weekdays } from "../../domain/programme/words.ts";
 import { AskableAttribute } from "./round-schemas.ts";
 import { Actor, EnrolmentStatus, nullable, optional, SystemRef, text, words } from "./schemas.ts";
 

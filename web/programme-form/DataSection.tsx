@@ -1,10 +1,6 @@
-import {
-  dataOptions,
-  type DataNeeded,
-  type DataOption,
-} from "../../domain/programme/definition.ts";
 import { fieldsOf } from "../../domain/programme/data-options.ts";
-import { updateModes } from "../../domain/programme/words.ts";
+import type { DataNeeded } from "../../domain/programme/definition.ts";
+import { dataOptions, updateModes, type DataOption } from "../../domain/programme/words.ts";
 import { Radios } from "../dialogs/Radios.tsx";
 import { useWords } from "../words/useWords.ts";
 import { Checks } from "./Checks.tsx";
