@@ -4,6 +4,7 @@ import { enrolmentTransitions } from "../transitions.ts";
 import type { ProgrammeDefinition } from "./definition.ts";
 import { lawOf, statusesOf } from "./law.ts";
 import { readDefinition } from "./programme.ts";
+import { faultsSoFar } from "./so-far.ts";
 import { someDefinition } from "./test-definition.ts";
 
 const faultsOf = (change: Partial<ProgrammeDefinition>) => {
@@ -125,5 +126,30 @@ describe("the rest", () => {
     const text = { en: "-" };
     const one = { code: "rest", text, met_by: "the_person" as const, known_by: text, rule };
     expect(faultsOf({ conditions: [one] })).toEqual(["window_empty /conditions/0/rule"]);
+  });
+});
+
+describe("while it is being written", () => {
+  const { benefit, chain } = someDefinition();
+  const begun = {
+    ...someDefinition({ calendar: { ...calendar, zone: "Mars" } }),
+    benefit: { ...benefit, currency: "", amount: null },
+    chain: chain.map((one) => ({ ...one, text: { en: "" } })),
+  };
+  it("what is empty is named, and what the rest means is checked all the same", () => {
+    expect(faultsSoFar(begun).map(({ code, at }) => `${code} ${at}`)).toEqual([
+      ...["/benefit/amount", "/benefit/currency", "/chain/0/text/en"].map((at) => `shape ${at}`),
+      "zone_not_known /calendar/zone",
+    ]);
+  });
+  it("a window without its end is empty, not wrong", () => {
+    const rule = { type: "forbids", activity: "work", from: "2027-01-01", until: "" };
+    const text = { en: "-" };
+    const one = { code: "rest", text, met_by: "the_person", known_by: text, rule };
+    const codes = faultsSoFar({ ...begun, conditions: [one] }).map(({ code }) => code);
+    expect(codes).not.toContain("window_empty");
+  });
+  it.each([undefined, null, 7, "x", [], {}])("%j is faulty, and no crash", (value) => {
+    expect(faultsSoFar(value).length).toBeGreaterThan(0);
   });
 });

@@ -25,6 +25,11 @@ export function readDefinition(value: unknown): ReadDefinition {
 }
 const faults_max = 20;
 
+/** What has the shape of a definition, whatever it means; null: it has not. */
+export function shapeOf(value: unknown): ProgrammeDefinition | null {
+  return shape.Check(value) ? value : null;
+}
+
 /** A programme's definition; null: it has none, and everything the law allows is allowed. */
 export function definitionOf(state: RecordState | undefined): ProgrammeDefinition | null {
   const value = state && valueOf(state, "definition");

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { someDefinition } from "../../domain/programme/test-definition.ts";
 import { putAgreement } from "../../store/partners.ts";
 import { demoAgreement } from "../../tools/demo/agreements.ts";
-import type { ProgrammeView, CheckedProgramme, ProgrammeList } from "../api/programme-schemas.ts";
+import type {
+  ProgrammeView,
+  CheckedProgramme,
+  ProgrammeList,
+  ProgrammeMatch,
+  ProgrammeVersions,
+  ProgrammeWords,
+} from "../api/programme-schemas.ts";
 import type { ApiError, EnrolmentView } from "../api/schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
 import { member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
@@ -156,4 +163,76 @@ it("an agreement that names programmes lets nobody know of another's enrolments"
   expect((await show(named)).told.map(({ system }) => system.id)).toEqual(["ess.demo"]);
   expect((await show(other)).told).toEqual([]);
   await putAgreement(at.sp.store, agreement, "ess.demo");
+});
+
+it("an end takes nobody in after its day, leaves whoever is in it, and can be taken back", async () => {
+  const id = await open("Ending");
+  const before = await enrol(id);
+  expect(before.status).toBe(201);
+  const end = (ends_on: string | null, by = ines) =>
+    by.post<ProgrammeView & ApiError>(`/programmes/${id}/end`, {
+      ends_on,
+      reason: "Money ran out",
+    });
+  expect((await end("2026-10-31", leila)).body.code).toBe("err.supervisor");
+  expect((await end("some day")).body.code).toBe("err.bad_input");
+  expect((await end("2026-10-31")).body.ends_on).toBe("2026-10-31");
+  expect((await end("2026-10-31")).body.code).toBe("err.stale");
+  const late = await enrol(id);
+  expect(late).toMatchObject({ status: 409, body: { code: "err.programme.ended" } });
+  expect((await step(before.body.id, "suspended")).status).toBe(200);
+  expect((await end(null)).body.ends_on).toBeNull();
+  expect((await enrol(id)).status).toBe(201);
+});
+
+it("its versions say who changed which parts and why it ended, newest first", async () => {
+  const id = await open("Versions");
+  at.pass(1_000);
+  const { stamp } = await show(id);
+  const definition = someDefinition({ good_causes: ["care"], unit: "member" });
+  await ines.post(`/programmes/${id}/definition`, { definition, seen: stamp });
+  at.pass(1_000);
+  await ines.post(`/programmes/${id}/end`, { ends_on: "2027-01-31", reason: "Merged" });
+  const { body } = await leila.get<ProgrammeVersions>(`/programmes/${id}/versions`);
+  expect(body.items.map(({ act, parts, reason, by }) => [act, parts, reason, by.name])).toEqual([
+    ["ended", [], "Merged", "Ines Moreau"],
+    ["defined", ["good_causes"], "", "Ines Moreau"],
+    ["opened", [], "", "Ines Moreau"],
+  ]);
+});
+
+it("a preview says who would fit now, who is new to it and who no longer fits; only a supervisor asks", async () => {
+  const home = (locality: string, members: object[]) =>
+    leila.post("/households", { locality, region: "Match", members });
+  await home("Match East", [member({ employment_status: "not_employed" })]);
+  await home("Match West", [member({ employment_status: "employee" })]);
+  const of = (value: string) => ({
+    all: [
+      { attribute: "household.region", is: "eq", value: "Match" },
+      { attribute: "employment_status", is: "eq", value },
+    ],
+  });
+  const id = await open("Matching", someDefinition({ criteria: of("not_employed") }));
+  const match = (criteria: unknown, by = ines) =>
+    by.post<ProgrammeMatch & ApiError>("/programmes/match", {
+      unit: "member",
+      criteria,
+      programme: id,
+    });
+  const same = await match(of("not_employed"));
+  expect(same.body).toMatchObject({ fit: 1, change: { before: 1, more: 0, fewer: 0 } });
+  const other = await match(of("employee"));
+  expect(other.body).toMatchObject({
+    fit: 1,
+    change: { before: 1, more: 1, fewer: 1 },
+    enrolled: 0,
+  });
+  expect(other.body.some).toHaveLength(1);
+  expect((await match(of("employee"), leila)).body.code).toBe("err.supervisor");
+  const wrong = await match({ attribute: "shoe_size", is: "eq", value: 1 });
+  expect([wrong.status, wrong.body.code]).toEqual([400, "err.bad_input"]);
+  const words = (await ines.get<ProgrammeWords>("/programme-words")).body;
+  expect(words.attributes.map(({ type }) => type)).not.toContain("blind");
+  const local = words.records.flatMap(({ fields }) => fields.map(({ name }) => name));
+  expect(local).not.toContain("notes");
 });

@@ -11,6 +11,7 @@ import {
   openProgramme,
   readDefinition,
 } from "../../domain/programme/programme.ts";
+import { faultsSoFar } from "../../domain/programme/so-far.ts";
 import {
   creatorOf,
   emptyState,
@@ -111,8 +112,7 @@ function writingRoutes(doors: Doors): void {
     reads: true as const,
   };
   post(doors, check, ({ body }) => {
-    const read = readDefinition(body.definition);
-    return Promise.resolve(done({ faults: read.ok ? [] : read.faults }));
+    return Promise.resolve(done({ faults: faultsSoFar(body.definition) }));
   });
   const open = {
     url: "/programmes",

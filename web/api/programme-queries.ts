@@ -11,7 +11,7 @@ import { call, path } from "./call.ts";
 export const programmeQueries = {
   words: () =>
     queryOptions({
-      queryKey: ["programmes", "words"],
+      queryKey: ["programme-words"],
       queryFn: () => call<ProgrammeWords>("GET", "/programme-words"),
       staleTime: 10 * 60_000,
     }),

@@ -20,7 +20,7 @@ export function newQueryClient(): QueryClient {
 }
 
 /** A decided "Same person?", and a preview of what was saved, are gone: asking again could only fail. */
-const lasting = new Set(["session", "personas", "programmes", "match", "preview"]);
+const lasting = new Set(["session", "personas", "match", "preview"]);
 
 /** After an act here, or news from elsewhere that names no record: everything shown is asked again. */
 export function refreshAll(client: QueryClient): Promise<void> {

@@ -29,7 +29,7 @@ export function FaultList({ faults, part, go, ref }: Props) {
               {faults.map((fault) => (
                 <li key={`${fault.code} ${fault.at}`}>
                   <button type="button" className="link" onClick={() => lead(fault)}>
-                    {t(`programme.write.part.${partOf(fault.at)}`)}
+                    {t(nameKey(fault.at))}
                     {t("programme.write.colon")} {t(`programme.fault.${fault.code}`)}
                   </button>
                 </li>
@@ -50,3 +50,29 @@ function placeOf(at: string): HTMLElement | null {
   }
   return null;
 }
+
+/** What the place is called on the form; else its part. */
+function nameKey(at: string): string {
+  const words = at.split("/").filter((word) => word !== "" && !/^\d+$/.test(word));
+  const own = words.flatMap((word) => names.get(word) ?? []).at(-1);
+  return own ?? `programme.write.part.${partOf(at)}`;
+}
+const names: ReadonlyMap<string, string> = new Map([
+  ["name", "programme.write.name"],
+  ["type", "programme.write.type"],
+  ["purpose", "programme.write.purpose"],
+  ["languages", "programme.write.languages"],
+  ["amount", "programme.write.amount"],
+  ["currency", "programme.write.currency"],
+  ["hours", "programme.write.hours"],
+  ["limit", "programme.write.limit"],
+  ["known_by", "programme.known_by"],
+  ["conditions", "programme.condition"],
+  ["good_causes", "programme.causes"],
+  ["clocks", "programme.clocks"],
+  ["zone", "programme.write.zone"],
+  ["days_off", "programme.write.days_off"],
+  ["holidays", "programme.write.holidays"],
+  ["needs", "programme.needs"],
+  ["shares", "programme.write.shares"],
+]);
