@@ -15,7 +15,7 @@ import { waitingChanged } from "../store/waiting-mark.ts";
 import { systemsOf } from "./putting-right.ts";
 
 /** What can make or end a conflict. Programmes too, but those are seen when a plan changes next. */
-const watched: readonly string[] = [...planTypes, "Enrolment", "Person"];
+const watched: readonly string[] = [...planTypes, "Enrolment", "Person", "Answer"];
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 

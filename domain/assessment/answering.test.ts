@@ -32,6 +32,9 @@ function said(book: AnswerBook, given: GivenChanges): AnswerBook {
   if (!given.ok) throw new Error(given.code);
   return taken(book, given.changes);
 }
+const hours = { days: ["MO", "TU"], from: "07:30", to: "09:00" };
+const others = [{ who: "Grandmother", hours: { days: ["MO"], from: "08:00", to: "12:00" } }];
+const careTime = { who: "Sara", hours, begins: null, ends: "2027-06-30", others };
 const sample = (answer: AnswerKind): Json => {
   switch (answer.kind) {
     case "text":
@@ -44,6 +47,12 @@ const sample = (answer: AnswerKind): Json => {
       return answer.options[0] ?? "";
     case "some":
       return [...answer.options];
+    case "care":
+      return [careTime];
+    case "papers":
+      return [{ paper: "driving_licence", until: "2027-03-01" }];
+    case "money":
+      return { amount: 40, currency: "MRV" };
   }
 };
 

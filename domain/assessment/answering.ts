@@ -1,8 +1,11 @@
+import { Compile } from "typebox/compile";
+import { isDay } from "../attributes.ts";
 import { refused, type Change, type Deciding, type Refusal } from "../change.ts";
 import { editFields, isValid, newRecord, ownChange } from "../editing.ts";
 import type { Stamp } from "../hlc.ts";
 import { sameJson, type Json } from "../json.ts";
 import { textOf, valueOf, type StoredRecord, type Version } from "../record.ts";
+import { AtHand, CareTimes, Papers, type CareTime } from "../records/assessment-records.ts";
 import type { SystemId } from "../records/field.ts";
 import { questionOf, type AnswerKind, type Question } from "./catalogue.ts";
 
@@ -153,6 +156,23 @@ function fits(answer: AnswerKind, value: Json): boolean {
         value.length > 0 &&
         value.every((one) => typeof one === "string" && answer.options.includes(one))
       );
+    case "care":
+      return isCare.Check(value) && value.every(hasItsDays);
+    case "papers":
+      return isPapers.Check(value) && value.every(({ until }) => until === null || isDay(until));
+    case "money":
+      return isMoney.Check(value);
   }
 }
 const text_chars_max = 1_000;
+const isCare = Compile(CareTimes);
+const isPapers = Compile(Papers);
+const isMoney = Compile(AtHand);
+
+/** Somebody is named, and days exist and are in order. */
+function hasItsDays({ who, begins, ends, others }: CareTime): boolean {
+  const days = [begins, ends].filter((day) => day !== null);
+  const isOrdered = begins === null || ends === null || begins <= ends;
+  const named = [who, ...others.map((one) => one.who)];
+  return isOrdered && days.every(isDay) && named.every((name) => name.trim() !== "");
+}

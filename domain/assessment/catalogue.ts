@@ -19,7 +19,11 @@ export type AnswerKind =
   | { kind: "yes_no" }
   | { kind: "number"; max: number }
   | { kind: "one"; options: readonly string[] }
-  | { kind: "some"; options: readonly string[] };
+  | { kind: "some"; options: readonly string[] }
+  /** Hours of care, papers with their last day, money at hand: domain/records/assessment-records.ts. */
+  | { kind: "care" }
+  | { kind: "papers" }
+  | { kind: "money" };
 
 /** One question. Its words are the catalogue key `question.<code>`. */
 export interface Question {
@@ -56,6 +60,7 @@ export const questions = {
     asked: ["ess"],
   },
   care_hours: { section: "care", answer: { kind: "text" }, field: "care_hours", asked: both },
+  care_times: { section: "care", answer: { kind: "care" }, asked: both },
   who_else_cares: {
     section: "care",
     answer: { kind: "one", options: ["family", "neighbours", "childcare", "nobody"] },
@@ -72,6 +77,9 @@ export const questions = {
     asked: ["ess"],
   },
   papers_missing: { section: "barriers", answer: { kind: "yes_no" }, asked: both },
+  // Residence is nobody's business but the office's that was told (case.md, Exceptions).
+  papers: { section: "barriers", answer: { kind: "papers" }, isPrivate: true, asked: both },
+  money_at_hand: { section: "barriers", answer: { kind: "money" }, asked: both },
   phone_shared: { section: "barriers", answer: { kind: "yes_no" }, asked: ["sp"] },
   work_clothes: { section: "barriers", answer: { kind: "yes_no" }, asked: ["ess"] },
   adjustments: {

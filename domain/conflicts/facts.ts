@@ -307,7 +307,8 @@ export const FactsForm = Type.Object({
   services: optional(array(Service, limits.services_max)),
   enrolments: optional(array(Enrolment, limits.enrolments_max)),
   rules: optional(array(Type.Object({ type: Type.Enum(Object.keys(rules)) }), limits.rules_max)),
-  weeklyLoad: optional(WeeklyLoad),
+  /** One, or one for each member who set a limit. */
+  weeklyLoad: optional(Type.Union([WeeklyLoad, array(WeeklyLoad, limits.members_max)])),
   calendar: optional(array(Calendar, 200)),
   steps: array(Step, limits.steps_max),
 });

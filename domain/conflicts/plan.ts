@@ -83,7 +83,7 @@ export interface Plan {
   care: readonly PlanCare[];
   rules: readonly PlanRule[];
   enrolments: ReadonlyMap<string, Enrolled>;
-  weeklyLoad: WeeklyLoadForm | null;
+  weeklyLoads: readonly WeeklyLoadForm[];
   /** Minutes from place to place; null: not listed. */
   minutesBetween: (from: string, to: string) => number | null;
   notes: readonly Note[];

@@ -43,8 +43,8 @@ function planOf(value: unknown): Plan {
     throw new Faulty("err.plan.limit", "horizon.until");
   }
   facts.calendar?.forEach(({ days }, index) => requireDayNames(days, `calendar[${index}]`));
-  const starts = facts.weeklyLoad?.weekStarts;
-  if (starts !== undefined && readWeekday(starts) === null) {
+  const weeklyLoads = [facts.weeklyLoad ?? []].flat();
+  if (weeklyLoads.some(({ weekStarts = "MO" }) => readWeekday(weekStarts) === null)) {
     throw new Faulty("err.plan.field", "weeklyLoad.weekStarts");
   }
   const zone = zoneFor(facts.zone, horizon.from, horizon.until);
@@ -71,7 +71,7 @@ function planOf(value: unknown): Plan {
       return ruleOf(rule, index, { horizon, enrolments, frame });
     }),
     enrolments,
-    weeklyLoad: facts.weeklyLoad ?? null,
+    weeklyLoads,
     minutesBetween: journeys(facts),
     notes: [...unreadNotes(unread), ...notes, ...deathNotes(facts, steps)],
   };

@@ -50,6 +50,7 @@ export const reasonCodes = [
   "age-unknown",
   "permit-missing",
   "permit-not-valid",
+  "permit-unknown",
   "language",
   "language-unknown",
   "reading",

@@ -27,7 +27,9 @@ export function requireListed(facts: Facts): void {
   };
   requireOne(listed.members, facts.person, "person");
   requireOne(listed.places, facts.household.home, "household.home");
-  requireOne(listed.members, facts.weeklyLoad?.member, "weeklyLoad.member");
+  for (const { member } of [facts.weeklyLoad ?? []].flat()) {
+    requireOne(listed.members, member, "weeklyLoad.member");
+  }
   requireHousehold(facts, listed);
   requireRules(facts, listed);
   requireSteps(facts, listed);

@@ -61,12 +61,13 @@ export function stepTerms(state: RecordState): JsonObject {
   return substanceOf(state, ["lane", ...stepSubstance]);
 }
 
-/** Empty, false and absent are one: nothing is said of it. */
+/** Empty, false, an empty list and absent are one: nothing is said of it. */
 function substanceOf(state: RecordState, fields: readonly string[]): JsonObject {
   const terms: JsonObject = {};
   for (const field of fields) {
     const value = valueOf(state, field);
     if (value === undefined || value === null || value === "" || value === false) continue;
+    if (Array.isArray(value) && value.length === 0) continue;
     terms[field] = value;
   }
   return terms;

@@ -1,14 +1,53 @@
 import { Type, type Static } from "typebox";
 import type { FieldSpec, RecordTable } from "./field.ts";
+import { OpenHours } from "./directory-records.ts";
 import { fixed, shared } from "./plan-records.ts";
+import { DayOrNone } from "./plan-values.ts";
+import { PaperKind } from "./paper-kinds.ts";
 import { Day, Ref, Text, Worker } from "./values.ts";
 
-/** A choice, several of them, yes or no, a number, or the person's own words; null: taken back. */
+const strict = { additionalProperties: false };
+
+/** Who is with somebody at these hours instead. */
+export const OtherCarer = Type.Object({ who: Text(80), hours: OpenHours }, strict);
+/** Hours of the week at which somebody needs the person; only between these days where there are any. */
+export const CareTime = Type.Object(
+  {
+    who: Text(80),
+    hours: OpenHours,
+    begins: DayOrNone,
+    ends: DayOrNone,
+    others: Type.Array(OtherCarer, { maxItems: 5 }),
+  },
+  strict,
+);
+export type CareTime = Static<typeof CareTime>;
+export const CareTimes = Type.Array(CareTime, { minItems: 1, maxItems: 20 });
+
+/** A paper that the person has; null: it does not run out. */
+export const Paper = Type.Object({ paper: PaperKind, until: DayOrNone }, strict);
+export type Paper = Static<typeof Paper>;
+export const Papers = Type.Array(Paper, { minItems: 1, maxItems: 12 });
+
+/** What the household can lay out. */
+export const AtHand = Type.Object(
+  {
+    amount: Type.Number({ minimum: 0, maximum: 1e9 }),
+    currency: Type.String({ pattern: "^[A-Z]{3}$" }),
+  },
+  strict,
+);
+export type AtHand = Static<typeof AtHand>;
+
+/** A choice, several of them, yes or no, a number, own words, or one of the above; null: taken back. */
 export const AnswerValue = Type.Union([
   Type.Boolean(),
   Type.Number({ minimum: 0, maximum: 100_000 }),
   Text(1000),
   Type.Array(Text(60), { maxItems: 20, uniqueItems: true }),
+  CareTimes,
+  Papers,
+  AtHand,
   Type.Null(),
 ]);
 export type AnswerValue = Static<typeof AnswerValue>;

@@ -50,6 +50,22 @@ export const Earnings = Type.Union([
   ),
   Type.Null(),
 ]);
+/** What a step costs whoever takes part (`cost_kind.<word>`). */
+export const costKinds = ["fare", "fee", "tools", "clothes", "lost_wage", "other"] as const;
+/** A cost: each time or once, who pays it first, and on which day the person has it back. */
+export const Cost = Type.Object(
+  {
+    kind: words(costKinds),
+    amount: Type.Number({ minimum: 0, maximum: 1e9 }),
+    currency: Type.String({ pattern: "^[A-Z]{3}$" }),
+    each: Type.Boolean(),
+    paid_by: words(["person", "office"]),
+    back_on: Type.Union([Day, Type.Null()]),
+  },
+  strict,
+);
+export type Cost = Static<typeof Cost>;
+export const Costs = Type.Array(Cost, { maxItems: 10 });
 export const Promiser = Type.Object({ party: words(promisers), role: Text(80) }, strict);
 export const Obligation = Type.Object(
   { kind: words(obligationKinds), source: Text(200), consequence: Text(300) },

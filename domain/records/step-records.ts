@@ -1,8 +1,10 @@
 import { Type } from "typebox";
+import { PaperKind } from "./paper-kinds.ts";
 import type { FieldSpec, RecordTable } from "./field.ts";
 import { fixed, shared } from "./plan-records.ts";
 import {
   Accepted,
+  Costs,
   DayOrNone,
   Earnings,
   Hash,
@@ -40,11 +42,13 @@ const substance = {
   repeats: shared(RepetitionWord, "repeats"),
   hours_per_week: shared(HoursOrNone, "hours_per_week"),
   earnings: shared(Earnings, "earnings_per_month"),
+  costs: shared(Costs, "costs"),
   where: shared(Text(200), "where"),
   condition: shared(Text(500), "benefit_condition"),
   how_known: shared(Text(500), "how_known"),
   adjustments: shared(Text(500), "adjustments"),
   needs: shared(Text(300), "needs"),
+  permits: shared(Type.Array(PaperKind, { maxItems: 6, uniqueItems: true }), "permits"),
   after: shared(RefOrNone, "after"),
   for_household: shared(Type.Boolean(), "for_household"),
   withdrawn: shared(Type.Boolean(), "withdrawn"),

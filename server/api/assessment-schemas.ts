@@ -5,7 +5,7 @@ import { nullable, optional, SystemRef, words } from "./schemas.ts";
 
 const QuestionView = Type.Object({
   code: Type.String({ description: "label key question.<code>" }),
-  kind: words(["text", "yes_no", "number", "one", "some"]),
+  kind: words(["text", "yes_no", "number", "one", "some", "care", "papers", "money"]),
   options: Type.Array(Type.String({ description: "label key answer.<code>.<option>" })),
   max: nullable(Type.Number()),
   /** `kept`: the other office has an answer and does not share it. */

@@ -1,6 +1,8 @@
 /** What the staff API says of the plan on paper, and of the offices that stand on it. */
 import { Type, type Static } from "typebox";
+import { PaperKind } from "../../domain/records/paper-kinds.ts";
 import {
+  Costs,
   Earnings,
   Hash,
   LaneWord,
@@ -50,6 +52,8 @@ const PaperStepView = Type.Object({
   repeats: nullable(RepetitionWord),
   hours_per_week: nullable(Type.Number()),
   earnings: Earnings,
+  costs: Costs,
+  permits: Type.Array(PaperKind),
   where: Type.String(),
   condition: Type.String(),
   how_known: Type.String(),

@@ -2,6 +2,7 @@
 import { Type, type Static } from "typebox";
 import {
   Accepted,
+  Costs,
   Earnings,
   GoalStateWord,
   Hash,
@@ -16,6 +17,7 @@ import {
   StepStateWord,
   Times,
 } from "../../domain/records/plan-values.ts";
+import { PaperKind } from "../../domain/records/paper-kinds.ts";
 import { Actor, Day, nullable, optional, SystemRef, text, words } from "./schemas.ts";
 
 const upTo = (chars_max: number) => Type.String({ maxLength: chars_max });
@@ -69,6 +71,9 @@ const stepFields = {
   repeats: RepetitionWord,
   hours_per_week: nullable(Type.Number({ minimum: 0, maximum: 168 })),
   earnings: Earnings,
+  costs: Costs,
+  /** Papers it asks for (label key paper_kind.<word>). */
+  permits: Type.Array(PaperKind, { maxItems: 6, uniqueItems: true }),
   where: upTo(200),
   condition: upTo(500),
   how_known: upTo(500),

@@ -128,6 +128,8 @@ function stepView(step: PaperStep): PaperStepView {
     repeats: said.orNull("repeats"),
     hours_per_week: said.orNull("hours_per_week"),
     earnings: said.orNull("earnings"),
+    costs: said.orNull<PaperStepView["costs"]>("costs") ?? [],
+    permits: said.orNull<PaperStepView["permits"]>("permits") ?? [],
     where: said.text("where"),
     condition: said.text("condition"),
     how_known: said.text("how_known"),

@@ -147,6 +147,8 @@ function stepView(shown: ShownPlan, step: StoredRecord, messages: MessageView[])
     repeats: orNull("repeats"),
     hours_per_week: orNull("hours_per_week"),
     earnings: orNull("earnings"),
+    costs: orNull<StepView["costs"]>("costs") ?? [],
+    permits: orNull<StepView["permits"]>("permits") ?? [],
     where: textOf(state, "where"),
     condition: textOf(state, "condition"),
     how_known: textOf(state, "how_known"),

@@ -47,17 +47,18 @@ export async function loadPlannedHousehold(
   ];
   const [people, about] = await Promise.all([
     loadRecords(store, winners),
-    loadAboutAtMost(store, subjects, [...planTypes, "Enrolment"], records_max),
+    loadAboutAtMost(store, subjects, [...planTypes, "Enrolment", "Answer"], records_max),
   ]);
   if (about.length > records_max) return null;
   const winnerOf = (record: StoredRecord) => {
     const id = record.subject ?? "";
     return groups.get(id)?.winner ?? id;
   };
-  const members = [...people.values()].map((one) => ({
-    person: one,
-    book: bookOf(about.filter((record) => winnerOf(record) === one.id)),
-  }));
+  const members = [...people.values()].map((one) => {
+    const own = about.filter((record) => winnerOf(record) === one.id);
+    const answers = own.filter(({ type }) => type === "Answer");
+    return { person: one, book: bookOf(own), answers };
+  });
   const enrolments = about.filter(({ type }) => type === "Enrolment");
   return {
     members,

@@ -1,6 +1,7 @@
 /**
  * permission: the member of a step is too young or too old, or a permit is not valid on every day of
- * it. Names the step. An age that changes within the year without a known day of birth cannot be told.
+ * it. Names the step. An age that changes within the year without a known day of birth cannot be told,
+ * nor the papers of somebody of whom none are listed.
  */
 import type { HouseholdMember } from "../facts.ts";
 import type { Findings, Reason } from "../finding.ts";
@@ -16,14 +17,17 @@ export function permission(plan: Plan, findings: Findings): void {
     for (const name of step.facts.asks?.permits ?? []) {
       const on = daysWithout(plan, step, member, name);
       if (on.length === 0) continue;
-      const hasOne = (member.documents ?? []).some((document) => document.name === name);
+      const { documents } = member;
+      const hasOne = (documents ?? []).some((document) => document.name === name);
+      const isKnown = documents !== undefined;
       const reason: Reason = {
-        code: hasOne ? "permit-not-valid" : "permit-missing",
+        code: hasOne ? "permit-not-valid" : isKnown ? "permit-missing" : "permit-unknown",
         steps: [step.id],
         members: [member.id],
         values: { needed: name },
       };
-      findings.add({ kind: "permission", steps: [step.id], on, certainty: "cannot-both", reason });
+      const certainty = isKnown ? "cannot-both" : "cannot-tell";
+      findings.add({ kind: "permission", steps: [step.id], on, certainty, reason });
     }
   }
 }

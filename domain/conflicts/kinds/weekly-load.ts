@@ -6,6 +6,7 @@
  * home again, without margin.
  */
 import { busyOf, type Busy } from "../busy.ts";
+import type { WeeklyLoadForm } from "../facts.ts";
 import type { Findings, Reason } from "../finding.ts";
 import { isAllowed, readWeekday, secondsByWeek, weekOf } from "../periods.ts";
 import type { Note, Plan } from "../plan.ts";
@@ -17,8 +18,10 @@ interface Week {
 }
 
 export function weeklyLoad(plan: Plan, findings: Findings): Note[] {
-  const load = plan.weeklyLoad;
-  if (load === null) return [];
+  return plan.weeklyLoads.flatMap((load) => loadOf(plan, load, findings));
+}
+
+function loadOf(plan: Plan, load: WeeklyLoadForm, findings: Findings): Note[] {
   const weekStarts = readWeekday(load.weekStarts ?? "MO") ?? 0;
   const weeks = new Map<number, Week>();
   for (const step of plan.planned) {

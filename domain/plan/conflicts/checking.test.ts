@@ -18,7 +18,7 @@ const zone = "Europe/Paris";
 
 function householdOf(office: Office, more: Partial<PlannedHousehold> = {}): PlannedHousehold {
   return {
-    members: [{ person: office.person, book: office.book }],
+    members: [{ person: office.person, book: office.book, answers: [] }],
     enrolments: [],
     programmes: new Map(),
     person: office.person.key,
@@ -107,8 +107,8 @@ describe("a stored plan", () => {
     const theirs = twoOffices(other).sp;
     add(theirs, "social", { what: "Shift", times: at("2026-12-01", "09:30", "12:00") });
     const members = [
-      { person: sp.person, book: sp.book },
-      { person: other, book: theirs.book },
+      { person: sp.person, book: sp.book, answers: [] },
+      { person: other, book: theirs.book, answers: [] },
     ];
     expect(kindsOf(householdOf(sp, { members }))).toContain("time-overlap cannot-both");
   });

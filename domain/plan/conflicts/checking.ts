@@ -1,6 +1,6 @@
 /** A household's stored plans, checked: what an office may be shown, under names both offices use. */
 import { checkPlan, type Checked } from "../../conflicts/check.ts";
-import type { Conflict } from "../../conflicts/finding.ts";
+import type { Conflict, Kind } from "../../conflicts/finding.ts";
 import type { Note, Plan } from "../../conflicts/plan.ts";
 import { veiled } from "../../conflicts/protection.ts";
 import { readPlan } from "../../conflicts/reading.ts";
@@ -10,7 +10,7 @@ import type { Sha256 } from "../../sha256.ts";
 import { factsOf, type PlanLine, type StoredFacts } from "./facts-of.ts";
 import type { PlannedHousehold } from "./household.ts";
 import { keeperOf, type Keeping } from "./keeping.ts";
-import { holds, keptFor, nameOfConflict, seenOf, type Seen } from "./kept.ts";
+import { holds, keptFor, nameOfConflict, seenAnswers, seenOf, type Seen } from "./kept.ts";
 
 export interface StoredConflict extends Conflict, Keeping {
   /** Its name; the same at both offices. */
@@ -47,7 +47,7 @@ export function checkHousehold(household: PlannedHousehold, sha256: Sha256): Sto
   const conflicts = checked.conflicts.map((conflict): StoredConflict => {
     const about = nameOfConflict(conflict.kind, conflict.steps, sha256);
     const named = linesIn(conflict, stored, household);
-    const seen = seenOf(named, sha256);
+    const seen = { ...seenOf(named, sha256), ...seenAnswers(conflict.kind, household, sha256) };
     const found = keptFor(kept, about);
     const isKept = found !== undefined && holds(found, seen);
     const certainty = certaintyOf(conflict, stored);
@@ -81,9 +81,17 @@ function linesIn({ steps }: Conflict, { lines }: StoredFacts, { members }: Plann
   });
 }
 
+const hanging: ReadonlySet<Kind> = new Set([
+  "prerequisite",
+  "benefit-threshold",
+  "weekly-load",
+  "cost",
+  "permission",
+]);
+
 /** What hangs on when something is, and nobody said when, cannot be told. */
 function certaintyOf({ kind, steps, certainty }: Conflict, { undated }: StoredFacts) {
-  const hangs = kind === "prerequisite" || kind === "benefit-threshold" || kind === "weekly-load";
+  const hangs = hanging.has(kind);
   // That a service is planned by both offices may be meant.
   if (kind === "duplicate-service") return "cannot-tell" as const;
   return hangs && steps.some((id) => undated.has(id)) ? ("cannot-tell" as const) : certainty;

@@ -26,11 +26,12 @@ export interface Drafted {
 export function withDraft(household: PlannedHousehold, draft: Draft): Drafted {
   let step: string | null = null;
   const members = household.members.map((member) => {
-    const { person, book } = member;
+    const { person, book, answers } = member;
     if (person.key !== household.person || book === null) return member;
     if (draft.id === null) {
       step = draft_key;
-      return { person, book: { ...book, steps: [...book.steps, newStep(book, person, draft)] } };
+      const steps = [...book.steps, newStep(book, person, draft)];
+      return { person, answers, book: { ...book, steps } };
     }
     const over = (one: StoredRecord) => {
       if (one.id !== draft.id) return one;
@@ -39,7 +40,8 @@ export function withDraft(household: PlannedHousehold, draft: Draft): Drafted {
       return written(one, draft);
     };
     const steps = book.steps.map(over);
-    return { person, book: { ...book, steps, privateSteps: book.privateSteps.map(over) } };
+    const privateSteps = book.privateSteps.map(over);
+    return { person, answers, book: { ...book, steps, privateSteps } };
   });
   return { household: { ...household, members }, step };
 }

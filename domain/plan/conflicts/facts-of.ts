@@ -18,6 +18,7 @@ import type { Static } from "typebox";
 import type { DisabilityInfo, EnrolmentStatus } from "../../records/values.ts";
 import { isDeathTold } from "../../vital-status.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
+import { lifeFacts, papersOf } from "./life-facts.ts";
 import { stepsOf } from "./steps-of.ts";
 
 /** So far ahead a plan is looked at. */
@@ -50,6 +51,7 @@ export function factsOf(household: PlannedHousehold): StoredFacts {
   const until = dayText(asOf + horizon_days);
   const made = stepsOf(household, { places, enrolments: known, until });
   const { rules, calendar } = programmesOf(household, known);
+  const life = lifeFacts(household);
   return {
     lines: made.lines,
     undated: made.undated,
@@ -58,7 +60,12 @@ export function factsOf(household: PlannedHousehold): StoredFacts {
       asOf: household.today,
       horizon: { from: household.today, until },
       person: household.person,
-      household: { members: household.members.map(memberOf) },
+      household: {
+        members: [...household.members.map(memberOf), ...life.others],
+        care: life.care,
+        ...(life.money === null ? {} : { money: life.money }),
+      },
+      weeklyLoad: life.loads,
       places: [...places].map(([name, id]) => ({ id, name })),
       services: servicesOf(made.steps),
       enrolments: enrolments.map((one) => enrolmentOf(one, household)),
@@ -79,7 +86,8 @@ const domains = {
   communication: "communicating",
 } as const;
 
-function memberOf({ person: { key, state } }: PlannedMember): HouseholdMember {
+function memberOf(member: PlannedMember): HouseholdMember {
+  const { key, state } = member.person;
   const born = textOf(state, "birth_date");
   const died = textOf(state, "death_date");
   const limits = (valueOf(state, "disability_info") ?? []) as Static<typeof DisabilityInfo>;
@@ -95,6 +103,7 @@ function memberOf({ person: { key, state } }: PlannedMember): HouseholdMember {
       domain: domains[limitation_type],
       severity: severities[severity],
     })),
+    ...papersOf(member),
     ...(languages.length > 0 ? { skills: { languages } } : {}),
   };
 }

@@ -9,6 +9,8 @@ import type { PlanBook } from "../plan-law.ts";
 export interface PlannedMember {
   person: StoredRecord;
   book: PlanBook | null;
+  /** What this member said in the assessment. */
+  answers: readonly StoredRecord[];
 }
 
 /** What a programme means for the plans of whoever is enrolled in it, in the plan format. */

@@ -2,7 +2,10 @@
  * Keeping both, with a reason: a record that travels with the plan. It holds as long as no line of the
  * conflict was written since in anything the check reads; then it is asked again.
  */
+import { standingOf } from "../../assessment/answering.ts";
+import type { QuestionCode } from "../../assessment/catalogue.ts";
 import { refused, type Deciding } from "../../change.ts";
+import type { Kind } from "../../conflicts/finding.ts";
 import type { Stamp } from "../../hlc.ts";
 import type { Json } from "../../json.ts";
 import { textOf, valueOf, type StoredRecord } from "../../record.ts";
@@ -10,6 +13,7 @@ import type { Sha256 } from "../../sha256.ts";
 import type { PlanBook } from "../plan-law.ts";
 import { begun, type Planned } from "../planning.ts";
 import type { PlanLine } from "./facts-of.ts";
+import type { PlannedHousehold } from "./household.ts";
 
 /** What of a line the check reads; stamps of these say whether it was written since. */
 const read_fields = [
@@ -21,6 +25,8 @@ const read_fields = [
   "repeats",
   "hours_per_week",
   "earnings",
+  "costs",
+  "permits",
   "where",
   "after",
   "withdrawn",
@@ -57,6 +63,25 @@ export function seenOf(
     }
   }
   return seen;
+}
+
+/** Which answers a kind rests on. */
+const rests_on: Partial<Record<Kind, QuestionCode>> = {
+  "care-uncovered": "care_times",
+  "weekly-load": "hours_a_week",
+  cost: "money_at_hand",
+};
+
+/** When each member said what a conflict of this kind rests on: said otherwise, it is asked again. */
+export function seenAnswers(kind: Kind, { members }: PlannedHousehold, sha256: Sha256): Seen {
+  const question = rests_on[kind];
+  if (question === undefined) return {};
+  return Object.fromEntries(
+    members.flatMap(({ person, answers }) => {
+      const { version } = standingOf({ person, answers }, question);
+      return version === null ? [] : [[nameOfField(person.key, question, sha256), version.h]];
+    }),
+  );
 }
 
 function nameOfField(id: string, field: string, sha256: Sha256): string {

@@ -6,7 +6,7 @@ import type { Schedule } from "../../conflicts/forms.ts";
 import { readSeries } from "../../conflicts/series.ts";
 import { readDay } from "../../conflicts/time/walls.ts";
 import { textOf, valueOf, type StoredRecord } from "../../record.ts";
-import type { Lane, Times } from "../../records/plan-values.ts";
+import type { Cost, Lane, Times } from "../../records/plan-values.ts";
 import { isPlainTime } from "../hidden.ts";
 import { isPlanClosed, isWithdrawnLine, stepState } from "../plan-law.ts";
 import type { PlanLine } from "./facts-of.ts";
@@ -88,8 +88,25 @@ function stepOf(
     ...(around.enrolments.has(enrolment) ? { enrolment } : {}),
     ...(typeof hours === "number" ? { hoursPerWeek: hours } : {}),
     ...(earnings ? { earningsPerMonth: earnings } : {}),
+    ...asksOf(step),
     ...(after === "" ? {} : { prerequisites: [{ step: after, by: "before-start" as const }] }),
   };
+}
+
+/** What it costs and which papers it asks for. */
+function asksOf({ state }: StoredRecord): Pick<Step, "asks"> {
+  const costs = ((valueOf(state, "costs") ?? []) as Cost[]).map(
+    ({ kind: text, amount, currency, each, paid_by, back_on }) => ({
+      ...{ text, amount, currency, each, paidByOffice: paid_by === "office" },
+      ...(back_on === null || readDay(back_on) === null ? {} : { refundedOn: back_on }),
+    }),
+  );
+  const permits = (valueOf(state, "permits") ?? []) as string[];
+  const asks = {
+    ...(costs.length === 0 ? {} : { costs }),
+    ...(permits.length === 0 ? {} : { permits }),
+  };
+  return Object.keys(asks).length === 0 ? {} : { asks };
 }
 
 const agencies = ["social", "employment"] as const;

@@ -64,6 +64,7 @@ export const reasonSentences: Record<ReasonCode, string> = {
   age: "{who} is not of the age that {a} asks for. {rule}",
   "age-unknown": "Whether {who} is of the age that {a} asks for cannot be told. Ask. {rule}",
   "permit-missing": "{a} needs a permit that {who} does not have: {needed}.",
+  "permit-unknown": "{a} needs a permit: {needed}. Whether {who} has it is not known.",
   "permit-not-valid": "{a} has days on which the permit is not valid: {needed}.",
   language: "{a} is held in {needed}, which {who} does not speak.",
   "language-unknown": "{a} is held in {needed}; whether {who} speaks it is not known. Ask.",
