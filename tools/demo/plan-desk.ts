@@ -17,6 +17,8 @@ export interface Desk {
   open(name: string, plan: DemoPlan): Promise<PlanView | null>;
   /** The same plan at this office, once it has it as the other does; null: it did not come in time. */
   awaited(name: string, root: string): Promise<PlanView | null>;
+  /** What the person said in the assessment. */
+  told(name: string, answers: Readonly<Record<string, unknown>>): Promise<void>;
   /** As it stands now. */
   read(plan: PlanView): Promise<PlanView>;
   sign(plan: PlanView, party: "social" | "employment" | "person"): Promise<void>;
@@ -76,6 +78,11 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
       }
       return call<PlanView>("GET", `/plans/${id}`);
     },
+    async told(name, answers) {
+      const person = await personOf(name);
+      const said = Object.entries(answers).map(([question, value]) => ({ question, value }));
+      if (person) await call("POST", `/people/${person}/assessment`, { answers: said });
+    },
     async awaited(name, root) {
       for (let tries = 0; tries < in_step_tries_max; tries += 1) {
         signal.throwIfAborted();
@@ -117,6 +124,6 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
   };
 }
 
-function dayFromNow(days: number): string {
+export function dayFromNow(days: number): string {
   return new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
 }

@@ -134,6 +134,18 @@ export const course: DemoStep = {
     until: day(70),
     hours_per_week: 10,
     adjustments: "Written test in Urdu",
+    activity: "training",
+    costs: [
+      {
+        kind: "fee",
+        amount: 600,
+        currency: "MRV",
+        each: false,
+        paid_by: "person",
+        back_on: day(75),
+      },
+    ],
+    permits: ["work_permit"],
     how_known: "Certificate of the training centre",
   }),
 };

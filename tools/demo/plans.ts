@@ -3,7 +3,7 @@
  * workers, once both systems run. So every plan is one that the product itself made, signed by the
  * keys of both.
  */
-import { openDesk, type Desk } from "./plan-desk.ts";
+import { dayFromNow, openDesk, type Desk } from "./plan-desk.ts";
 import {
   account,
   boots,
@@ -40,7 +40,20 @@ async function waiting(leila: Desk): Promise<void> {
     goals: ["Work during school hours"],
     steps: [childcare, jobSearch],
   });
-  if (plan) await leila.sign(plan, "social");
+  if (!plan) return;
+  await leila.told("Grace Otieno", {
+    hours_a_week: 20,
+    care_times: [
+      {
+        who: "Mary, my mother",
+        hours: { days: ["MO", "TU", "WE", "TH", "FR", "SA", "SU"], from: "07:00", to: "11:00" },
+        begins: null,
+        ends: null,
+        others: [{ who: "My sister", hours: { days: ["SA", "SU"], from: "07:00", to: "09:00" } }],
+      },
+    ],
+  });
+  await leila.sign(plan, "social");
 }
 
 /** Ruth Njoroge: a plan that came to its end. */
@@ -99,6 +112,12 @@ async function changed(leila: Desk, marc: Desk): Promise<void> {
     steps: [course, fare],
   });
   if (!plan) return;
+  // The permit runs out within the course, the fee is more than there is, and the hours grow.
+  await leila.told("Yusuf Karimi", {
+    hours_a_week: 10,
+    papers: [{ paper: "work_permit", until: dayFromNow(40) }],
+    money_at_hand: { amount: 150, currency: "MRV" },
+  });
   const theirs = await marc.awaited("Yusuf Karimi", plan.root);
   if (!theirs) return;
   await signByAll(leila, marc, plan, theirs);

@@ -1,5 +1,9 @@
 import { useId } from "react";
 import type { QuestionView } from "../../server/api/assessment-schemas.ts";
+import type { AtHand, CareTime, Paper } from "../../domain/records/assessment-records.ts";
+import { careText, moneyText, paperText } from "./answer-words.ts";
+import { CareInput } from "./CareInput.tsx";
+import { MoneyInput, PapersInput } from "./PapersInput.tsx";
 import { codeGroups } from "../words/value-text.ts";
 import { useWords, type Words } from "../words/useWords.ts";
 
@@ -17,6 +21,16 @@ export function AnswerInput({ question, value, change }: Props) {
   const id = useId();
   const { code, kind } = question;
   const label = t(`question.${code}`);
+  const lines: unknown = Array.isArray(value) ? value : [];
+  if (kind === "care") {
+    return <CareInput label={label} value={lines as CareTime[]} change={change} />;
+  }
+  if (kind === "papers") {
+    return <PapersInput label={label} value={lines as Paper[]} change={change} />;
+  }
+  if (kind === "money") {
+    return <MoneyInput label={label} value={value as AtHand | undefined} change={change} />;
+  }
   if (kind === "text" || kind === "number") {
     const max = question.max ?? undefined;
     return (
@@ -91,6 +105,12 @@ function optionText({ code, field }: QuestionView, option: string, words: Words)
 export function answerText(question: QuestionView, value: unknown, words: Words): string {
   const { field, kind } = question;
   if (field !== null) return words.value(field, value);
+  if (kind === "money") return moneyText(value as AtHand, words);
+  if (kind === "care" || kind === "papers") {
+    const say = (one: unknown) =>
+      kind === "care" ? careText(one as CareTime, words) : paperText(one as Paper, words);
+    return (value as unknown[]).map(say).join(words.t("value.semicolon"));
+  }
   if (Array.isArray(value)) {
     const parts = value.map((one) => optionText(question, String(one), words));
     return new Intl.ListFormat(words.language, { type: "conjunction" }).format(parts);

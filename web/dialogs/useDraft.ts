@@ -1,6 +1,9 @@
 import { useState } from "react";
 import { useSession } from "../frame/session.ts";
 
+/** Of what forms keep: one more when a form gets a part, so that none begins from a draft that lacks it. */
+const shape = 2;
+
 interface Kept<T, B> {
   draft: T;
   base: B;
@@ -13,7 +16,7 @@ interface Kept<T, B> {
  */
 export function useDraft<T extends object, B>(name: string, base: B, begin: (base: B) => T) {
   const { persona } = useSession();
-  const place = `tandem.draft.${persona.id}.${name}`;
+  const place = `tandem.draft.${shape}.${persona.id}.${name}`;
   const [found] = useState(() => read<Kept<T, B>>(place));
   const [start] = useState(found?.base ?? base);
   const [draft, set] = useState<T>(found?.draft ?? begin(base));

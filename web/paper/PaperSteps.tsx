@@ -1,5 +1,6 @@
 import type { PaperStepView, PlanPaper } from "../../server/api/paper-schemas.ts";
 import type { PaperWords } from "./usePaperWords.ts";
+import { costText } from "../plan/plan-words.ts";
 
 type Props = { paper: PlanPaper; words: PaperWords };
 
@@ -111,6 +112,8 @@ function Facts({ step, words }: { step: PaperStepView; words: PaperWords }) {
     ["paper.who", step.role],
     ["paper.hours_week", step.hours_per_week === null ? "" : number(step.hours_per_week)],
     ["paper.earnings", earningsText(step, words)],
+    ["paper.costs", step.costs.map((one) => costText(one, words)).join(t("value.semicolon"))],
+    ["paper.permits", papersText(step, words)],
     ["paper.adjustments", step.adjustments],
     ["paper.needs", step.needs],
     ["paper.after", step.after === null ? "" : number(step.after)],
@@ -174,6 +177,10 @@ function whenText(step: PaperStepView, words: PaperWords): string {
   return [often, isSeries ? t("paper.first", { when: first }) : first]
     .filter(Boolean)
     .join(t("value.comma"));
+}
+
+function papersText({ permits }: PaperStepView, { code, language }: PaperWords): string {
+  return new Intl.ListFormat(language).format(permits.map((one) => code("paper_kind", one)));
 }
 
 function earningsText({ earnings }: PaperStepView, { language }: PaperWords): string {

@@ -179,6 +179,12 @@ function StepMore({ step }: { step: StepView }) {
   if (step.earnings) {
     add(t("plan.field.earnings"), planValue("earnings", step.earnings, plan, words));
   }
+  if (step.costs.length > 0) {
+    add(t("plan.field.costs"), planValue("costs", step.costs, plan, words));
+  }
+  if (step.permits.length > 0) {
+    add(t("plan.field.permits"), planValue("permits", step.permits, plan, words));
+  }
   if (step.meeting_place !== "" && step.where !== "" && step.where !== step.meeting_place) {
     add(t("plan.field.where"), step.where);
   }

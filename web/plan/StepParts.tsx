@@ -6,6 +6,7 @@ import { TextLine } from "../dialogs/TextLine.tsx";
 import { ServicePicker } from "../services/ServicePicker.tsx";
 import { useWords } from "../words/useWords.ts";
 import { LaneMark } from "./LaneMark.tsx";
+import { StepCosts } from "./StepCosts.tsx";
 import { givenName, livingOf } from "./standing.ts";
 import { partyText } from "./plan-words.ts";
 import type { StepDraft } from "./step-draft.ts";
@@ -163,6 +164,7 @@ export function StepHow({ plan, draft, change, step }: Part & { step: StepView |
         />
       </div>
       <Money draft={draft} change={change} />
+      <StepCosts draft={draft} change={change} />
       <label className="radio">
         <input
           type="checkbox"

@@ -112,7 +112,9 @@ function sayable(values: Readonly<Record<string, string | number>>, words: Words
     Object.entries(values).map(([name, value]) => {
       if (typeof value === "number") return [name, words.number(Math.abs(value))];
       if (day_pattern.test(value)) return [name, words.day(value)];
-      return [name, name === "status" ? words.code("conflict.status", value) : value];
+      if (name === "status") return [name, words.code("conflict.status", value)];
+      // A document of a file has a name of its own; a paper of a stored plan is a code.
+      return [name, name === "needed" ? words.code("paper_kind", value) : value];
     }),
   );
 }

@@ -97,6 +97,10 @@ const step: StepView = {
   repeats: null,
   hours_per_week: 16,
   earnings: { amount: 300, currency: "MVD" },
+  costs: [
+    { kind: "fare", amount: 2, currency: "MVD", each: true, paid_by: "person", back_on: null },
+  ],
+  permits: ["work_permit"],
   where: "",
   condition: "",
   how_known: "",

@@ -1,5 +1,6 @@
 /** What stands in a plan, in words. */
 import type { PlanView, StepView } from "../../server/api/plan-schemas.ts";
+import type { Cost } from "../../domain/records/plan-values.ts";
 import { dateLocale, type Words } from "../words/useWords.ts";
 import { promiserOf } from "./standing.ts";
 import { ownZone, timesDraft, weekdayCodes, type Times } from "./times-draft.ts";
@@ -106,6 +107,13 @@ export function planValue(field: string, value: unknown, plan: Keyed, words: Wor
     const one = parts[name];
     return typeof one === "string" ? one : "";
   };
+  if (field === "costs") {
+    return (value as Cost[]).map((one) => costText(one, words)).join(t("value.semicolon"));
+  }
+  if (field === "permits") {
+    const papers = (value as string[]).map((one) => words.code("paper_kind", one));
+    return new Intl.ListFormat(words.language).format(papers);
+  }
   if (field === "times") return timesText(value as Times, words);
   if (field === "who") {
     const party = partyText(part("party"), plan, words);
@@ -123,4 +131,19 @@ export function planValue(field: string, value: unknown, plan: Keyed, words: Wor
     });
   }
   return words.value(field, value);
+}
+
+/** `Fare: 2 MRV each time, given back on 3 Mar 2027`. */
+export function costText(
+  { kind, amount, currency, each, paid_by, back_on }: Cost,
+  { t, number, day, code }: Words,
+): string {
+  const money = { kind: code("cost_kind", kind), amount: number(amount), currency };
+  return [
+    t(each ? "plan.cost.said_each" : "plan.cost.said", money),
+    paid_by === "office" ? t("plan.cost.office") : "",
+    back_on === null ? "" : t("plan.cost.back", { day: day(back_on) }),
+  ]
+    .filter(Boolean)
+    .join(t("value.comma"));
 }

@@ -1,5 +1,7 @@
 /** A step while it is written in the form, and what of it is sent. */
 import type { NewStepBody, StepView } from "../../server/api/plan-schemas.ts";
+import type { PaperKind } from "../../domain/records/paper-kinds.ts";
+import type { Cost } from "../../domain/records/plan-values.ts";
 import { timesDraft, timesOf, type TimesDraft } from "./times-draft.ts";
 
 export type StepFields = NewStepBody["fields"];
@@ -34,6 +36,16 @@ export interface StepDraft {
   for_household: boolean;
   meeting_place: string;
   times: TimesDraft;
+  costs: CostDraft[];
+  permits: PaperKind[];
+}
+
+export type CostDraft = Record<"kind" | "amount" | "currency" | "paid_by" | "back_on", string> & {
+  each: boolean;
+};
+
+export function freshCost(currency: string): CostDraft {
+  return { kind: "", amount: "", currency, paid_by: "person", back_on: "", each: false };
 }
 
 /** The form for a new step of a lane. */
@@ -49,6 +61,8 @@ export function newStepDraft(lane: StepView["lane"], goal: string): StepDraft {
     repeats: "once",
     for_household: false,
     times: timesDraft(null),
+    costs: [],
+    permits: [],
   };
 }
 
@@ -96,6 +110,12 @@ export function stepDraft(step: StepView): StepDraft {
     currency: step.earnings?.currency ?? "",
     for_household: step.for_household,
     times: timesDraft(step.times),
+    costs: step.costs.map((one) => ({
+      ...one,
+      amount: String(one.amount),
+      back_on: one.back_on ?? "",
+    })),
+    permits: [...step.permits],
   };
 }
 
@@ -136,8 +156,19 @@ export function stepFields(draft: StepDraft, before: StepView | null): StepField
       ? null
       : { amount: Number(amount), currency: currency.toUpperCase() };
   fields.for_household = draft.for_household;
+  fields.costs = draft.costs.flatMap(costOf);
+  fields.permits = [...draft.permits];
   fields.times = timesOf(draft.times, before?.times ?? null);
   return fields;
+}
+
+/** A cost that is not written to its end is none yet. */
+function costOf({ kind, amount, currency, paid_by, back_on, each }: CostDraft): Cost[] {
+  const money = currency.trim().toUpperCase();
+  if (kind === "" || amount === "" || !/^[A-Z]{3}$/.test(money)) return [];
+  const back = paid_by === "person" && back_on !== "" ? back_on : null;
+  const cost = { kind, amount: Number(amount), currency: money, each, paid_by, back_on: back };
+  return [cost as Cost];
 }
 
 /** What a worker changed in the form, and only that. */

@@ -1,6 +1,4 @@
-import { weekdayText } from "../plan/plan-words.ts";
-import { weekdayCodes } from "../plan/times-draft.ts";
-import { TextLine } from "../dialogs/TextLine.tsx";
+import { WeekHours } from "../dialogs/WeekHours.tsx";
 import { useWords } from "../words/useWords.ts";
 import type { Hours } from "./entry-draft.ts";
 
@@ -14,8 +12,7 @@ export function HoursLines({
   hours: readonly Hours[];
   change: (hours: Hours[]) => void;
 }) {
-  const words = useWords();
-  const { t, number } = words;
+  const { t, number } = useWords();
   const set = (at: number, part: Partial<Hours>) =>
     change(hours.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
@@ -24,35 +21,11 @@ export function HoursLines({
       {hours.map((line, at) => (
         <fieldset key={at} className="hours-line">
           <legend className="unseen">{t("services.open_line", { n: number(at + 1) })}</legend>
-          <div className="weekdays">
-            {weekdayCodes.map((code) => (
-              <label key={code} className="weekday">
-                <input
-                  type="checkbox"
-                  checked={line.days.includes(code)}
-                  onChange={(event) =>
-                    set(at, {
-                      days: event.target.checked
-                        ? weekdayCodes.filter((one) => one === code || line.days.includes(one))
-                        : line.days.filter((one) => one !== code),
-                    })
-                  }
-                />
-                <span>{weekdayText(code, words, "short")}</span>
-              </label>
-            ))}
-          </div>
-          <TextLine
-            label={t("services.opens")}
-            type="time"
-            value={line.from}
-            onChange={(from) => set(at, { from })}
-          />
-          <TextLine
-            label={t("services.closes")}
-            type="time"
-            value={line.to}
-            onChange={(to) => set(at, { to })}
+          <WeekHours
+            hours={line}
+            from={t("services.opens")}
+            to={t("services.closes")}
+            change={(part) => set(at, part)}
           />
           <button
             type="button"
