@@ -6,7 +6,7 @@ import {
   plan_lines_read_max,
   planTypes,
 } from "../../domain/plan/plan-law.ts";
-import { definitionOf } from "../../domain/programme/programme.ts";
+import { readDefinition } from "../../domain/programme/programme.ts";
 import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { SystemKind } from "../../domain/records/field.ts";
 import type { Times } from "../../domain/records/plan-values.ts";
@@ -85,8 +85,10 @@ async function programmesOf(store: Store, enrolments: readonly StoredRecord[], l
   const facts = new Map<string, ProgrammeFacts>();
   for (const enrolment of enrolments) {
     const programme = programmes.get(resolved.get(keyOf(enrolment))?.id ?? "");
-    const definition = definitionOf(programme?.state);
-    if (definition) facts.set(enrolment.key, programmeFacts(definition, enrolment.key, language));
+    // A partner's was checked by nobody here: one that means nothing is not read.
+    const read = programme && readDefinition(valueOf(programme.state, "definition"));
+    if (read?.ok)
+      facts.set(enrolment.key, programmeFacts(read.definition, enrolment.key, language));
   }
   return facts;
 }

@@ -190,12 +190,21 @@ export function StepHow({ plan, draft, change, step }: Part & { step: StepView |
   );
 }
 
+const activities = ["work", "training"] as const;
+
 function Money({ draft, change }: Pick<Part, "draft" | "change">) {
   const { t } = useWords();
   return (
-    <details open={draft.amount !== "" || draft.hours !== ""}>
+    <details open={draft.amount !== "" || draft.hours !== "" || draft.activity !== ""}>
       <summary>{t("plan.step.money")}</summary>
       <div className="form-grid details-body">
+        <Choice
+          label={t("plan.field.activity")}
+          value={draft.activity}
+          options={activities.map((one) => [one, t(`plan.activity.${one}`)] as const)}
+          none={t("plan.activity.none")}
+          onChange={(activity) => change({ activity })}
+        />
         <TextLine
           label={t("plan.field.hours_per_week")}
           required={false}

@@ -35,6 +35,8 @@ export interface StepDraft {
   after: string;
   for_household: boolean;
   meeting_place: string;
+  /** Whether a programme counts it: work, training, or empty. */
+  activity: string;
   times: TimesDraft;
   costs: CostDraft[];
   permits: PaperKind[];
@@ -75,6 +77,7 @@ const plainTexts = [
   "adjustments",
   "needs",
   "meeting_place",
+  "activity",
 ] as const;
 const plainDays = ["from", "until", "due"] as const;
 const plainKeys = ["goal", "after"] as const;

@@ -71,6 +71,28 @@ describe("a stored plan", () => {
     expect(checkHousehold(householdOf(sp), sha256)).not.toBeNull();
   });
 
+  it("is checked whatever days its people and enrolments were given, old ones and none", () => {
+    for (const day of ["1931-05-06", "1990-02-31", "", "2026-11-25"]) {
+      const { sp } = twoOffices();
+      const old = { ...person({ birth_date: day, death_date: day }), key: "sp.demo/old" };
+      const members = [
+        { person: sp.person, book: sp.book, answers: [] },
+        { person: old, book: null, answers: [] },
+      ];
+      const one = enrolment({
+        person: sp.person.key,
+        status: "active",
+        effective_date: day,
+        enrolment_date: day,
+      });
+      add(sp, "social", { what: "Visit", times: at("2026-12-01", "09:00", "10:00") });
+      add(sp, "social", { what: "Group", times: at("2026-12-01", "09:00", "10:00") });
+      expect(kindsOf(householdOf(sp, { members, enrolments: [one] }))).toEqual([
+        "time-overlap cannot-both",
+      ]);
+    }
+  });
+
   it("with no time has no clash, and what hangs on its day cannot be told", () => {
     const { sp } = twoOffices();
     const first = sp.byId(add(sp, "social", { what: "Childcare place" }));

@@ -13,8 +13,16 @@ import type {
   Step,
 } from "../../conflicts/facts.ts";
 import { dayText, readDay } from "../../conflicts/time/walls.ts";
-import { creatorOf, elementsOf, textOf, valueOf, type StoredRecord } from "../../record.ts";
+import {
+  creatorOf,
+  elementsOf,
+  textOf,
+  valueOf,
+  type RecordState,
+  type StoredRecord,
+} from "../../record.ts";
 import type { Static } from "typebox";
+import { ageOn } from "../../person-subject.ts";
 import type { DisabilityInfo, EnrolmentStatus } from "../../records/values.ts";
 import { isDeathTold } from "../../vital-status.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
@@ -61,7 +69,10 @@ export function factsOf(household: PlannedHousehold): StoredFacts {
       horizon: { from: household.today, until },
       person: household.person,
       household: {
-        members: [...household.members.map(memberOf), ...life.others],
+        members: [
+          ...household.members.map((one) => memberOf(one, household.today)),
+          ...life.others,
+        ],
         care: life.care,
         ...(life.money === null ? {} : { money: life.money }),
       },
@@ -86,10 +97,9 @@ const domains = {
   communication: "communicating",
 } as const;
 
-function memberOf(member: PlannedMember): HouseholdMember {
+function memberOf(member: PlannedMember, today: string): HouseholdMember {
   const { key, state } = member.person;
-  const born = textOf(state, "birth_date");
-  const died = textOf(state, "death_date");
+  const died = dayIn(state, "death_date");
   const limits = (valueOf(state, "disability_info") ?? []) as Static<typeof DisabilityInfo>;
   const languages = elementsOf(state, "languages").flatMap(({ version: { v } }) =>
     typeof v === "string" ? [v] : [],
@@ -97,7 +107,7 @@ function memberOf(member: PlannedMember): HouseholdMember {
   return {
     id: key,
     name: "",
-    ...(born === "" ? {} : { born }),
+    ...bornOf(state, today),
     ...(isDeathTold(state) && died !== "" ? { died } : {}),
     limitations: limits.map(({ limitation_type, severity = "some" }) => ({
       domain: domains[limitation_type],
@@ -106,6 +116,20 @@ function memberOf(member: PlannedMember): HouseholdMember {
     ...papersOf(member),
     ...(languages.length > 0 ? { skills: { languages } } : {}),
   };
+}
+
+/** Days before 1970 are none of a plan's: of who was born then the age is enough. */
+function bornOf(state: RecordState, today: string): Pick<HouseholdMember, "born" | "age"> {
+  const born = dayIn(state, "birth_date");
+  if (born !== "") return { born };
+  const age = ageOn(valueOf(state, "birth_date"), today);
+  return age === null || age < 0 || age > 150 ? {} : { age };
+}
+
+/** Empty: not told, or a day that no calendar of plans has; a partner may write one. */
+function dayIn(state: RecordState, field: string): string {
+  const day = textOf(state, field);
+  return readDay(day) === null ? "" : day;
 }
 
 const statuses: Record<EnrolmentStatus, Enrolment["history"][number]["status"]> = {
@@ -122,9 +146,9 @@ const statuses: Record<EnrolmentStatus, Enrolment["history"][number]["status"]> 
 function enrolmentOf({ key, state }: StoredRecord, household: PlannedHousehold): Enrolment {
   const { kindOf, today } = household;
   const status = statuses[(textOf(state, "status") || "active") as EnrolmentStatus];
-  const opened = textOf(state, "enrolment_date");
+  const opened = dayIn(state, "enrolment_date");
   // Since when may not be shared; that it is so now is known.
-  const since = textOf(state, "effective_date") || opened || today;
+  const since = dayIn(state, "effective_date") || opened || today;
   const programme = valueOf(state, "programme") as { name?: string } | undefined;
   const before =
     opened !== "" && opened < since ? [{ status: "Active" as const, from: opened }] : [];
