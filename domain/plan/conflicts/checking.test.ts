@@ -74,6 +74,8 @@ describe("a stored plan", () => {
   it("is checked whatever days its people and enrolments were given, old ones and none", () => {
     for (const day of ["1931-05-06", "1990-02-31", "", "2026-11-25"]) {
       const { sp } = twoOffices();
+      add(sp, "social", { what: "Visit", times: at("2026-12-01", "09:00", "10:00") });
+      add(sp, "social", { what: "Group", times: at("2026-12-01", "09:30", "10:00") });
       const old = { ...person({ birth_date: day, death_date: day }), key: "sp.demo/old" };
       const members = [
         { person: sp.person, book: sp.book, answers: [] },
@@ -85,8 +87,6 @@ describe("a stored plan", () => {
         effective_date: day,
         enrolment_date: day,
       });
-      add(sp, "social", { what: "Visit", times: at("2026-12-01", "09:00", "10:00") });
-      add(sp, "social", { what: "Group", times: at("2026-12-01", "09:00", "10:00") });
       expect(kindsOf(householdOf(sp, { members, enrolments: [one] }))).toEqual([
         "time-overlap cannot-both",
       ]);
