@@ -80,8 +80,7 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
     },
     async told(name, answers) {
       const person = await personOf(name);
-      const said = Object.entries(answers).map(([question, value]) => ({ question, value }));
-      if (person) await call("POST", `/people/${person}/assessment`, { answers: said });
+      if (person) await call("POST", `/people/${person}/assessment`, saidIn(answers));
     },
     async awaited(name, root) {
       for (let tries = 0; tries < in_step_tries_max; tries += 1) {
@@ -94,10 +93,8 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
     },
     async sign(plan, party) {
       const { root } = await read(plan);
-      const how =
-        party === "person"
-          ? { method: "pen", evidence: "Folder 12, sheet 3" }
-          : { method: "office" };
+      const pen = { method: "pen", evidence: "Folder 12, sheet 3" };
+      const how = party === "person" ? pen : { method: "office" };
       await call("POST", `/plans/${plan.id}/sign-offs`, {
         party,
         decision: "signed",
@@ -126,4 +123,8 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
 
 export function dayFromNow(days: number): string {
   return new Date(Date.now() + days * day_ms).toISOString().slice(0, 10);
+}
+
+function saidIn(answers: Readonly<Record<string, unknown>>) {
+  return { answers: Object.entries(answers).map(([question, value]) => ({ question, value })) };
 }

@@ -109,7 +109,7 @@ export function answerText(question: QuestionView, value: unknown, words: Words)
   if (kind === "care" || kind === "papers") {
     const say = (one: unknown) =>
       kind === "care" ? careText(one as CareTime, words) : paperText(one as Paper, words);
-    return (value as unknown[]).map(say).join(words.t("value.semicolon"));
+    return (value as unknown[]).map(say).join("\n");
   }
   if (Array.isArray(value)) {
     const parts = value.map((one) => optionText(question, String(one), words));

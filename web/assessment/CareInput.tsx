@@ -16,10 +16,10 @@ export function CareInput({ label, value, change }: Props) {
   const set = (at: number, part: Partial<CareTime>) =>
     put(value.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
-    <fieldset className="parts answer-lines">
+    <fieldset className="parts told-lines">
       <legend>{label}</legend>
       {value.map((one, at) => (
-        <fieldset key={at} className="answer-line">
+        <fieldset key={at} className="told-line">
           <legend>{t("care.line", { n: number(at + 1) })}</legend>
           <TextLine
             label={t("care.who")}
@@ -90,7 +90,7 @@ function Others({ care: { others, hours }, change }: OthersProps) {
   return (
     <>
       {others.map((one, at) => (
-        <fieldset key={at} className="answer-line answer-line-inner">
+        <fieldset key={at} className="told-line told-line-inner">
           <legend>{t("care.other", { n: number(at + 1) })}</legend>
           <TextLine
             label={t("care.other_who")}

@@ -15,10 +15,10 @@ export function PapersInput({ label, value, change }: Props<readonly Paper[]>) {
   const set = (at: number, part: Partial<Paper>) =>
     put(value.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
-    <fieldset className="parts answer-lines">
+    <fieldset className="parts told-lines">
       <legend>{label}</legend>
       {value.map((one, at) => (
-        <fieldset key={at} className="answer-line">
+        <fieldset key={at} className="told-line">
           <legend>{t("papers.line", { n: number(at + 1) })}</legend>
           <div className="form-grid">
             <CodeSelect

@@ -75,7 +75,7 @@ type LineProps = {
 function CostLine({ cost, at, set, remove }: LineProps) {
   const { t, number } = useWords();
   return (
-    <fieldset className="answer-line">
+    <fieldset className="told-line">
       <legend>{t("plan.cost.line", { n: number(at + 1) })}</legend>
       <div className="form-grid">
         <CodeSelect

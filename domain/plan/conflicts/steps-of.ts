@@ -97,7 +97,11 @@ function stepOf(
 function asksOf({ state }: StoredRecord): Pick<Step, "asks"> {
   const costs = ((valueOf(state, "costs") ?? []) as Cost[]).map(
     ({ kind: text, amount, currency, each, paid_by, back_on }) => ({
-      ...{ text, amount, currency, each, paidByOffice: paid_by === "office" },
+      text,
+      amount,
+      currency,
+      each,
+      paidByOffice: paid_by === "office",
       ...(back_on === null || readDay(back_on) === null ? {} : { refundedOn: back_on }),
     }),
   );
