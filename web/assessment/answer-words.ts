@@ -9,9 +9,11 @@ export function careText({ who, hours, begins, ends, others }: CareTime, words: 
   const more = [
     begins === null ? "" : t("value.since", { day: day(begins) }),
     ends === null ? "" : t("value.until", { day: day(ends) }),
-    ...others.map((one) => t("care.said", { who: one.who, hours: hoursText(one.hours, words) })),
+    ...others.map((one) =>
+      t("care.said", { who: isolated(one.who), hours: hoursText(one.hours, words) }),
+    ),
   ].filter(Boolean);
-  const said = t("care.said", { who, hours: hoursText(hours, words) });
+  const said = t("care.said", { who: isolated(who), hours: hoursText(hours, words) });
   return more.length === 0
     ? said
     : t("care.said_more", { said, more: more.join(t("value.semicolon")) });
@@ -24,4 +26,9 @@ export function paperText({ paper, until }: Paper, { t, day, code }: Words): str
 
 export function moneyText({ amount, currency }: AtHand, { t, number }: Words): string {
   return t("plan.money", { amount: number(amount), currency });
+}
+
+/** A name in a script of its own does not turn the sentence around it (Unicode UAX 9). */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
 }

@@ -46,10 +46,10 @@ export function costWays(plan: Plan, { steps }: Conflict): Way[] {
 }
 
 /** A paper that is valid by then; or a day from which it is. */
-export function permits(plan: Plan, { steps: [id = ""], reasons }: Conflict): Way[] {
+export function permits(plan: Plan, { steps: [id = ""], on, reasons }: Conflict): Way[] {
   const step = plan.byId.get(id);
   if (!step?.days) return [];
-  const by = dayText(step.days.from);
+  const by = dayText(on[0] ?? step.days.from);
   return reasons.flatMap(({ code, values }): Way[] => {
     if (code !== "permit-missing" && code !== "permit-not-valid") return [];
     const needed = String(values?.["needed"] ?? "");
