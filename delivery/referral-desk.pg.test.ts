@@ -355,11 +355,18 @@ describe("the two desks", () => {
       task: "next_service",
       turn: "us",
     });
+    // The failure is the office's: its supervisor is told, and the sender offers the next service.
+    expect(await waits(marc, there)).toMatchObject({
+      field: "ended_unanswered",
+      owner: "Samira Nasser",
+    });
+    expect(await waits(leila, out)).toMatchObject({ field: "next_service" });
     const now = await recordAt(sp, person.id);
     expect(now.state).toEqual(person.state);
     await step(marc, there, { step: "accept" });
     await inStep();
     expect(await look(leila, out)).toMatchObject({ state: "expired", late_answer: "accepted" });
+    expect(await waits(marc, there)).toBeUndefined();
   });
 });
 

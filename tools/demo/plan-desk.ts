@@ -1,6 +1,7 @@
 /** One worker of the demo at the doors of an office: opens plans, writes lines, signs. */
 import type { NewOutcomeBody } from "../../server/api/outcome-schemas.ts";
 import type { NewStepBody, PersonPlan, PlanView } from "../../server/api/plan-schemas.ts";
+import { openCaller } from "./caller.ts";
 import type { DemoStep } from "./plan-steps.ts";
 
 const in_step_tries_max = 60;
@@ -31,23 +32,7 @@ export interface Desk {
 
 /** Signs in as a persona of the demo; the office must run on this machine. */
 export async function openDesk(base: string, persona: string, signal: AbortSignal): Promise<Desk> {
-  const headers: Record<string, string> = { "content-type": "application/json" };
-  const call = async <T>(method: "GET" | "POST", to: string, body?: object): Promise<T> => {
-    const sent = body ? { body: JSON.stringify(body) } : {};
-    const answer = await fetch(`${base}/api/v1${to}`, { method, headers, signal, ...sent });
-    if (!answer.ok) throw new Error(`${method} ${to.split("/")[1]} was answered ${answer.status}`);
-    const cookie = answer.headers.get("set-cookie")?.split(";")[0];
-    if (cookie) headers["cookie"] = cookie;
-    return (await answer.json()) as T;
-  };
-  await call("POST", "/session", { persona });
-
-  const personOf = async (name: string) => {
-    const found = await call<{ items: { id: string; name: string }[] }>("POST", "/search", {
-      q: name,
-    });
-    return found.items.find((one) => one.name === name)?.id;
-  };
+  const { call, personOf } = await openCaller(base, persona, signal);
   const planOf = async (name: string) => {
     const person = await personOf(name);
     return person ? (await call<PersonPlan>("GET", `/people/${person}/plan`)).plan : null;

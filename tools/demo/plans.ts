@@ -19,6 +19,7 @@ import {
   safetyDay,
   sewing,
 } from "./plan-steps.ts";
+import { tellReferrals } from "./referrals.ts";
 
 /** Makes the plans that are not there yet, in every state; may be cut off and repeated. */
 export async function tellPlans(sp: string, ess: string, signal: AbortSignal): Promise<void> {
@@ -32,6 +33,7 @@ export async function tellPlans(sp: string, ess: string, signal: AbortSignal): P
   await ended(leila);
   await agreed(leila, marc);
   await changed(leila, marc);
+  await tellReferrals(sp, ess, signal);
 }
 
 /** Grace Otieno: her case manager has signed, the others are asked. */
