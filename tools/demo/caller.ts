@@ -1,7 +1,9 @@
 /** The staff API of one office as a worker of the demo calls it. */
 export interface Caller {
   call<T>(method: "GET" | "POST", to: string, body?: object): Promise<T>;
-  /** Somebody of exactly this name. */
+  /** People of exactly this name: a name is not one person. */
+  peopleOf(name: string): Promise<string[]>;
+  /** The first of them. */
   personOf(name: string): Promise<string | undefined>;
 }
 
@@ -21,11 +23,11 @@ export async function openCaller(
     return (await answer.json()) as T;
   };
   await call("POST", "/session", { persona });
-  const personOf = async (name: string) => {
+  const peopleOf = async (name: string) => {
     const found = await call<{ items: { id: string; name: string }[] }>("POST", "/search", {
       q: name,
     });
-    return found.items.find((one) => one.name === name)?.id;
+    return found.items.filter((one) => one.name === name).map(({ id }) => id);
   };
-  return { call, personOf };
+  return { call, peopleOf, personOf: async (name) => (await peopleOf(name))[0] };
 }

@@ -132,12 +132,9 @@ export async function tellReferrals(sp: string, ess: string, signal: AbortSignal
 async function sendAll(desk: Caller, stories: readonly Story[]): Promise<{ story: Story }[]> {
   const sent: { story: Story }[] = [];
   for (const story of stories) {
-    const person = await desk.personOf(story.name);
-    if (!person) continue;
-    const to = `/people/${person}/referrals`;
-    const { items, options } = await desk.call<PersonReferrals>("GET", to);
-    const [office] = options;
-    if (!office || items.some(({ service }) => service.id === story.service)) continue;
+    const found = await whom(desk, story);
+    if (!found) continue;
+    const { to, office } = found;
     const partner = office.system.id;
     if (office.asks_benefits) await desk.call("POST", `${to}/benefits`, { partner });
     await desk.call("POST", to, {
@@ -151,6 +148,19 @@ async function sendAll(desk: Caller, stories: readonly Story[]): Promise<{ story
     sent.push({ story });
   }
   return sent;
+}
+
+/** Of several people of this name whoever may be referred to the service and was not yet. */
+async function whom(desk: Caller, { name, service }: Story) {
+  for (const person of await desk.peopleOf(name)) {
+    const to = `/people/${person}/referrals`;
+    const { items, options } = await desk.call<PersonReferrals>("GET", to);
+    if (items.some((one) => one.service.id === service)) return null;
+    const [office] = options;
+    const asked = office?.services.find(({ id }) => id === service);
+    if (office && asked?.unmet.length === 0) return { to, office };
+  }
+  return null;
 }
 
 /** At the office it goes to, once it has come; null: not in time. */
