@@ -83,12 +83,26 @@ function Partner({ partner }: { partner: PreviewView["partners"][number] }) {
 /** Which record it is by number, and what was known before, is nothing that anybody reads. */
 const unread: readonly string[] = ["target", "base", "to", "by"];
 
+/** Of a referral what is read; its times and who answered stand below, and what is empty says nothing. */
+const unreadOfReferral: readonly string[] = ["changed_at", "answered_at", "answered_by"];
+const referralGroups: ReadonlyMap<string, string> = new Map([
+  ["answer", "referral.state"],
+  ["answer_reason", "referral.decline"],
+  ["outcome", "referral.outcome"],
+]);
+
+function isRead({ type }: PreviewItem, { field, value }: PreviewItem["values"][number]): boolean {
+  if (unread.includes(field) || field === "field") return false;
+  if (type !== "Referral") return true;
+  return !unreadOfReferral.includes(field) && value !== null && value !== "";
+}
+
 function Item({ item }: { item: PreviewItem }) {
   const { t, code, value } = useWords();
   if (item.left) return <p>{t("preview.left")}</p>;
   const field = item.values.find((one) => one.field === "field")?.value;
   const about = typeof field === "string" ? field : null;
-  const shown = item.values.filter((one) => !unread.includes(one.field) && one.field !== "field");
+  const shown = item.values.filter((one) => isRead(item, one));
   return (
     <>
       {item.first && item.type === "Person" ? <p>{t("preview.first")}</p> : null}
@@ -96,9 +110,7 @@ function Item({ item }: { item: PreviewItem }) {
         {shown.map((one) => (
           <div key={one.field} className="field">
             <dt>{about && one.field === "value" ? code("field", about) : label(one.field)}</dt>
-            <dd dir="auto">
-              {value(about && one.field === "value" ? about : one.field, one.value)}
-            </dd>
+            <dd dir="auto">{inWords(one)}</dd>
           </div>
         ))}
         {item.reason !== "" && !shown.some((one) => one.field === "reason") ? (
@@ -110,6 +122,11 @@ function Item({ item }: { item: PreviewItem }) {
       </dl>
     </>
   );
+  function inWords({ field: name, value: said }: PreviewItem["values"][number]): string {
+    const group = item.type === "Referral" ? referralGroups.get(name) : undefined;
+    if (group !== undefined && typeof said === "string") return code(group, said);
+    return value(about && name === "value" ? about : name, said);
+  }
   function label(name: string): string {
     return name === "person" ? t("programme.who") : code("field", name);
   }

@@ -67,7 +67,7 @@ export function MoveDialog({ person, close }: { person: PersonView; close: () =>
         <TextLine label={t("move.from")} type="date" value={from} onChange={setFrom} />
       </div>
       {who === "person" ? (
-        <label className="check">
+        <label className="radio">
           <input
             type="checkbox"
             checked={safe}

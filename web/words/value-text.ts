@@ -57,7 +57,7 @@ function objectText(value: Record<string, unknown>, speak: Speak): string {
   if ("id" in value && "name" in value) return text("name");
   if ("job_title" in value) return spellText(text, speak);
   const dayed = Object.values(value).filter((part) => typeof part === "string" && part !== "");
-  return dayed.join(speak.t("value.comma"));
+  return dayed.length === 0 ? speak.t("value.none") : dayed.join(speak.t("value.comma"));
 }
 
 function spellText(text: (key: string) => string, { t, language }: Speak): string {
