@@ -1,10 +1,10 @@
 /** The staff API of one office as a worker of the demo calls it. */
 export interface Caller {
-  call<T>(method: "GET" | "POST", to: string, body?: object): Promise<T>;
+  call: <T>(method: "GET" | "POST", to: string, body?: object) => Promise<T>;
   /** People of exactly this name: a name is not one person. */
-  peopleOf(name: string): Promise<string[]>;
+  peopleOf: (name: string) => Promise<string[]>;
   /** The first of them. */
-  personOf(name: string): Promise<string | undefined>;
+  personOf: (name: string) => Promise<string | undefined>;
 }
 
 /** Signs in as a persona of the demo; the office must run on this machine. */
