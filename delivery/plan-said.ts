@@ -1,5 +1,6 @@
 import { emptyState, type RecordState, type StoredRecord } from "../domain/record.ts";
 import type { SystemId } from "../domain/records/field.ts";
+import { link_undone } from "../domain/unlinking.ts";
 import { view, type CoveredPerson, type Viewer } from "../domain/view.ts";
 import type { Begun, Unsure } from "../store/begun.ts";
 import type { LoggedEvent } from "../store/feed.ts";
@@ -29,6 +30,9 @@ export interface Leaving {
   own: { ver: number; hash: string };
 }
 
+/** What an item needs of the event it goes because of; without an origin it is our own. */
+type ToldEvent = Leaving["event"] & Pick<LoggedEvent, "delta"> & { origin?: SystemId };
+
 /** What leaves so far, in order; `context.sent` follows, so that a plan knows what it has already said. */
 export class Said {
   readonly leaving: Leaving[] = [];
@@ -49,7 +53,7 @@ export class Said {
   /** `fields` empty: nothing but that it left. `hops`: the systems a forwarded version passed. */
   push(
     record: StoredRecord,
-    event: LoggedEvent,
+    event: ToldEvent,
     ver: number,
     state: RecordState,
     fields: string[],
@@ -58,7 +62,7 @@ export class Said {
   ): void {
     const before = this.context.sent.get(record.id);
     const own = { ver: before?.ver ?? 0, hash: before?.hash ?? "" };
-    const origin = fields.length === 0 ? this.self : event.origin;
+    const origin = fields.length === 0 ? this.self : (event.origin ?? this.self);
     const last = origin === this.self ? own : this.context.forwarding?.sent(record.id, origin);
     const { ver: prev, hash: previousHash } = last ?? { ver: 0, hash: "" };
     const told = { ...event, reason: this.mayTellWhy(record, event) ? event.reason : "" };
@@ -93,6 +97,23 @@ export class Said {
     this.lapsed.push(...this.context.begun.filter(goesWith));
     this.context.begun = this.context.begun.filter((one) => !goesWith(one));
     this.push(person, event, ver, emptyState, [], { left: "person_not_covered", whole: false });
+  }
+
+  /**
+   * The link by which a record was told was none: nothing goes but the key it was told under, under the
+   * version that went before. Who decided so and why stays here.
+   */
+  parts(record: StoredRecord): void {
+    const by = { name: "", role: "system", system: this.self };
+    const at = new Date(this.viewer.nowIso);
+    const event = { act: "link.undone" as const, at, by, reason: "", seq: 0, delta: emptyState };
+    const ver = this.context.sent.get(record.id)?.ver ?? 0;
+    this.push(record, event, ver, emptyState, [], { left: link_undone, whole: false });
+  }
+
+  /** Is the partner still to be told that the link of it was none? */
+  isParting(record: StoredRecord): boolean {
+    return this.context.sent.get(record.id)?.parting ?? false;
   }
 
   /** The partner has it, or may have it: the answer to its first message was lost. */
@@ -133,7 +154,7 @@ export class Said {
   }
 
   /** Why a change was made is told only with the whole of that change: it may speak of the rest. */
-  private mayTellWhy(record: StoredRecord, event: LoggedEvent): boolean {
+  private mayTellWhy(record: StoredRecord, event: ToldEvent): boolean {
     const { delta } = event;
     const all = [...Object.keys(delta.fields), ...Object.keys(delta.sets)];
     const cut = view(this.viewer, record.type, delta, this.peopleOf(record), null, record.state);

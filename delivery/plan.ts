@@ -52,6 +52,7 @@ export async function planItems(
   }
   for (const [unit, id] of wholes.entries()) {
     const record = context.records.get(id);
+    if (record && plan.parts(record, unit)) continue;
     if (record && !plan.isWithheld(record)) plan.again(record, context.latest.get(id), unit);
   }
   return { leaving: plan.leaving, links: context.links, lapsed: plan.lapsed };
@@ -143,7 +144,8 @@ class Plan {
   private takeEvent(record: StoredRecord, event: LoggedEvent): void {
     this.said.unit = event.seq;
     const before = this.context.sent.get(record.id);
-    const isNew = !before || before.gone;
+    const isApart = this.isApart(record, event);
+    const isNew = !before || before.gone || isApart;
     if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
     if (isNew && record.type === "Person" && this.goesOn(record)) return this.whole(record, event);
     const withheld = this.context.withheld.get(record.id);
@@ -179,9 +181,15 @@ class Plan {
       isNew ? record.ownVersion : event.origin_ver,
       cut.state,
       cut.fields,
+      { left: null, whole: isNew && before !== undefined },
     );
     if (isNew) this.onward(record, this.said.peopleOf(record), true);
     if (isNew && record.type === "Person") this.aboutPerson(record);
+  }
+
+  /** Found to be somebody else here: told under its own name from now on, as what was told is taken back there. */
+  private isApart(record: StoredRecord, event: LoggedEvent): boolean {
+    return event.act === "link.undone" && record.type === "Person" && event.by.system === this.self;
   }
 
   /**
@@ -270,14 +278,14 @@ class Plan {
     const refusal = refuse(this.viewer, record.type, people);
     const said = event ?? this.context.forwarding?.wholes(record)[0]?.event;
     if (refusal && said) return this.leaveIfUncovered(record, said);
-    this.parts(record, event, people, !this.said.isNew(record));
+    this.inParts(record, event, people, !this.said.isNew(record));
   }
 
   /**
    * What we wrote of a record and what goes on of others: first whatever says who it is, as the
    * partner may meet the record here.
    */
-  private parts(
+  private inParts(
     record: StoredRecord,
     event: LoggedEvent | undefined,
     people: CoveredPerson[],
@@ -302,6 +310,14 @@ class Plan {
     if (!cut.ok || cut.fields.length === 0) return;
     const how = { left: null, whole: isWhole };
     this.said.push(record, event, record.ownVersion, cut.state, cut.fields, how);
+  }
+
+  /** Says that the link was none by which the partner was told of a record; false: it is said. */
+  parts(record: StoredRecord, unit: number): boolean {
+    if (!this.said.isParting(record)) return false;
+    this.said.unit = unit;
+    this.said.parts(record);
+    return true;
   }
 
   isWithheld(record: StoredRecord): boolean {
@@ -355,6 +371,7 @@ class Plan {
     const event = isThere && before.ver >= record.ownVersion ? undefined : latest;
     // Of what others wrote each change goes on by itself; only who does not have the record lacks it.
     if (isThere) return this.own(record, event, people, false);
-    this.parts(record, event, people, false);
+    // Of what was taken back there the number is known, so that it is joined anew.
+    this.inParts(record, event, people, before?.gone ?? false);
   }
 }

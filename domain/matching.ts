@@ -3,7 +3,7 @@ import { elementsOf, valueOf, type RecordState, type StoredRecord } from "./reco
 import type { Identifier } from "./records/values.ts";
 
 /** Why a partner's record waits under "Same person?" instead of being linked by the rule. */
-export type AskReason = "none_identified" | "several" | "contradiction";
+export type AskReason = "none_identified" | "several" | "contradiction" | "parted";
 
 export type LinkDecision =
   | { kind: "link"; record: StoredRecord; evidence: string }
@@ -16,13 +16,15 @@ export type LinkDecision =
  * contradicting birth date or sex. An identifier that finds nobody makes a record. Everything else
  * waits for a person.
  *
- * `found` are our records that carry one of the incoming trusted identifiers.
+ * `found` are our records that carry one of the incoming trusted identifiers. `isParted`: a person found
+ * that the two are not one; what a person decided no rule decides again.
  */
 export function decideLink(
   incoming: RecordState,
   trustedTypes: readonly string[],
   found: readonly StoredRecord[],
   alike: readonly StoredRecord[],
+  isParted: (record: StoredRecord) => boolean = () => false,
 ): LinkDecision {
   const trusted = identifiersOf(incoming).filter((one) =>
     trustedTypes.includes(one.identifier_type),
@@ -34,6 +36,7 @@ export function decideLink(
   if (contradicts(incoming, only.state)) {
     return { kind: "ask", why: "contradiction", candidates: [only] };
   }
+  if (isParted(only)) return { kind: "ask", why: "parted", candidates: [only] };
   const match = identifiersOf(only.state).find((mine) =>
     trusted.some((theirs) => sameIdentifier(mine, theirs)),
   );

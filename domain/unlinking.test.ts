@@ -51,7 +51,7 @@ describe("a link that is undone", () => {
   const record = after(own);
   const log = [begun, logged(first), logged(second), logged(own)];
   const link = { partner: "ess.demo", key: "ess.demo/y", how: "rule" };
-  const undone = undoLink(sp, { record, log, about: [], household: null }, link, "two people");
+  const undone = undoLink(sp, { record, log, about: [], homes: new Map() }, link, "two people");
   if (!undone.ok) throw new Error(undone.code);
   const [mine, ...theirs] = undone.changes;
 
@@ -89,7 +89,7 @@ describe("a link that is undone", () => {
     const all = [...log, ...(mine ? [logged(mine)] : []), logged(again)];
     const twice = undoLink(
       sp,
-      { record: after(again), log: all, about: [], household: null },
+      { record: after(again), log: all, about: [], homes: new Map() },
       link,
       "x",
     );
@@ -99,7 +99,7 @@ describe("a link that is undone", () => {
   });
 
   it("is refused without a reason, and for a record that came from the partner", () => {
-    const made = { record, log, about: [], household: null };
+    const made = { record, log, about: [], homes: new Map() };
     expect(undoLink(sp, made, link, " ")).toMatchObject({ code: "err.bad_input" });
     expect(undoLink(sp, made, { ...link, how: "new" }, "x")).toMatchObject({
       code: "err.transition",

@@ -175,6 +175,7 @@ const moveParts = `moved as (
       $19::bigint[]) as x(record_id, ver, hash, gone, fields, counter)
     on conflict (system, sub, record_id) do update
       set ver = excluded.ver, hash = excluded.hash, gone = excluded.gone, at = now(),
+        parting = sent.parting and not excluded.gone,
         counter = excluded.counter, fields = coalesce(excluded.fields, sent.fields)),
   named as (
     insert into links (system, partner, key, record_id, how)

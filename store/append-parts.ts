@@ -4,7 +4,7 @@ import { holdingParts } from "./holding-sql.ts";
 import { relayedParts } from "./relayed.ts";
 import { reviewedParts } from "./reviews-made.ts";
 import { placeParts } from "./service-places.ts";
-import { unlinkedParts } from "./unlinked.ts";
+import { partedParts, unlinkedParts } from "./unlinked.ts";
 
 /** A part of an append: common table expressions, and what must come out of them for it to stand. */
 export interface AppendPart {
@@ -28,6 +28,16 @@ export const effectParts = {
   unlinked: {
     text: unlinkedParts,
     expects: [{ as: "unlinked_there", rows: "unlinked", wanted: "1" }],
+  },
+  parted: {
+    text: partedParts,
+    expects: [
+      {
+        as: "parted_there",
+        rows: "parted_links",
+        wanted: "(select count(*) from parted_rows where apart is not null)",
+      },
+    ],
   },
   inbox: {
     text: `

@@ -91,7 +91,9 @@ const core = `
       as r(id, type, key, expected, next, own, subject, household, state)),
   changed as (
     update records t set state = r.state, version = r.next, own_version = r.own, updated_at = now(),
-      subject = coalesce(r.subject, t.subject), household = coalesce(r.household, t.household)
+      -- The nil uuid: it is about nobody any more (domain/unlinking.ts).
+      subject = nullif(coalesce(r.subject, t.subject), '00000000-0000-0000-0000-000000000000'),
+      household = coalesce(r.household, t.household)
     from rows r
     where t.system = $1 and t.id = r.id and t.version = r.expected and r.expected > 0
     returning t.id),

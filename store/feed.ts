@@ -208,6 +208,8 @@ export interface Sent {
   ver: number;
   hash: string;
   gone: boolean;
+  /** That the link was none, by which it was told, is not said yet (store/unlinked.ts). */
+  parting?: boolean;
   /** To a plain partner: what was told field by field, as keyed hashes (store/shadows.ts). */
   fields?: string | null;
   /** The number it was last sent under; left out: that of its batch. */
@@ -376,7 +378,7 @@ const latestEvents: Statement = {
 const sentRecords: Statement = {
   name: "sent-records",
   text: `select s.* from unnest($3::uuid[]) as wanted(id) cross join lateral (
-      select record_id, ver, hash, gone from sent
+      select record_id, ver, hash, gone, parting from sent
       where system = $1 and sub = $2 and record_id = wanted.id) as s`,
 };
 const toldRecords: Statement = {

@@ -60,6 +60,8 @@ export interface SideEffects {
     evidence: string;
     by_whom: string;
   };
+  /** Links that their partner found to be none: `apart` is what its key names now; null: our own key. */
+  parted?: { partner: string; key: string; record_id: string; apart: string | null }[];
   /** What a plain partner has now said of records, all of it: fields and keyed hashes, as JSON. */
   shadows?: { partner: string; record_id: string; fields: string }[];
   /** How far we have heard a partner. */

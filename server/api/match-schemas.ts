@@ -7,7 +7,7 @@ export const MatchView = Type.Object({
   partner: SystemRef,
   /** An ISO date-time in UTC. */ at: Type.String(),
   why: Type.String({
-    description: "label key match.why.<code>: none_identified, several, contradiction",
+    description: "label key match.why.<code>: none_identified, several, contradiction, parted",
   }),
   incoming: Type.Array(Type.Object({ field: Type.String(), value: Type.Unknown() })),
   candidates: Type.Array(

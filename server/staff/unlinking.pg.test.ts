@@ -2,12 +2,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openEnrolment, recordService } from "../../domain/case-work.ts";
 import type { Change, Deciding } from "../../domain/change.ts";
 import { editFields } from "../../domain/editing.ts";
-import { textOf, valueOf } from "../../domain/record.ts";
-import { undoLink } from "../../domain/unlinking.ts";
-import { act } from "../../store/act.ts";
-import { loadAbout, loadLinks } from "../../store/load.ts";
-import { readRecordLog } from "../../store/unlinked.ts";
+import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import { loadAbout } from "../../store/load.ts";
 import { byKey, carryBothWays, newMember, recordAt, register } from "../../delivery/test-carry.ts";
+import { undo } from "./test-unlinking.ts";
 import { openTestRegistry, type TestRegistry, type TestSystem } from "../registry/test-registry.ts";
 
 let at: TestRegistry;
@@ -22,6 +20,10 @@ afterAll(() => at.close());
 async function inStep(): Promise<void> {
   await carryBothWays(sp, ess);
 }
+function writersOf({ state }: StoredRecord): string[] {
+  const sets = Object.values(state.sets).flatMap((set) => Object.values(set));
+  return [...new Set([...Object.values(state.fields).flat(), ...sets].map(({ o }) => o))].sort();
+}
 async function edit(system: TestSystem, id: string, changes: Record<string, string>) {
   at.clock.ms += 1_000;
   const record = await recordAt(system, id);
@@ -31,31 +33,6 @@ async function edit(system: TestSystem, id: string, changes: Record<string, stri
     return edited.changes;
   });
 }
-async function undo(system: TestSystem, id: string, partner: string) {
-  at.clock.ms += 1_000;
-  const { store } = system;
-  const by = { name: "Marc Dubois", role: "supervisor", system: store.system.id };
-  const systems = new Map([
-    ["sp.demo", "sp"],
-    ["ess.demo", "ess"],
-  ] as const);
-  const acting = { by, deed: "link.undo", systems, newId: () => crypto.randomUUID() };
-  const done = await act(store, acting, async (ctx) => {
-    const record = await recordAt(system, id);
-    const link = (await loadLinks(store, [id])).find((one) => one.partner === partner);
-    if (!link) throw new Error("no link");
-    const log = await readRecordLog(store, record);
-    const about = await loadAbout(store, [id], ["Enrolment", "Service", "Proposal"]);
-    const undone = undoLink(ctx, { record, log, about, household: null }, link, "two people");
-    if (!undone.ok) return undone;
-    const { key } = link;
-    const unlinked = { partner, key, from: id, apart: undone.apart, evidence: "x", by_whom: "m" };
-    return { ok: true, changes: undone.changes, also: { unlinked }, result: undone.apart };
-  });
-  if (!done.ok) throw new Error(done.code);
-  return done.result;
-}
-
 it("a rule linked two people: undone, each is one's own, and what comes next goes where it belongs", async () => {
   const member = newMember();
   const mine = await register(ess, { ...member, phone_number: "111" });
@@ -68,7 +45,7 @@ it("a rule linked two people: undone, each is one's own, and what comes next goe
   await inStep();
   const spBefore = await recordAt(sp, theirs.people[0]?.id ?? "");
 
-  const apart = await undo(ess, ours, "sp.demo");
+  const apart = await undo(at, ess, ours, "sp.demo");
   expect((await byKey(ess, key))?.id).toBe(apart);
   const [kept, own] = [await recordAt(ess, ours), await recordAt(ess, apart)];
   expect(valueOf(kept.state, "phone_number")).toBe("111");
@@ -76,9 +53,12 @@ it("a rule linked two people: undone, each is one's own, and what comes next goe
   expect(valueOf(own.state, "phone_number")).toBe("222");
   expect(valueOf(own.state, "email")).toBe("a@b.test");
 
-  // Told to nobody as a new version.
+  // What was told under the link is taken back there: it was of somebody else.
   await inStep();
-  expect(await recordAt(sp, spBefore.id)).toEqual(spBefore);
+  const taken = await recordAt(sp, spBefore.id);
+  expect(writersOf(spBefore)).toEqual(["ess.demo", "sp.demo"]);
+  expect(writersOf(taken)).toEqual(["sp.demo"]);
+  expect(valueOf(taken.state, "phone_number")).toBe("222");
   const [audited] = await ess.sql<{ n: number }>(
     "select count(*)::int as n from audit where act = 'link.undo'",
   );
@@ -125,7 +105,7 @@ it("what came by the link goes back with the partner's person, and what this off
   const enrolled = await byKey(ess, `sp.demo/${opened}`);
   expect(enrolled?.subject).toBe(ours.id);
 
-  const apart = await undo(ess, ours.id, "sp.demo");
+  const apart = await undo(at, ess, ours.id, "sp.demo");
   const aboutOf = async (id: string) =>
     (await loadAbout(ess.store, [id], ["Enrolment", "Service"])).map((one) => one.id);
   expect(await aboutOf(apart)).toEqual([enrolled?.id]);

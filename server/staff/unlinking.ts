@@ -1,11 +1,9 @@
 import { refused } from "../../domain/change.ts";
-import { valueOf } from "../../domain/record.ts";
 import { aboutTypes } from "../../domain/records/tables.ts";
 import { undoLink } from "../../domain/unlinking.ts";
 import { act } from "../../store/act.ts";
-import type { Store } from "../../store/database.ts";
-import { loadAbout, loadLinks, loadRecord, resolveKeys, type Link } from "../../store/load.ts";
-import { readRecordLog } from "../../store/unlinked.ts";
+import { loadAbout, loadLinks, loadRecord, type Link } from "../../store/load.ts";
+import { homesIn, readRecordLog } from "../../store/unlinked.ts";
 import { UnlinkBody } from "../api/joining-schemas.ts";
 import { Created } from "../api/work-schemas.ts";
 import { done, post, type Doors } from "./doors.ts";
@@ -30,8 +28,8 @@ export function unlinkingRoutes(doors: Doors): void {
         readRecordLog(store, record),
         loadAbout(store, [id], aboutTypes),
       ]);
-      const household = await householdOf(store, link.partner, log);
-      const undone = undoLink(ctx, { record, log, about, household }, link, body.reason);
+      const homes = await homesIn(store, log);
+      const undone = undoLink(ctx, { record, log, about, homes }, link, body.reason);
       if (!undone.ok) return undone;
       const unlinked = {
         partner: link.partner,
@@ -50,18 +48,4 @@ export function unlinkingRoutes(doors: Doors): void {
 /** Decided here, by a rule or a person: what came with the record itself is no decision. */
 export function isUndoable({ how }: Pick<Link, "how">): boolean {
   return how === "rule" || how === "person";
-}
-
-/** The household the partner itself names for its person. */
-async function householdOf(
-  store: Store,
-  partner: string,
-  log: Awaited<ReturnType<typeof readRecordLog>>,
-): Promise<string | null> {
-  const named = log
-    .filter(({ origin }) => origin === partner)
-    .flatMap(({ delta }) => valueOf(delta, "household") ?? [])
-    .at(-1);
-  if (typeof named !== "string") return null;
-  return (await resolveKeys(store, [named])).get(named)?.id ?? null;
 }

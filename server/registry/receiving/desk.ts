@@ -5,6 +5,7 @@ import { applyIncoming, type Incoming } from "../../../domain/receiving.ts";
 import { valueOf, type StoredRecord } from "../../../domain/record.ts";
 import { renameReferences } from "../../../domain/references.ts";
 import type { SystemId } from "../../../domain/records/field.ts";
+import { nobody } from "../../../domain/unlinking.ts";
 import { afterChange, type Decision } from "../../../store/act.ts";
 import type { Standing } from "../../../store/held-items.ts";
 import type { KnownKey } from "../../../store/receipts.ts";
@@ -39,6 +40,7 @@ export class Desk {
   private readonly shelf: Shelf;
   private readonly heard: Heard;
   private readonly marks = new Map<string, NonNullable<SideEffects["marks"]>[number]>();
+  private readonly parted: NonNullable<SideEffects["parted"]> = [];
   private readonly relayed: NonNullable<SideEffects["relayed"]> = [];
 
   constructor(ctx: Deciding, batch: Receiving, at: Gathered, heard: Heard) {
@@ -63,6 +65,7 @@ export class Desk {
     if (feed) also.feed = feed;
     if (covers) also.covers = covers;
     if (inbox) also.inbox = inbox;
+    if (this.parted.length > 0) also.parted = this.parted;
     if (this.relayed.length > 0) also.relayed = this.relayed;
     const batch = this.keptBatch();
     if (batch) also.batch = batch;
@@ -193,6 +196,23 @@ export class Desk {
     }
   }
 
+  /** Writes down what a decision about a record comes to. */
+  change(change: Change): void {
+    this.changes.push(change);
+    const { record, expected, ownVersion, after: state } = change;
+    this.at.records.set(record.id, { ...record, version: expected + 1, ownVersion, state });
+    this.at.logs.get(change.record.id)?.push(change);
+  }
+
+  /** A link that was none: its key names this record apart from now on; null: the key is our own. */
+  partedFrom(key: string, recordId: string, apart: string | null): void {
+    const { partner } = this.batch;
+    this.parted.push({ partner, key, record_id: recordId, apart });
+    this.at.parted.push({ record_id: recordId, key: apart ? key : "" });
+    const known = this.at.known.get(key);
+    if (apart && known) this.at.known.set(key, { ...known, record_id: apart, is_left: true });
+  }
+
   /** A record we know from others by this key is the partner's as well. */
   adopt(key: string): void {
     const recordId = this.at.known.get(key)?.record_id;
@@ -252,7 +272,7 @@ export class Desk {
   ): Pick<StoredRecord, "subject" | "household"> {
     const about = this.about(item);
     return {
-      subject: record.subject ?? about.subject,
+      subject: (record.subject ?? nobody) === nobody ? about.subject : record.subject,
       household: about.household ?? record.household,
     };
   }

@@ -3,6 +3,7 @@ import { identifiersOf } from "../../../domain/matching.ts";
 import { mayName } from "../../../domain/forwarding.ts";
 import type { Incoming } from "../../../domain/receiving.ts";
 import { creatorOf, valueOf, type StoredRecord } from "../../../domain/record.ts";
+import { link_undone, type LoggedChange } from "../../../domain/unlinking.ts";
 import { referencesIn } from "../../../domain/references.ts";
 import type { Store } from "../../../store/database.ts";
 import { readStanding, type Standing } from "../../../store/held-items.ts";
@@ -15,6 +16,7 @@ import {
   type KnownKey,
 } from "../../../store/receipts.ts";
 import { readForwardedMarks, readTops, type ForwardedMark } from "../../../store/relayed.ts";
+import { homesIn, readParted, readRecordLog } from "../../../store/unlinked.ts";
 import type { Receiving } from "./batch.ts";
 
 /** All that the items of a batch may need. */
@@ -34,6 +36,12 @@ export interface Gathered {
   tops: Map<string, number> | null;
   /** Keys of records we have from others, to be linked with this partner as well. */
   adopted: Set<string>;
+  /** Of persons found by an identifier: whom of the partner's they are not. */
+  parted: Awaited<ReturnType<typeof readParted>>;
+  /** What ever happened to records of which the partner says that the link was none, by record. */
+  logs: Map<string, LoggedChange[]>;
+  /** The households those name, by key. */
+  homes: Map<string, string>;
 }
 
 /** Reads it without a lock. */
@@ -67,6 +75,11 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
   const pick = (ids: Map<string, string[]>) =>
     new Map([...ids].map(([key, list]) => [key, list.flatMap((id) => records.get(id) ?? [])]));
   const links = await loadLinks(store, [...foundIds.values()].flat());
+  const logs = new Map<string, LoggedChange[]>();
+  for (const { key, left } of items) {
+    const record = left === link_undone ? records.get(known.get(key)?.record_id ?? "") : undefined;
+    if (record) logs.set(record.id, await readRecordLog(store, record));
+  }
   const passedOn = items.filter(({ origin }) => origin !== partner);
   const isRound = passedOn.length > 0 || standing.isRelayed;
   const origins = [...new Set(items.map(({ origin }) => origin))];
@@ -81,6 +94,9 @@ export async function gather(store: Store, batch: Receiving): Promise<Gathered> 
     forwardedMarks: await readForwardedMarks(store, partner, passedOn),
     tops: isRound ? await readTops(store, [...records.keys()], origins) : null,
     adopted,
+    parted: await readParted(store, partner, [...foundIds.values()].flat()),
+    logs,
+    homes: logs.size > 0 ? await homesIn(store, [...logs.values()].flat()) : new Map(),
   };
 }
 

@@ -1,7 +1,9 @@
 import { farAheadUntilMs } from "../../../domain/holding.ts";
 import type { Incoming } from "../../../domain/receiving.ts";
 import type { StoredRecord } from "../../../domain/record.ts";
+import { link_undone } from "../../../domain/unlinking.ts";
 import type { Desk } from "./desk.ts";
+import { followParting } from "./parting.ts";
 import { meet } from "./meeting.ts";
 import { place } from "./place.ts";
 
@@ -59,6 +61,7 @@ function mayRestore(desk: Desk, item: Incoming): boolean {
 function takeLeft(desk: Desk, item: Incoming, record: StoredRecord | undefined): void {
   const known = desk.at.known.get(item.key);
   desk.drop(item.key);
+  if (item.left === link_undone && record && followParting(desk, item, record)) return;
   if (record && !known?.is_left) {
     desk.append(record, { ...item, ver: desk.outsideChain(record) });
   } else if (known?.match_id) withdraw(desk, item.key, known.match_id);

@@ -13,6 +13,8 @@ export function meet(desk: Desk, item: Incoming): void {
     desk.batch.trustedIdentifiers,
     foundFor(desk, item).map((record) => desk.now(record)),
     desk.at.alike.get(item.key) ?? [],
+    ({ id }) =>
+      desk.at.parted.some(({ record_id, key }) => record_id === id && ["", item.key].includes(key)),
   );
   if (decision.kind === "create") return create(desk, item);
   if (decision.kind === "link" && !isTaken(desk, decision.record.id, item.key)) {
