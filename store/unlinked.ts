@@ -9,7 +9,8 @@ import { resolveKeys } from "./load.ts";
  * The parts of a statement that undo a link, from `more.j->'unlinked'`: the key names the record
  * apart from now on, and what the partner was told under it counts for that one. That this was another
  * person is queued to be said under every key the partner has for the two, and before the log goes on;
- * the marks under the key begin where those of the record were.
+ * the marks under the key begin where those of the record were. A plain partner was told of our person
+ * under our own key, which stays true; what it said itself goes with its record.
  */
 export const unlinkedParts = `
   undo as (
@@ -44,10 +45,6 @@ export const unlinkedParts = `
     insert into sent (system, sub, record_id, ver, hash, gone, parting)
     select $1, h.sub, x.apart, h.ver, h.hash, h.gone, true from told_there h, undo x
     returning sub, record_id),
-  told_other as (
-    update sent t set record_id = x.apart from undo x, subscriptions u
-    where t.system = $1 and t.record_id = x."from" and u.system = $1 and u.code = t.sub
-      and u.partner = x.partner and u.event_type <> 'tandem:changed'),
   shadows_apart as (
     update shadows t set record_id = x.apart from undo x
     where t.system = $1 and t.partner = x.partner and t.record_id = x."from"),

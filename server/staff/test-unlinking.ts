@@ -8,7 +8,12 @@ import { isUndoable } from "./unlinking.ts";
 import type { TestRegistry, TestSystem } from "../registry/test-registry.ts";
 
 /** A person undoes the link of a record with a partner's; gives the partner's own record. */
-export async function undo(at: TestRegistry, system: TestSystem, id: string, partner: string): Promise<string> {
+export async function undo(
+  at: TestRegistry,
+  system: TestSystem,
+  id: string,
+  partner: string,
+): Promise<string> {
   at.clock.ms += 1_000;
   const { store } = system;
   const by = { name: "Marc Dubois", role: "supervisor", system: store.system.id };
