@@ -73,11 +73,13 @@ async function conflictsOf(
 function isOurs(
   store: Store,
   { lines }: StoredChecked,
-  { kept, steps, ruleOwner }: StoredConflict,
+  { kept, kind, steps, ruleOwner }: StoredConflict,
   person: string,
 ): boolean {
   const named = steps.map((id) => lines.get(id)).filter((line) => line !== undefined);
   if (kept !== null || !named.some((line) => line.person.key === person)) return false;
   if (ruleOwner !== undefined) return ruleOwner === store.system.kind;
+  // What only this office knows of, no other will see.
+  if (kind === "unsafe" || kind === "protected-time") return true;
   return named.some(({ step }) => creatorOf(step.key) === store.system.id);
 }

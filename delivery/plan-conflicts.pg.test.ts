@@ -281,6 +281,45 @@ describe("protected lines", () => {
     expect(await answerTo(one.there)).toBe(plain);
   });
 
+  it("of any kind, and of what to keep away from, give the other office the same bytes", async () => {
+    const lines: object[] = [
+      { times: times("09:00", "10:00") },
+      { times: times("09:00", "10:00"), kind: "court", keep_off: ["paper", "household"] },
+      { times: times("09:00", "10:00"), kind: "treatment" },
+    ];
+    const answers: string[] = [];
+    for (const line of lines) {
+      const twin = await person();
+      await made(leila.staff, `/plans/${twin.plan}/unavailable`, line);
+      const fields = { times: times("09:30", "12:00"), where: "Workshop, 2 Dyers' Street" };
+      await inStep();
+      await add(marc, twin.there, "Cook course", "employment", fields);
+      await inStep();
+      answers.push(await answerTo(twin.there));
+      // A place to keep away from takes no time: nothing changes there, and here it is not suitable.
+      const away = { away_place: "Dyers' Street" };
+      await made(leila.staff, `/plans/${twin.plan}/unavailable`, away);
+      await inStep();
+      answers.push(await answerTo(twin.there));
+      const ours = await conflictsAt(leila, twin.here);
+      const unsafe = ours.find(({ kind }) => kind === "unsafe");
+      expect(unsafe).toMatchObject({ may_keep: false, reasons: [{ code: "not-suitable" }] });
+      expect(JSON.stringify(unsafe?.reasons)).not.toMatch(/dyers/i);
+    }
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  it("need a time, or somebody or somewhere to keep away from", async () => {
+    const twin = await person();
+    const url = `/plans/${twin.plan}/unavailable`;
+    for (const bad of [{}, { away_place: " " }, { times: times("09:00", "10:00"), kind: "spa" }]) {
+      expect((await leila.staff.post(url, bad)).status).toBe(400);
+    }
+    const id = await made(leila.staff, url, { away_person: "Karl" });
+    await made(leila.staff, `/lines/${id}/withdraw`, {});
+    expect((await planOf(leila.staff, twin.here)).private).toEqual([]);
+  });
+
   it("that take no time are not to be told from no line at all", async () => {
     const twins = [await person(), await person()];
     const fields = { what: "Shelter interview", service: "home_visit" };

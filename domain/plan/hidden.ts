@@ -7,9 +7,9 @@ import { refused, type Change, type Deciding } from "../change.ts";
 import { isValid, newRecord, ownChange } from "../editing.ts";
 import type { Json } from "../json.ts";
 import { textOf, valueOf, type StoredRecord } from "../record.ts";
-import type { Lane } from "../records/plan-values.ts";
+import type { keepOffs, Lane, PrivateKind } from "../records/plan-values.ts";
 import { isLocked, isWithdrawnLine, type PlanBook } from "./plan-law.ts";
-import { faultIn, mayNotAdd, type LineEdit, type Planned } from "./planning.ts";
+import { begun, faultIn, mayNotAdd, type LineEdit, type Planned } from "./planning.ts";
 import { commitmentOf, stepTerms } from "./terms.ts";
 import type { Sha256 } from "../sha256.ts";
 
@@ -71,13 +71,44 @@ export function addUnavailable(
   hiding: Hiding,
   person: StoredRecord,
   book: PlanBook,
-  times: Json,
+  { times, kind = "other", keep_off = [] }: PrivateTime,
 ): Planned {
   if (times === null) return refused("err.bad_input", ["times"]);
-  return addHiddenStep(ctx, hiding, person, book, "person", { times });
+  const fields = { times, private_kind: kind, keep_off: [...keep_off] };
+  return addHiddenStep(ctx, hiding, person, book, "person", fields);
 }
 
-/** Ours alone, and nothing but a time. */
+export interface PrivateTime {
+  times: Json;
+  kind?: PrivateKind;
+  keep_off?: readonly (typeof keepOffs)[number][];
+}
+
+/**
+ * A place or a person to keep away from. Nothing stands for it at the other office, as it takes no time:
+ * this office sees that a step is not suitable, and nobody sees why.
+ */
+export function addKeepAway(
+  ctx: Deciding,
+  person: StoredRecord,
+  book: PlanBook,
+  away: { place: string; person: string },
+): Planned {
+  const problem = mayNotAdd(ctx, person, book);
+  if (problem) return problem;
+  const [place, whom] = [away.place.trim(), away.person.trim()];
+  if (place === "" && whom === "") return refused("err.bad_input", ["away_place", "away_person"]);
+  const line = { lane: "person", state: "planned", plan: book.plan.key, person: person.key };
+  const fields = { ...line, away_place: place, away_person: whom };
+  return begun(ctx, "PrivateStep", person, fields, "unavailable.noted");
+}
+
+export function isKeepAway({ type, state }: StoredRecord): boolean {
+  const away = textOf(state, "away_place") || textOf(state, "away_person");
+  return type === "PrivateStep" && away !== "";
+}
+
+/** Ours alone, and no step: a time, or what to keep away from. */
 export function isPlainTime(step: StoredRecord): boolean {
   return step.type === "PrivateStep" && textOf(step.state, "what") === "";
 }

@@ -95,7 +95,9 @@ describe("the paper of a plan", () => {
         }),
       ),
     );
-    const plain = one((sp) => sp.do(addUnavailable(sp.ctx(), hiding, sp.person, sp.book, at)));
+    const plain = one((sp) =>
+      sp.do(addUnavailable(sp.ctx(), hiding, sp.person, sp.book, { times: at })),
+    );
     expect(secret).toBe(plain);
     expect(secret).toBe(one(() => undefined));
   });

@@ -160,7 +160,7 @@ describe("a hidden step", () => {
   it("is told from no other private time", () => {
     const { sp } = filled();
     const times = { start: "2026-12-01T09:00", end: "2026-12-01T10:00", zone: "Europe/Paris" };
-    sp.do(addUnavailable(sp.ctx(), hiding, sp.person, sp.book, times));
+    sp.do(addUnavailable(sp.ctx(), hiding, sp.person, sp.book, { times }));
     const shapes = sp.book.unavailable.map(({ state }) =>
       JSON.stringify(
         Object.entries(state.fields).map(([name, [version]]) => [

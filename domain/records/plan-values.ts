@@ -23,6 +23,18 @@ export const signDecisions = ["signed", "refused"] as const;
 /** From where a line is kept away, beside the other agency (case.md, protected lines). */
 export const keepOffs = ["paper", "sms", "calendar", "portal", "household"] as const;
 
+/** What a private time is (`private_kind.<word>`); who may not see it sees only a time. */
+export const privateKinds = [
+  "other",
+  "treatment",
+  "court",
+  "pregnancy",
+  "birth",
+  "breastfeeding",
+  "bereavement",
+  "religious",
+] as const;
+export type PrivateKind = (typeof privateKinds)[number];
 export type Lane = (typeof lanes)[number];
 export type Party = (typeof parties)[number];
 export type StepState = (typeof stepStates)[number];
@@ -36,6 +48,7 @@ export const PlanStateWord = words(planStates);
 export const RepetitionWord = words(repetitions);
 export const SignMethod = words(signMethods);
 export const SignDecisionWord = words(signDecisions);
+export const PrivateKindWord = words(privateKinds);
 export const KeepOff = Type.Array(words(keepOffs), { maxItems: keepOffs.length });
 
 export const DayOrNone = Type.Union([Day, Type.Null()]);

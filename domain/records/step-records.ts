@@ -13,6 +13,7 @@ import {
   LaneWord,
   Obligation,
   PartyWord,
+  PrivateKindWord,
   Promiser,
   RepetitionWord,
   StepStateWord,
@@ -99,7 +100,15 @@ export const privateStepTable: RecordTable = {
   type: "PrivateStep",
   wireType: "tandem:PrivateStep",
   fields: {
-    ...kept({ ...stepTable.fields, cover: shared(RefOrNone, ""), salt: shared(Hash, "") }),
+    ...kept({
+      ...stepTable.fields,
+      cover: shared(RefOrNone, ""),
+      salt: shared(Hash, ""),
+      // Of private time that is no step: what it is, or a place or a person to keep away from.
+      private_kind: shared(PrivateKindWord, ""),
+      away_place: shared(Text(200), ""),
+      away_person: shared(Text(120), ""),
+    }),
   },
 };
 

@@ -10,6 +10,7 @@ import {
   LaneWord,
   Obligation,
   PartyWord,
+  PrivateKindWord,
   Promiser,
   RepetitionWord,
   SignDecisionWord,
@@ -120,6 +121,17 @@ export type StepView = Static<typeof StepView>;
 /** "Not available then": nothing more is known of it, or shown. */
 export const UnavailableView = Type.Object({ id: Type.String(), times: nullable(Times) });
 
+/** Ours alone. `kind` null: a place or a person to keep away from. */
+export const PrivateView = Type.Object({
+  id: Type.String(),
+  kind: nullable(PrivateKindWord),
+  times: nullable(Times),
+  keep_off: KeepOff,
+  away_place: Type.String(),
+  away_person: Type.String(),
+});
+export type PrivateView = Static<typeof PrivateView>;
+
 const SaidView = Type.Object({
   party: PartyWord,
   decision: SignDecisionWord,
@@ -173,6 +185,8 @@ export const PlanView = Type.Object({
   goals: Type.Array(GoalView),
   steps: Type.Array(StepView),
   unavailable: Type.Array(UnavailableView),
+  /** What this office noted of private time and of what to keep away from; it leaves this office never. */
+  private: Type.Array(PrivateView),
   agreement: Type.Object({
     in_force: nullable(Type.Object({ root: Type.String(), at: Instant })),
     asks: Type.Array(PartyWord),
@@ -288,7 +302,16 @@ export const NewStepBody = Type.Object({
   ),
 });
 export type NewStepBody = Static<typeof NewStepBody>;
-export const NewUnavailableBody = Type.Object({ ...once, times: Times });
+/** Private time, of which the other office learns the time alone; or, without times, what to keep away from. */
+export const NewUnavailableBody = Type.Object({
+  ...once,
+  times: optional(Times),
+  kind: optional(PrivateKindWord),
+  keep_off: optional(KeepOff),
+  away_place: optional(upTo(200)),
+  away_person: optional(upTo(120)),
+});
+export type NewUnavailableBody = Static<typeof NewUnavailableBody>;
 export const EditLineBody = Type.Object({
   changes: Type.Partial(
     Type.Object(

@@ -1,7 +1,12 @@
 /** Goals, steps, private time and threads of a plan. */
 import { refused, type Change, type Deciding, type Refusal } from "../../domain/change.ts";
 import type { Json } from "../../domain/json.ts";
-import { addHiddenStep, addUnavailable, editHiddenStep } from "../../domain/plan/hidden.ts";
+import {
+  addHiddenStep,
+  addKeepAway,
+  addUnavailable,
+  editHiddenStep,
+} from "../../domain/plan/hidden.ts";
 import type { PlanBook } from "../../domain/plan/plan-law.ts";
 import {
   addGoal,
@@ -83,14 +88,23 @@ function additions(doors: Doors): void {
     NewUnavailableBody,
   );
   post(doors, away, (call) => {
-    const { id, times } = call.body as { id?: string; times: Json };
+    const {
+      id,
+      times = null,
+      away_place = "",
+      away_person = "",
+      ...more
+    } = call.body as NewUnavailableBody;
+    const isAway = times === null;
     return decided(
       call,
       ["Plan"],
       "unavailable.add",
       (ctx, { person, book }) =>
         known(book.privateSteps, id) ??
-        addUnavailable(naming(ctx, id), hiding, person, book, times),
+        (isAway
+          ? addKeepAway(naming(ctx, id), person, book, { place: away_place, person: away_person })
+          : addUnavailable(naming(ctx, id), hiding, person, book, { times, ...more })),
     );
   });
 }

@@ -1,5 +1,5 @@
 import { differencesOf, type Difference } from "../../domain/plan/differences.ts";
-import { isPlainTime } from "../../domain/plan/hidden.ts";
+import { isKeepAway, isPlainTime } from "../../domain/plan/hidden.ts";
 import {
   isLocked,
   isPlanClosed,
@@ -14,7 +14,7 @@ import { maySpeakFor, lineStanding, refusedIn } from "../../domain/plan/sign-off
 import { goalTerms, stepTerms } from "../../domain/plan/terms.ts";
 import { concurrentVersions, creatorOf, textOf, valueOf } from "../../domain/record.ts";
 import type { RecordState, StoredRecord } from "../../domain/record.ts";
-import type { Lane, Party } from "../../domain/records/plan-values.ts";
+import type { Lane, Party, PrivateKind } from "../../domain/records/plan-values.ts";
 import { parties } from "../../domain/records/plan-values.ts";
 import { fieldSpec, recordTables } from "../../domain/records/tables.ts";
 import { displayName } from "../../store/projection.ts";
@@ -69,6 +69,7 @@ export function planView(shown: ShownPlan): PlanView {
     goals: book.goals.map((goal) => goalView(shown, goal)),
     steps: stepViews(shown),
     unavailable: unavailableViews(book),
+    private: privateViews(book),
     agreement: agreementView(shown),
     household: shown.household,
   };
@@ -181,10 +182,26 @@ function unavailableViews(book: PlanBook): PlanView["unavailable"] {
   const own = new Set(book.privateSteps.map(({ state }) => textOf(state, "cover")));
   const theirs = book.unavailable.filter((one) => !own.has(one.key));
   return [...theirs, ...book.privateSteps.filter(isPlainTime)]
-    .filter((one) => !isWithdrawnLine(one))
+    .filter((one) => !isWithdrawnLine(one) && !isKeepAway(one))
     .map(({ id, state }) => ({
       id,
       times: (valueOf(state, "times") ?? null) as PlanView["unavailable"][number]["times"],
+    }));
+}
+
+/** What we noted ourselves: private time that is no step, and what to keep away from. */
+function privateViews(book: PlanBook): PlanView["private"] {
+  return book.privateSteps
+    .filter((one) => isPlainTime(one) && !isWithdrawnLine(one))
+    .map((one) => ({
+      id: one.id,
+      kind: isKeepAway(one)
+        ? null
+        : ((textOf(one.state, "private_kind") || "other") as PrivateKind),
+      times: (valueOf(one.state, "times") ?? null) as PlanView["private"][number]["times"],
+      keep_off: (valueOf(one.state, "keep_off") ?? []) as PlanView["private"][number]["keep_off"],
+      away_place: textOf(one.state, "away_place"),
+      away_person: textOf(one.state, "away_person"),
     }));
 }
 

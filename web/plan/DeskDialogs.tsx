@@ -7,6 +7,7 @@ import type { DeskDialog } from "./desk.ts";
 import { GoalDialog } from "./GoalDialog.tsx";
 import { RemoveDialog, StateDialog } from "./LineDialogs.tsx";
 import { EditPlanDialog } from "./PlanDialogs.tsx";
+import { PrivateDialog } from "./PrivateDialog.tsx";
 import { SignDialog } from "./SignDialog.tsx";
 import { StepDialog } from "./StepDialog.tsx";
 import { StepSheet } from "./StepSheet.tsx";
@@ -34,6 +35,8 @@ export function DeskDialogs({ plan, dialog, close }: Props) {
       return <RemoveDialog {...dialog} close={close} />;
     case "sign":
       return <SignDialog plan={plan} party={dialog.party} close={close} />;
+    case "private":
+      return <PrivateDialog plan={plan} close={close} />;
     case "template":
       return <TemplateDialog plan={plan} close={close} />;
     case "plan":

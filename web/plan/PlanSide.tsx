@@ -2,12 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
-import { timesText } from "./plan-words.ts";
+import { PrivatePanel } from "./PrivatePanel.tsx";
 
 /** Who has the plan, when the person is not available, and the household's other plans. */
 export function PlanSide() {
-  const words = useWords();
-  const { t } = words;
+  const { t } = useWords();
   const { plan } = useDesk();
   return (
     <>
@@ -25,18 +24,7 @@ export function PlanSide() {
           </p>
         )}
       </section>
-      {plan.unavailable.length === 0 ? null : (
-        <section className="panel" aria-labelledby="plan-away">
-          <h2 id="plan-away">{t("plan.away.title")}</h2>
-          <ul className="criteria-words">
-            {plan.unavailable.map((one) => (
-              <li key={one.id}>
-                {one.times ? timesText(one.times, words) : t("plan.away.sometime")}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <PrivatePanel />
       {plan.household.length === 0 ? null : <Household />}
     </>
   );

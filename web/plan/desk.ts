@@ -18,6 +18,7 @@ export type DeskDialog =
     }
   | { kind: "remove"; line: string; words: string; isAgreed: boolean }
   | { kind: "sign"; party: "social" | "employment" | "person" }
+  | { kind: "private" }
   | { kind: "template" }
   | { kind: "plan" }
   | { kind: "close" };

@@ -10,6 +10,7 @@ import type { Sha256 } from "../../sha256.ts";
 import { factsOf, type PlanLine, type StoredFacts } from "./facts-of.ts";
 import type { PlannedHousehold } from "./household.ts";
 import { keeperOf, type Keeping } from "./keeping.ts";
+import { lawOf } from "./private-facts.ts";
 import { holds, keptFor, nameOfConflict, seenAnswers, seenOf, type Seen } from "./kept.ts";
 
 export interface StoredConflict extends Conflict, Keeping {
@@ -48,6 +49,9 @@ export function checkHousehold(household: PlannedHousehold, sha256: Sha256): Sto
     const about = nameOfConflict(conflict.kind, conflict.steps, sha256);
     const named = linesIn(conflict, stored, household);
     const seen = { ...seenOf(named, sha256), ...seenAnswers(conflict.kind, household, sha256) };
+    // Of what the law protects no more is said than of any private time.
+    const isByLaw =
+      conflict.kind === "protected-time" || named.some(({ line }) => lawOf(line.step) !== null);
     const found = keptFor(kept, about);
     const isKept = found !== undefined && holds(found, seen);
     const certainty = certaintyOf(conflict, stored);
@@ -56,9 +60,9 @@ export function checkHousehold(household: PlannedHousehold, sha256: Sha256): Sto
       certainty,
       about,
       seen,
-      keeper: keeperOf(conflict.kind, certainty),
+      keeper: isByLaw ? "nobody" : keeperOf(conflict.kind, certainty),
       ruleOwner: ruleOwnerOf(plan, conflict, household),
-      isUnavailable: named.some(({ line }) => line.shown === "unavailable"),
+      isUnavailable: isByLaw || named.some(({ line }) => line.shown === "unavailable"),
       isPrivate: named.some(({ line }) => line.shown === "private"),
       kept: isKept ? found : null,
       isAskedAgain: found !== undefined && !isKept,

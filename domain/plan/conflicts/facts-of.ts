@@ -26,6 +26,7 @@ import { ageOn } from "../../person-subject.ts";
 import type { DisabilityInfo, EnrolmentStatus } from "../../records/values.ts";
 import { isDeathTold } from "../../vital-status.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
+import { keepAway, protectedTimes } from "./private-facts.ts";
 import { lifeFacts, papersOf } from "./life-facts.ts";
 import { stepsOf } from "./steps-of.ts";
 
@@ -74,6 +75,8 @@ export function factsOf(household: PlannedHousehold): StoredFacts {
           ...life.others,
         ],
         care: life.care,
+        protectedTimes: protectedTimes(household),
+        keepAway: keepAway(household, places, made.steps),
         ...(life.money === null ? {} : { money: life.money }),
       },
       weeklyLoad: life.loads,

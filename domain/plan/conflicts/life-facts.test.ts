@@ -3,8 +3,10 @@ import { giveAnswer } from "../../assessment/answering.ts";
 import type { Json } from "../../json.ts";
 import type { StoredRecord } from "../../record.ts";
 import { after } from "../../test-records.ts";
+import { privateKinds, type PrivateKind } from "../../records/plan-values.ts";
+import { addKeepAway, addUnavailable } from "../hidden.ts";
 import { addStep } from "../planning.ts";
-import { person, sha256, twoOffices, type Office } from "../test-plan.ts";
+import { carry, hiding, person, sha256, twoOffices, type Office } from "../test-plan.ts";
 import { checkHousehold } from "./checking.ts";
 import type { PlannedHousehold } from "./household.ts";
 
@@ -229,5 +231,89 @@ describe("what a step costs", () => {
 
   it("is not known to be affordable when nobody said what there is", () => {
     expect(told().step(cost()).found()).toEqual(["cost cannot-tell cost-unknown"]);
+  });
+});
+
+describe("what is noted privately", () => {
+  const days = (from: string, after: string): Json => ({
+    start: `${from}T00:00`,
+    end: `${after}T00:00`,
+    zone,
+  });
+  const noted = (kind: PrivateKind, times: Json, fields: Record<string, Json> = course) => {
+    const one = told().step(fields);
+    const { office } = one;
+    office.do(addUnavailable(office.ctx(), hiding, office.person, office.book, { times, kind }));
+    return one;
+  };
+  const away = (place: string, whom: string, fields: Record<string, Json>) => {
+    const one = told().step(fields);
+    const { office } = one;
+    office.do(addKeepAway(office.ctx(), office.person, office.book, { place, person: whom }));
+    return one;
+  };
+
+  it("as days that the law protects keeps other steps off, to the day, and nobody keeps both", () => {
+    const birth = noted("birth", days("2026-11-30", "2026-12-02"));
+    expect(birth.found()).toEqual(["protected-time cannot-both protected-birth"]);
+    const checked = checkHousehold(birth.household(), sha256);
+    expect(checked?.conflicts).toMatchObject([{ keeper: "nobody", isUnavailable: true }]);
+    expect(noted("birth", days("2026-11-30", "2026-12-01")).found()).toEqual([]);
+    expect(noted("birth", days("2026-12-02", "2026-12-30")).found()).toEqual([]);
+    const job = { what: "Job", from: "2026-11-26", until: "2027-01-31" };
+    expect(noted("pregnancy", days("2027-01-31", "2027-02-01"), job).found()).toHaveLength(1);
+  });
+
+  it("as hours of the law's is a time like any other, which nobody keeps", () => {
+    const court = noted("court", at("2026-12-01", "11:00", "12:00"));
+    expect(court.found()).toEqual(["time-overlap cannot-both overlap"]);
+    expect(checkHousehold(court.household(), sha256)?.conflicts).toMatchObject([
+      { keeper: "nobody", isUnavailable: true },
+    ]);
+    const own = noted("other", at("2026-12-01", "11:00", "12:00"));
+    expect(checkHousehold(own.household(), sha256)?.conflicts).toMatchObject([
+      { keeper: "office" },
+    ]);
+  });
+
+  it("as a place or a person to keep away from makes a step there not suitable, and says no more", () => {
+    const there = { ...course, where: "Workshop, 2  Dyers' Street" };
+    const unsafe = away("dyers' street", "", there);
+    expect(unsafe.found()).toEqual(["unsafe cannot-both not-suitable"]);
+    const checked = checkHousehold(unsafe.household(), sha256);
+    expect(JSON.stringify(checked?.conflicts.map(({ reasons }) => reasons))).not.toMatch(/dyers/i);
+    expect(checked?.conflicts).toMatchObject([{ keeper: "nobody" }]);
+    expect(away("harbour", "", there).found()).toEqual([]);
+    const who = { party: "provider", role: "Karl Meyer, foreman" };
+    expect(away("", "karl meyer", { ...course, who }).found()).toHaveLength(1);
+    expect(away("", "karla", { ...course, who }).found()).toEqual([]);
+  });
+
+  it("is one and the same at the other office, whatever it is", () => {
+    const kinds = [...privateKinds].map((kind) => {
+      const { sp, ess } = twoOffices();
+      const times = days("2026-11-30", "2026-12-02");
+      sp.do(addUnavailable(sp.ctx(), hiding, sp.person, sp.book, { times, kind }));
+      sp.do(addStep(sp.ctx(), sp.person, sp.book, "social", course));
+      carry(sp, ess);
+      const member = { person: ess.person, book: ess.book, answers: [] };
+      const household = { ...told().household(), members: [member], person: ess.person.key };
+      const checked = checkHousehold({ ...household, office: "ess" }, sha256);
+      const [cover] = ess.book.unavailable;
+      return JSON.stringify([
+        checked?.conflicts.map(({ kind: found, on, certainty, keeper, isUnavailable, reasons }) => [
+          found,
+          on,
+          certainty,
+          keeper,
+          isUnavailable,
+          reasons.map(({ code }) => code),
+        ]),
+        Object.keys(cover?.state.fields ?? {}).sort(),
+        sp.done.filter(({ record }) => record.type !== "PrivateStep").length,
+      ]);
+    });
+    expect(new Set(kinds).size).toBe(1);
+    expect(kinds[0]).toContain("time-overlap");
   });
 });

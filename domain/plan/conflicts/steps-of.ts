@@ -7,10 +7,11 @@ import { readSeries } from "../../conflicts/series.ts";
 import { readDay } from "../../conflicts/time/walls.ts";
 import { textOf, valueOf, type StoredRecord } from "../../record.ts";
 import type { Cost, Lane, Times } from "../../records/plan-values.ts";
-import { isPlainTime } from "../hidden.ts";
+import { isKeepAway, isPlainTime } from "../hidden.ts";
 import { isPlanClosed, isWithdrawnLine, stepState } from "../plan-law.ts";
 import type { PlanLine } from "./facts-of.ts";
 import { timesWithin } from "../../conflicts/time/times-within.ts";
+import { daysByLaw } from "./private-facts.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
 
 interface Around {
@@ -43,9 +44,10 @@ function linesOf({ person, book }: PlannedMember): [string, PlanLine][] {
   if (book === null) return [];
   const own = new Set(book.privateSteps.map(({ state }) => textOf(state, "cover")));
   const theirs = book.unavailable.filter(({ key }) => !own.has(key));
+  const ours = book.privateSteps.filter((step) => !isKeepAway(step) && daysByLaw(step) === null);
   return [
     ...book.steps.map((step): [string, PlanLine] => [step.key, { person, step, shown: "plain" }]),
-    ...book.privateSteps.map((step): [string, PlanLine] => [
+    ...ours.map((step): [string, PlanLine] => [
       textOf(step.state, "cover") || step.key,
       { person, step, shown: isPlainTime(step) ? "unavailable" : "private" },
     ]),
@@ -105,10 +107,12 @@ function asksOf({ state }: StoredRecord): Pick<Step, "asks"> {
       ...(back_on === null || readDay(back_on) === null ? {} : { refundedOn: back_on }),
     }),
   );
+  const { role = "" } = (valueOf(state, "who") ?? {}) as { role?: string };
   const permits = (valueOf(state, "permits") ?? []) as string[];
   const asks = {
     ...(costs.length === 0 ? {} : { costs }),
     ...(permits.length === 0 ? {} : { permits }),
+    ...(role === "" ? {} : { people: [role] }),
   };
   return Object.keys(asks).length === 0 ? {} : { asks };
 }
