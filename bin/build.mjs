@@ -23,6 +23,7 @@ const serverRooms = [
   "domain",
   "exchange",
   "store",
+  "portal",
   "server",
   "delivery",
   "main",

@@ -10,6 +10,7 @@ import { registerDocs } from "../server/docs/routes.ts";
 import { registerHealth } from "../server/health.ts";
 import type { Node } from "../server/hosting.ts";
 import { registerPages } from "../server/pages.ts";
+import { registerPortal } from "../portal/routes.ts";
 import { catchUp } from "../delivery/catch-up.ts";
 import { foresee } from "../delivery/foreseeing.ts";
 import { createDigests } from "../delivery/digest-answer.ts";
@@ -133,6 +134,7 @@ async function buildServer(
   }));
   registerDocs(app, documented, settings.registryPath);
   await registerStaffApi(app, node);
+  await registerPortal(app, node);
   await registerPages(app, join(dirname(fileURLToPath(import.meta.url)), "..", "web"));
   return app;
 }

@@ -14,11 +14,13 @@ const arrows: Record<string, readonly string[]> = {
   store: ["domain"],
   server: ["wire", "domain", "exchange", "store"],
   delivery: ["wire", "domain", "exchange", "store"],
+  // Pages without an account, written by the server.
+  portal: ["domain", "store", "server"],
   // And types of server/api; see below.
   web: ["domain"],
-  main: ["wire", "domain", "exchange", "store", "server", "delivery", "tools"],
-  tools: ["wire", "domain", "exchange", "store", "server", "delivery", "main"],
-  test: ["wire", "domain", "exchange", "store", "server", "delivery", "main", "tools"],
+  main: ["wire", "domain", "exchange", "store", "server", "delivery", "portal", "tools"],
+  tools: ["wire", "domain", "exchange", "store", "server", "delivery", "portal", "main"],
+  test: ["wire", "domain", "exchange", "store", "server", "delivery", "portal", "main", "tools"],
 };
 const rooms = Object.keys(arrows);
 

@@ -16,6 +16,7 @@ import { guardMutation } from "./guards.ts";
 import { householdRoutes } from "./households.ts";
 import { linkRoutes } from "./links.ts";
 import { officeRoutes } from "./offices.ts";
+import { accessRoutes } from "./access-links.ts";
 import { agendaRoutes } from "./agenda.ts";
 import { outcomeRoutes } from "./outcomes.ts";
 import { parkedRoutes } from "./parked.ts";
@@ -89,6 +90,7 @@ function routes(doors: Doors): void {
   threadRoutes(doors);
   outcomeRoutes(doors);
   agendaRoutes(doors);
+  accessRoutes(doors);
   officeRoutes(doors);
   serviceRoutes(doors);
   templateRoutes(doors);

@@ -35,10 +35,13 @@ export function wordsIn(t: TFunction, language: string, has: (key: string) => bo
     number: (value: number) => new Intl.NumberFormat(language).format(value),
     value: (field: string, value: unknown) => valueText(field, value, speak),
     system: named,
+    // A provider that filled in a list works at no office.
     actor: (actor: Actor) =>
       actor.name === ""
         ? named(actor.system)
-        : t("actor.of", { name: actor.name, system: named(actor.system) }),
+        : actor.role === "provider"
+          ? actor.name
+          : t("actor.of", { name: actor.name, system: named(actor.system) }),
     code: (group: string, code: string) => t(`${group}.${code}`, { defaultValue: code }),
   };
 }
