@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: [
-      "{wire,domain,exchange,store,server,delivery,main,web,tools,test}/**/*.test.ts",
+      "{wire,domain,exchange,store,server,delivery,portal,main,web,tools,test}/**/*.test.ts",
       "test/**/*.spec.ts",
     ],
     exclude: ["node_modules/**", "dist/**", "test/prove/**"],

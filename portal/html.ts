@@ -80,9 +80,7 @@ export function page({ language, title, head, other, body }: Page): string {
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex,nofollow" />
         <title>${title}</title>
-        <style>
-          ${{ html: style }}
-        </style>
+        <style>${{ html: style }}</style>
       </head>
       <body>
         <header>

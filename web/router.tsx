@@ -66,6 +66,11 @@ const agenda = createRoute({
     return { ...(span && { span }), ...(isDay && { from }) };
   },
 });
+const access = createRoute({
+  getParentRoute: () => frame,
+  path: "/agenda/links",
+  component: lazyRouteComponent(() => import("./access/AccessPage.tsx"), "AccessPage"),
+});
 const people = createRoute({
   getParentRoute: () => frame,
   path: "/people",
@@ -282,6 +287,7 @@ const tree = root.addChildren([
   frame.addChildren([
     today,
     agenda,
+    access,
     people,
     register,
     household,

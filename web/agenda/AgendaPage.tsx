@@ -50,7 +50,14 @@ export function AgendaPage() {
     <>
       <PageTitle
         title={t("agenda.title", { when: title })}
-        actions={<PrintButton label={t("agenda.print")} />}
+        actions={
+          <>
+            <Link to="/agenda/links" className="button">
+              {t("access.title")}
+            </Link>
+            <PrintButton label={t("agenda.print")} />
+          </>
+        }
       />
       <nav className="chips" aria-label={t("agenda.choose")}>
         {agendaSpans.map((one) => (

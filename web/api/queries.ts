@@ -46,6 +46,7 @@ import type {
   PresenceView,
   VersionsView,
 } from "../../server/api/plan-schemas.ts";
+import type { AccessList } from "../../server/api/access-schemas.ts";
 import type { AgendaView } from "../../server/api/agenda-schemas.ts";
 import type { PlanOutcomes } from "../../server/api/outcome-schemas.ts";
 import type {
@@ -166,6 +167,11 @@ export const queries = {
     queryOptions({
       queryKey: ["today", "agenda", from, to],
       queryFn: () => call<AgendaView>("POST", "/agenda", { from, to }),
+    }),
+  accessLinks: () =>
+    queryOptions({
+      queryKey: ["access"],
+      queryFn: () => call<AccessList>("GET", "/access-links"),
     }),
   planOutcomes: (id: string) =>
     queryOptions({

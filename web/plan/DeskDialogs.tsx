@@ -1,4 +1,5 @@
 import type { PlanView } from "../../server/api/plan-schemas.ts";
+import { AccessDialog } from "../access/AccessDialog.tsx";
 import { path } from "../api/call.ts";
 import { ReasonDialog } from "../dialogs/ReasonDialog.tsx";
 import { OutcomeDialog } from "../outcome/OutcomeDialog.tsx";
@@ -39,6 +40,14 @@ export function DeskDialogs({ plan, dialog, close }: Props) {
       return <PrivateDialog plan={plan} close={close} />;
     case "template":
       return <TemplateDialog plan={plan} close={close} />;
+    case "calendar":
+      return (
+        <AccessDialog
+          kind="person"
+          person={{ id: plan.person_id, name: plan.person_name }}
+          close={close}
+        />
+      );
     case "plan":
       return <EditPlanDialog plan={plan} close={close} />;
     case "close":

@@ -45,7 +45,9 @@ export function PlanActs() {
               className="menu-list"
               aria-label={t("plan.acts")}
               onAction={(key) =>
-                open({ kind: key === "close" || key === "template" ? key : "plan" })
+                open({
+                  kind: key === "close" || key === "template" || key === "calendar" ? key : "plan",
+                })
               }
             >
               {isShut ? null : (
@@ -55,6 +57,9 @@ export function PlanActs() {
               )}
               <MenuItem id="plan" className="menu-item">
                 {t("plan.edit")}
+              </MenuItem>
+              <MenuItem id="calendar" className="menu-item">
+                {t("access.add.person")}
               </MenuItem>
               <MenuItem id="close" className="menu-item">
                 {t("plan.end")}

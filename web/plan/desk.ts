@@ -20,6 +20,7 @@ export type DeskDialog =
   | { kind: "sign"; party: "social" | "employment" | "person" }
   | { kind: "private" }
   | { kind: "template" }
+  | { kind: "calendar" }
   | { kind: "plan" }
   | { kind: "close" };
 
