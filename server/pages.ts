@@ -19,7 +19,10 @@ const policy = [
 /** Serves the staff app's files; every address of its own leads to the one page. */
 export async function registerPages(app: FastifyInstance, folder: string): Promise<void> {
   app.addHook("onSend", async (_request, reply) => {
-    reply.header("content-security-policy", policy);
+    // Pages without script have a stricter one of their own.
+    if (!reply.hasHeader("content-security-policy")) {
+      reply.header("content-security-policy", policy);
+    }
     reply.header("x-content-type-options", "nosniff");
     reply.header("referrer-policy", "no-referrer");
     reply.header("cross-origin-opener-policy", "same-origin");

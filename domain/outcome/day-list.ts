@@ -1,10 +1,10 @@
 /** A day's list: who was there of a group, and who was not; each row by itself, none half. */
 import type { Change, Deciding, RefusalCode } from "../change.ts";
 import type { PlanBook } from "../plan/plan-law.ts";
-import type { StoredRecord } from "../record.ts";
+import { textOf, type StoredRecord } from "../record.ts";
 import type { Sha256 } from "../sha256.ts";
-import { recordOutcome, type Known } from "./recording.ts";
-import type { Recorded } from "./standing.ts";
+import { addEvidence, recordOutcome, type Known } from "./recording.ts";
+import { currentOf, type Recorded } from "./standing.ts";
 
 /** Rows of one list. */
 export const day_list_rows_max = 60;
@@ -23,7 +23,7 @@ export interface DayRow {
 export interface DayRowResult {
   /** The outcome; empty: refused. */
   id: string;
-  /** Recorded so before, by the same hand. */
+  /** Nothing new was said: recorded so before, or what was said is now shown by the list. */
   again: boolean;
   code: RefusalCode | "";
 }
@@ -46,10 +46,29 @@ export function recordDayList(
       : ({ said: "could_not", side: "person", cause: "not_known", reason: "" } as const);
     const input = { time, day, what, corrects: null, why: "" };
     const made = recordOutcome(ctx, sha256, book, step, recorded, input);
+    const shown = made.ok ? null : shownBy(ctx, row);
+    if (shown) {
+      named.add(name);
+      changes.push(...shown);
+      return { id: "", again: true, code: "" };
+    }
     if (!made.ok) return { id: "", again: false, code: made.code };
     named.add(name);
     changes.push(...made.changes);
     return { id: made.id, again: made.changes.length === 0, code: "" };
   });
   return { changes, results };
+}
+
+/** Our office ticked it before, and the list is what shows it: evidence of what was said. */
+function shownBy(
+  ctx: Deciding,
+  { step, recorded, time, was_there, known }: DayRow,
+): Change[] | null {
+  const own = recorded.outcomes.filter(({ state }) => textOf(state, "step") === step.key);
+  const current = currentOf(ctx.self.id, own, time);
+  if (!current || !was_there || known === null) return null;
+  if (textOf(current.state, "said") !== "happened") return null;
+  const added = addEvidence(ctx, step, current, known);
+  return added.ok ? added.changes : null;
 }

@@ -15,7 +15,7 @@ export interface ProviderRow {
   day: string;
   start: string;
   stands: Stands;
-  /** Somebody has recorded it: the office corrects, not the link. */
+  /** It stands, by evidence or as missed: the office corrects, not the link. What is only ticked waits for the list. */
   recorded: boolean;
 }
 
@@ -57,7 +57,7 @@ export function providerRows(
           day: time.day,
           start: time.start,
           stands: time.stands,
-          recorded: time.outcomes.length > 0,
+          recorded: !["open", "ahead", "ticked"].includes(time.stands),
         })),
     );
 }
@@ -66,7 +66,7 @@ export function providerRows(
 function shortName({ state }: StoredRecord): string {
   const name = (valueOf(state, "name") ?? {}) as { given_name?: string; surname?: string };
   const first = (name.given_name ?? "").split(" ")[0] ?? "";
-  const initial = [...(name.surname ?? "")][0];
+  const [initial] = Array.from(name.surname ?? "");
   return initial === undefined ? first : `${first} ${initial}.`;
 }
 
