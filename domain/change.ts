@@ -67,6 +67,7 @@ export type Act =
   | "employment.changed"
   | "service.recorded"
   | "contact.recorded"
+  | "case.handed_over"
   | "outcome.recorded"
   | "outcome.corrected"
   | "outcome.taken_back"

@@ -21,6 +21,15 @@ export const refusalCodes = {
     status: 409,
     text: "The programme does not use this step.",
   },
+  "err.caseload.same": { status: 409, text: "That worker is responsible already." },
+  "err.caseload.died": {
+    status: 409,
+    text: "The person is said to have died; nobody takes the case on.",
+  },
+  "err.caseload.not_yours": {
+    status: 403,
+    text: "Only a supervisor moves a case from one worker to another.",
+  },
   "err.programme.ended": {
     status: 409,
     text: "The programme takes nobody in after its last day.",

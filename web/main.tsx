@@ -14,6 +14,7 @@ import "./styles/table.css";
 import "./styles/forms.css";
 import "./styles/pages.css";
 import "./styles/case.css";
+import "./styles/caseload.css";
 import "./styles/asking.css";
 import "./styles/assessment.css";
 import "./styles/programmes.css";

@@ -29,6 +29,15 @@ export type PlanViewName = (typeof planViews)[number];
 export const agendaSpans = ["day", "week"] as const;
 export type AgendaSpan = (typeof agendaSpans)[number];
 
+export const caseScopes = ["mine", "team", "nobody"] as const;
+export const caseFilters = ["all", "late", "quiet", "no_next"] as const;
+export type CaseFilter = (typeof caseFilters)[number];
+export interface CaseloadSearch {
+  scope?: (typeof caseScopes)[number];
+  show?: CaseFilter;
+  worker?: string;
+}
+
 export const referralViews = ["ours", "in", "out", "ended"] as const;
 export type ReferralListView = (typeof referralViews)[number];
 
@@ -260,6 +269,17 @@ const programme = createRoute({
   component: lazyRouteComponent(() => import("./programmes/ProgrammePage.tsx"), "ProgrammePage"),
 });
 
+const caseload = createRoute({
+  getParentRoute: () => frame,
+  path: "/caseload",
+  component: lazyRouteComponent(() => import("./caseload/CaseloadPage.tsx"), "CaseloadPage"),
+  validateSearch: (search: Record<string, unknown>): CaseloadSearch => {
+    const scope = oneOf(caseScopes, search["scope"]);
+    const show = oneOf(caseFilters, search["show"]);
+    const worker = text(search["worker"]);
+    return { ...(scope && { scope }), ...(show && { show }), ...(worker && { worker }) };
+  },
+});
 const newProgramme = createRoute({
   getParentRoute: () => frame,
   path: "/programmes/new",
@@ -288,6 +308,7 @@ const tree = root.addChildren([
     today,
     agenda,
     access,
+    caseload,
     people,
     register,
     household,

@@ -88,6 +88,7 @@ export type RecordType =
   | "KeptHere"
   | "PlanTemplate"
   | "Contact"
+  | "CaseHolder"
   | "Outcome"
   | "OutcomeHere"
   | "Evidence"

@@ -1,3 +1,4 @@
+import { caseHolderTable } from "./case-holder.ts";
 import { enrolmentTable, programmeTable, proposalTable, serviceTable } from "./case-records.ts";
 import { answerTable } from "./assessment-records.ts";
 import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
@@ -53,6 +54,7 @@ export const recordTables: Record<RecordType, RecordTable> = {
   DirectoryService: directoryServiceTable,
   PlanTemplate: planTemplateTable,
   Contact: contactTable,
+  CaseHolder: caseHolderTable,
   Outcome: outcomeTable,
   OutcomeHere: outcomeHereTable,
   Evidence: evidenceTable,

@@ -31,6 +31,7 @@ import { assessmentRoutes } from "./assessments.ts";
 import { programmeRoutes } from "./programmes.ts";
 import { proposalRoutes } from "./proposals.ts";
 import { refusalOf, sendRefusal } from "./refusing.ts";
+import { caseloadRoutes } from "./caseload.ts";
 import { contactRoutes } from "./contacts.ts";
 import { letterRoutes } from "./referral-letter.ts";
 import { referralRoutes } from "./referrals.ts";
@@ -100,6 +101,7 @@ function routes(doors: Doors): void {
   linkRoutes(doors);
   parkedRoutes(doors);
   contactRoutes(doors);
+  caseloadRoutes(doors);
   referralRoutes(doors);
   letterRoutes(doors);
   reviewRoutes(doors);

@@ -4,6 +4,7 @@ import {
   IconCalendarEvent,
   IconClipboardList,
   IconArrowsExchange,
+  IconBriefcase,
   IconAddressBook,
   IconGitPullRequest,
   IconHomePlus,
@@ -41,6 +42,11 @@ export function Menu() {
         <Entry icon={<IconCalendarEvent />} wideOnly>
           <Link to="/agenda" className="menu-link" activeOptions={{ includeSearch: false }}>
             {t("menu.agenda")}
+          </Link>
+        </Entry>
+        <Entry icon={<IconBriefcase />} wideOnly>
+          <Link to="/caseload" className="menu-link" activeOptions={{ includeSearch: false }}>
+            {t("menu.caseload")}
           </Link>
         </Entry>
         <Entry icon={<IconUsers />}>

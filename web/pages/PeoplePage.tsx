@@ -21,9 +21,14 @@ export function PeoplePage() {
       <PageTitle
         title={t("people.title")}
         actions={
-          <Link to="/services" className="button narrow-only">
-            {t("menu.services")}
-          </Link>
+          <>
+            <Link to="/caseload" className="button narrow-only">
+              {t("menu.caseload")}
+            </Link>
+            <Link to="/services" className="button narrow-only">
+              {t("menu.services")}
+            </Link>
+          </>
         }
         lead={
           page
