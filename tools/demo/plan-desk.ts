@@ -26,6 +26,8 @@ export interface Desk {
   change(plan: PlanView, what: string, changes: Partial<NewStepBody["fields"]>): Promise<void>;
   move(plan: PlanView, what: string, states: readonly string[], evidence: string): Promise<void>;
   end(plan: PlanView, reason: string): Promise<void>;
+  /** Takes on those of these people who are known here and nobody's yet. */
+  takeOn(names: readonly string[], reason: string): Promise<void>;
   /** What became of a step, some days ago. */
   record(plan: PlanView, what: string, days: number, said: NewOutcomeBody["what"]): Promise<void>;
 }
@@ -46,6 +48,11 @@ export async function openDesk(base: string, persona: string, signal: AbortSigna
 
   return {
     read,
+    async takeOn(names, reason) {
+      const ids = await Promise.all(names.map(personOf));
+      const moves = ids.flatMap((id) => (id ? [{ person_id: id, to: persona, seen: null }] : []));
+      if (moves.length > 0) await call("POST", "/caseload/hand-over", { moves, reason });
+    },
     async open(name, { goals, steps }) {
       const person = await personOf(name);
       if (!person || (await planOf(name))) return null;

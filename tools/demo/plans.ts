@@ -34,6 +34,9 @@ export async function tellPlans(sp: string, ess: string, signal: AbortSignal): P
   await agreed(leila, marc);
   await changed(leila, marc);
   await tellReferrals(sp, ess, signal);
+  const theirs = ["Amina Diallo", "Karim Diallo", "Grace Otieno"];
+  await leila.takeOn(theirs, "Their plans are made with me");
+  await marc.takeOn(["Amina Diallo"], "Her work plan is made with me");
 }
 
 /** Grace Otieno: her case manager has signed, the others are asked. */
