@@ -70,6 +70,7 @@ export function useLive(session: Session) {
       stream.addEventListener("today", () => {
         void client.invalidateQueries({ queryKey: ["today"] });
         void client.invalidateQueries({ queryKey: ["matches"] });
+        void client.invalidateQueries({ queryKey: ["caseload"] });
         void client.invalidateQueries({ queryKey: ["reviews"] });
         void client.invalidateQueries({ queryKey: ["plan-review"] });
       });
@@ -92,6 +93,7 @@ async function refreshChanged(client: QueryClient, { households, people }: Chang
     // A plan shows what both offices wrote, and shared steps of others of the household.
     client.invalidateQueries({ queryKey: ["plan"] }),
     client.invalidateQueries({ queryKey: ["people"] }),
+    client.invalidateQueries({ queryKey: ["caseload"] }),
     client.invalidateQueries({ queryKey: ["today"] }),
     client.invalidateQueries({ queryKey: ["referrals"] }),
     client.invalidateQueries({ queryKey: ["search"] }),

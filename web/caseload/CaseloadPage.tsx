@@ -27,7 +27,7 @@ export function CaseloadPage() {
   const [isMoving, setMoving] = useState(false);
   const handOver = useHandOver();
   const view = list.data;
-  const steady = useSteadyOrder(scope, view?.items, (row) => row.person_id);
+  const steady = useSteadyOrder(scope, view?.items, (row) => row.person_id, !list.isFetching);
   const fits = (row: CaseRow, filter: CaseFilter) =>
     view !== undefined && fitsFilter(row, filter, view);
   const ofWorker = steady.shown.filter((row) => worker === "" || row.worker?.id === worker);

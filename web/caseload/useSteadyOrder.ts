@@ -8,11 +8,13 @@ export function useSteadyOrder<Item>(
   name: string,
   items: readonly Item[] | undefined,
   idOf: (item: Item) => string,
+  /** What is shown first may be of an earlier visit: it is held once it was asked again. */
+  isFresh: boolean,
 ) {
   const [held, setHeld] = useState<{ name: string; ids: readonly string[] } | null>(null);
   const fresh = items?.map(idOf) ?? null;
   const isNew = held?.name !== name;
-  if (fresh && isNew) setHeld({ name, ids: fresh });
+  if (fresh && isNew && isFresh) setHeld({ name, ids: fresh });
   const ids = isNew || !held ? (fresh ?? []) : held.ids;
   const known = new Map(items?.map((item) => [idOf(item), item]));
   const shown = ids.flatMap((id) => known.get(id) ?? []);
