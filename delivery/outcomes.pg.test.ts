@@ -195,6 +195,33 @@ describe("what became of a step", () => {
     expect([time?.outcomes.length, time?.earlier]).toEqual([1, []]);
   });
 
+  it("has the service given for it beside it, at both offices; never for somebody else's step or a protected one", async () => {
+    const give = (step_id: string) =>
+      leila.staff.post<ApiError>(`/people/${here}/services`, {
+        service: "counselling",
+        on: today,
+        outcome: "delivered",
+        quantity: "1 hour",
+        step_id,
+      });
+    expect((await give(ours.step)).status).toBe(201);
+    const other = await register(sp, newMember());
+    const plan = await openPlanFor(leila.staff, other.people[0]?.id ?? "");
+    const wrong = await made(leila.staff, `/plans/${plan}/steps`, step("Not hers", "social"));
+    const hidden = { ...step("Shelter", "person"), hidden: true };
+    const kept = await made(leila.staff, `/plans/${ours.plan}/steps`, hidden);
+    for (const id of [wrong, kept, "x"]) expect((await give(id)).status).toBe(400);
+    await inStep();
+    for (const [desk, of] of [
+      [leila, ours.plan],
+      [marc, theirs.plan],
+    ] as const) {
+      expect((await read(desk, of)).steps[0]?.services).toMatchObject([
+        { service: "counselling", quantity: "1 hour", outcome: "delivered" },
+      ]);
+    }
+  });
+
   it("does not leave where the agreement does not list it", async () => {
     const nowIso = new Date(at.clock.ms).toISOString();
     const full = demoAgreement("sp.demo", "ess.demo", "sp", nowIso);

@@ -203,6 +203,8 @@ export interface NewService {
   quantity: string;
   outcome: string;
   note: string;
+  /** The key of the step of the plan that it is given for; left out: none. */
+  step?: string;
 }
 
 /** A service delivered, refused or not available: what, to whom, by whom, when, how much. */

@@ -7,6 +7,7 @@ import {
   EnrolmentStatus,
   ProgrammeName,
   Ref,
+  RefOrNone,
   ServiceCode,
   ServiceOutcome,
   Text,
@@ -133,6 +134,8 @@ export const serviceTable: RecordTable = {
     quantity: { ...fixedByCreator, schema: Text(60), dci: { path: "quantity" } },
     outcome: { ...byCreator, schema: ServiceOutcome, dci: { path: "outcome" } },
     by: { ...fixedByCreator, schema: Worker, dci: { path: "delivered_by" } },
+    // The promise it keeps, where it stands in a plan that both offices see.
+    step: { ...fixedByCreator, schema: RefOrNone, dci: { path: "step", extension: true } },
     note: {
       schema: Text(1000),
       class: "local",

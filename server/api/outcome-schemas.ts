@@ -103,6 +103,17 @@ export const PlanOutcomes = Type.Object({
       fitting: Type.Array(EvidenceKind),
       /** Recorded and due times, oldest first; of many the latest. */
       times: Type.Array(TimeView),
+      /** Services given, refused or not available for it, newest first. */
+      services: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          service: Type.String(),
+          on: Day,
+          quantity: Type.String(),
+          outcome: words(["delivered", "refused", "not_available"]),
+          by: Actor,
+        }),
+      ),
       /** It repeats without a clock: any day may be recorded. */
       any_day: Type.Boolean(),
     }),

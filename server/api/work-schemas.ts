@@ -114,6 +114,8 @@ export const NewServiceBody = Type.Object({
   on: Day,
   quantity: optional(Type.String({ maxLength: 60 })),
   outcome: words(["delivered", "refused", "not_available"]),
+  /** The step of the person's plan that it is given for. */
+  step_id: optional(text(60)),
   note: optional(Type.String({ maxLength: 1000 })),
 });
 export type NewServiceBody = Static<typeof NewServiceBody>;

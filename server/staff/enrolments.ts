@@ -5,7 +5,7 @@ import { lawOf } from "../../domain/programme/law.ts";
 import { definitionOf, hasEnded } from "../../domain/programme/programme.ts";
 import { creatorOf, textOf, type StoredRecord } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
-import { loadOfType, loadRecord } from "../../store/load.ts";
+import { isUuid, loadOfType, loadRecord } from "../../store/load.ts";
 import { EnrolmentView, Programmes } from "../api/schemas.ts";
 import {
   Created,
@@ -14,10 +14,11 @@ import {
   NewServiceBody,
 } from "../api/work-schemas.ts";
 import { PreviewView } from "../api/preview-schemas.ts";
-import { systemRef } from "../hosting.ts";
+import { systemRef, type Hosted } from "../hosting.ts";
 import { done, get, post, type Doors } from "./doors.ts";
 import { lawIn, lawsOf } from "./laws.ts";
 import { loadedFor } from "./loading.ts";
+import { loadPlanningOf } from "./plan-loading.ts";
 import { enrolmentView } from "./person-view.ts";
 import { preview, type DecideCall } from "./previewing.ts";
 
@@ -130,12 +131,15 @@ function serviceRoute(doors: Doors): void {
     status: 201 as const,
   };
   const recording: DecideCall<Static<typeof NewServiceBody>, string> =
-    ({ store, id, body }) =>
+    ({ hosted, store, id, body }) =>
     async (ctx) => {
       const person = await loadRecord(store, id);
       if (person?.type !== "Person") return refused("err.not_found");
-      const { service: code, on, outcome, quantity = "", note = "" } = body;
-      const decided = recordService(ctx, person, { service: code, on, outcome, quantity, note });
+      const { service: code, on, outcome, quantity = "", note = "", step_id } = body;
+      const step = step_id === undefined ? null : await promisedTo(hosted, person, step_id);
+      if (step_id !== undefined && !step) return refused("err.bad_input", ["/step_id"]);
+      const input = { service: code, on, outcome, quantity, note };
+      const decided = recordService(ctx, person, { ...input, ...(step ? { step: step.key } : {}) });
       if (!decided.ok) return decided;
       return { ok: true, changes: decided.changes, result: decided.id };
     };
@@ -145,4 +149,11 @@ function serviceRoute(doors: Doors): void {
   });
   const before = { ...foreseen, url: "/people/:id/services/preview", body: NewServiceBody };
   post(doors, before, (call) => preview(doors, call, "service.record", recording));
+}
+
+/** A step of this person's plan; one that the other office does not see is named to nobody. */
+async function promisedTo(hosted: Hosted, person: StoredRecord, id: string) {
+  if (!isUuid(id)) return null;
+  const found = await loadPlanningOf(hosted, id, ["Step"]);
+  return found?.person.id === person.id ? found.record : null;
 }

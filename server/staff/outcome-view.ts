@@ -20,6 +20,8 @@ export interface ShownOutcomes {
   around: Shielding;
   /** Files that are kept at this office, by the id of their evidence. */
   files: ReadonlySet<string>;
+  /** Services recorded for the person. */
+  services: readonly StoredRecord[];
 }
 
 export function outcomesView(shown: ShownOutcomes): PlanOutcomes {
@@ -35,6 +37,7 @@ export function outcomesView(shown: ShownOutcomes): PlanOutcomes {
       times: times
         .slice(-times_shown_max)
         .map(({ time, shields }) => ({ ...timeView(shown, step, time), shields: [...shields] })),
+      services: servicesFor(shown, step),
       any_day: repeatsUntimed(step),
     })),
     causes: causes.map((cause) => ({
@@ -58,6 +61,23 @@ function timesIn({ around }: ShownOutcomes, step: StoredRecord): Counted["times"
     .map((time) => ({
       time,
       shields: time.stands === "could_not" ? shieldsOf(step, time, around) : [],
+    }));
+}
+
+function servicesFor({ hosted, services }: ShownOutcomes, step: StoredRecord) {
+  return services
+    .filter(({ state }) => textOf(state, "step") === step.key)
+    .sort((a, b) => (textOf(a.state, "on") < textOf(b.state, "on") ? 1 : -1))
+    .map(({ id, key, state }) => ({
+      id,
+      service: textOf(state, "service"),
+      on: textOf(state, "on"),
+      quantity: textOf(state, "quantity"),
+      outcome: textOf(
+        state,
+        "outcome",
+      ) as PlanOutcomes["steps"][number]["services"][number]["outcome"],
+      by: actorOf(hosted, valueOf(state, "by"), creatorOf(key)),
     }));
 }
 

@@ -9,6 +9,7 @@ import type { Planned } from "../../domain/plan/planning.ts";
 import { textOf, type StoredRecord } from "../../domain/record.ts";
 import { act } from "../../store/act.ts";
 import { loadRecord, resolveKeys } from "../../store/load.ts";
+import { loadAboutAtMost } from "../../store/reading/plans.ts";
 import { loadRecorded } from "../../store/reading/outcomes.ts";
 import { NewOutcomeBody, PlanOutcomes, TakeBackBody } from "../api/outcome-schemas.ts";
 import { Created } from "../api/work-schemas.ts";
@@ -22,6 +23,8 @@ import { sha256 } from "./sha256.ts";
 
 /** How far back a plan's times are looked at. */
 const looked_back_days = 365;
+/** Services of one person that are looked through. */
+const services_read_max = 1_000;
 
 export function outcomeRoutes(doors: Doors): void {
   const read = {
@@ -34,7 +37,13 @@ export function outcomeRoutes(doors: Doors): void {
     if (!planning) return refused("err.not_found");
     if (planning.tooLarge) return refused("err.plan.too_large");
     const around = await shieldingOf(doors.node, hosted, planning);
-    return done(outcomesView({ hosted, around, files: new Set() }));
+    const services = await loadAboutAtMost(
+      hosted.store,
+      subjectsOf(planning),
+      ["Service"],
+      services_read_max,
+    );
+    return done(outcomesView({ hosted, around, files: new Set(), services }));
   });
   writeRoutes(doors);
 }

@@ -143,7 +143,7 @@ const records: Partial<Record<RecordType, string[]>> = {
     "days_worked",
     "days_paid",
   ],
-  Service: ["person", "service", "on", "quantity", "outcome", "by"],
+  Service: ["person", "service", "on", "quantity", "outcome", "by", "step"],
   Proposal: Object.keys(proposalTable.fields),
   Referral: Object.keys(referralTable.fields),
   // What a person told of their health stays where it was told.

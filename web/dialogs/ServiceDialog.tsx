@@ -1,9 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { PersonView } from "../../server/api/schemas.ts";
 import { path } from "../api/call.ts";
+import { queries } from "../api/queries.ts";
 import { useAct } from "../api/useAct.ts";
 import { codesOf } from "../fields/codes.ts";
 import { useWords } from "../words/useWords.ts";
+import { Choice } from "./Choice.tsx";
 import { CodeSelect } from "./CodeSelect.tsx";
 import { FormDialog } from "./FormDialog.tsx";
 import { LeavingPreview } from "./LeavingPreview.tsx";
@@ -11,7 +14,14 @@ import { Radios } from "./Radios.tsx";
 import { TextLine } from "./TextLine.tsx";
 import { todayIso } from "./today.ts";
 
-type Body = { service: string; on: string; outcome: string; quantity?: string; note?: string };
+type Body = {
+  service: string;
+  on: string;
+  outcome: string;
+  quantity?: string;
+  step_id?: string;
+  note?: string;
+};
 
 export function ServiceDialog({ person, close }: { person: PersonView; close: () => void }) {
   const { t, code } = useWords();
@@ -22,9 +32,13 @@ export function ServiceDialog({ person, close }: { person: PersonView; close: ()
   const [quantity, setQuantity] = useState("");
   const [outcome, setOutcome] = useState("delivered");
   const [note, setNote] = useState("");
+  const [step, setStep] = useState("");
+  const plan = useQuery(queries.personPlan(person.id)).data?.plan;
+  const steps = (plan?.steps ?? []).filter(({ withdrawn, hidden }) => !withdrawn && !hidden);
   const body: Body = { service, on, outcome };
   if (quantity.trim() !== "") body.quantity = quantity.trim();
   if (note.trim() !== "") body.note = note.trim();
+  if (step !== "") body.step_id = step;
   const isWhole = service !== "" && on !== "";
   const send = () => act.mutate(body, { onSuccess: close });
   return (
@@ -43,6 +57,15 @@ export function ServiceDialog({ person, close }: { person: PersonView; close: ()
         value={service}
         onChange={setService}
       />
+      {steps.length === 0 ? null : (
+        <Choice
+          label={t("service.for_step")}
+          value={step}
+          options={steps.map((one) => [one.id, one.what])}
+          none={t("service.for_no_step")}
+          onChange={setStep}
+        />
+      )}
       <TextLine label={t("service.col.on")} type="date" value={on} onChange={setOn} />
       <TextLine
         label={t("service.quantity")}

@@ -14,7 +14,7 @@ const times_shown = 3;
 
 /** What became of a step, the latest first, and the button that records the next. */
 export function StepOutcomes({ step }: { step: StepView }) {
-  const { t } = useWords();
+  const { t, code, actor, day } = useWords();
   const { plan, open } = useDesk();
   const outcomes = useQuery(queries.planOutcomes(plan.id)).data;
   const [isAll, setAll] = useState(false);
@@ -22,7 +22,8 @@ export function StepOutcomes({ step }: { step: StepView }) {
   if (!recordable || !outcomes) return null;
   const times = tellingTimes(outcomes, step.id);
   const mayWrite = plan.state === "open" && !step.withdrawn && mayRecord(recordable);
-  if (times.length === 0 && !mayWrite) return null;
+  const services = outcomes.steps.find(({ step_id }) => step_id === step.id)?.services ?? [];
+  if (times.length === 0 && services.length === 0 && !mayWrite) return null;
   const shown = isAll ? times : times.slice(0, times_shown);
   return (
     <div className="outcomes">
@@ -33,6 +34,21 @@ export function StepOutcomes({ step }: { step: StepView }) {
           ))}
         </ul>
       )}
+      {services.map((one) => (
+        <p key={one.id} className="outcome-said">
+          <strong>{code("outcome", one.outcome)}</strong>
+          {t("value.colon")} {code("service", one.service)}
+          {one.quantity === "" ? null : (
+            <>
+              {t("value.comma")}
+              <bdi>{one.quantity}</bdi>
+            </>
+          )}{" "}
+          <span className="quiet">
+            {t("outcome.told", { who: actor(one.by), when: day(one.on) })}
+          </span>
+        </p>
+      ))}
       <div className="outcome-acts no-print">
         {mayWrite ? (
           <button
