@@ -21,6 +21,7 @@ import { endOffers } from "./offer-ends.ts";
 import { createAlarm, createAsides, type Asides } from "./pacing.ts";
 import { keepReferralClocks } from "./referral-deadlines.ts";
 import { watchReviews } from "./review-watch.ts";
+import { createReissuer } from "./reissuing.ts";
 import { createPuller, type Pulling } from "./pulling.ts";
 import { answerSearches, forgetOldSearches } from "./searches.ts";
 import type { Night } from "./search-comparisons.ts";
@@ -66,7 +67,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
   const deps = { breakers: createBreakers(), manners: createManners(), ...given };
   const { store } = deps;
   const leases = createLeases(store, deps);
-  const [probe, puller] = [createProbe(deps), createPuller(deps)];
+  const [probe, puller, reissuer] = [createProbe(deps), createPuller(deps), createReissuer(deps)];
   const accounts = createAccounts(deps);
   const alarm = createAlarm();
   const comparisons = createComparisons(deps);
@@ -106,7 +107,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
         while ((await chainAudit(store)) === sequence_batch_max);
       });
       accounts(now, chores);
-      if (!store.soundness.refuses()) tell(deps, chores, puller);
+      if (!store.soundness.refuses()) tell(deps, chores, puller, reissuer);
       if (now >= forgetAt) {
         forgetAt = now + forget_every_ms;
         forget(deps, chores);
@@ -173,7 +174,13 @@ async function keepClocks({ store, newId }: Dispatching): Promise<void> {
 }
 
 /** What is owed to partners beside their subscriptions. */
-function tell(deps: Dispatching, chores: Asides, puller: () => Promise<void>): void {
+function tell(
+  deps: Dispatching,
+  chores: Asides,
+  puller: () => Promise<void>,
+  reissuer: () => Promise<void>,
+): void {
+  chores.begin("stamps far ahead", reissuer);
   chores.begin("what is missing", puller);
   chores.begin("callbacks", () => deliverCallbacks(deps));
   chores.begin("searches", () => answerSearches(deps, chores));

@@ -9,6 +9,7 @@ import {
 } from "../server/registry/test-registry.ts";
 import { undo } from "../server/staff/test-unlinking.ts";
 import { loadAbout } from "../store/load.ts";
+import { refold } from "../store/refold.ts";
 import { readRecordLog } from "../store/unlinked.ts";
 import { foldOf } from "../domain/unlinking.ts";
 import { byKey, carry, carryBothWays, newMember, recordAt, register } from "./test-carry.ts";
@@ -70,6 +71,7 @@ async function expectTakenBack() {
     ["sp.demo", "sp"],
     ["ess.demo", "ess"],
   ] as const);
+  expect(await refold(sp.store, systems, [record.id])).toEqual([]);
   expect(foldOf(record, await readRecordLog(sp.store, record), { systems })).toEqual(record.state);
 }
 

@@ -146,6 +146,7 @@ class Plan {
     const before = this.context.sent.get(record.id);
     const isApart = this.isApart(record, event);
     const isNew = !before || before.gone || isApart;
+    const isAnew = isNew || event.act === "stamp.reissued";
     if (event.origin !== this.self) return this.takeForeign(record, event, isNew);
     if (isNew && record.type === "Person" && this.goesOn(record)) return this.whole(record, event);
     const withheld = this.context.withheld.get(record.id);
@@ -160,7 +161,7 @@ class Plan {
     // What is about a person never goes before the person.
     if (person && this.said.isNew(person)) return this.whole(person, event);
     if (!isNew && event.origin_ver <= before.ver) return;
-    const state = isNew ? ownVersions(record.state, this.self) : event.delta;
+    const state = isAnew ? ownVersions(record.state, this.self) : event.delta;
     const cut = view(
       this.viewer,
       record.type,
@@ -181,7 +182,7 @@ class Plan {
       isNew ? record.ownVersion : event.origin_ver,
       cut.state,
       cut.fields,
-      { left: null, whole: isNew && before !== undefined },
+      { left: null, whole: isAnew && before !== undefined },
     );
     if (isNew) this.onward(record, this.said.peopleOf(record), true);
     if (isNew && record.type === "Person") this.aboutPerson(record);

@@ -53,6 +53,7 @@ export type Act =
   | "household.unmerged"
   | "record.withdrawn"
   | "link.undone"
+  | "stamp.reissued"
   | "record.restored"
   | "offer.made"
   | "offer.answered"

@@ -216,8 +216,8 @@ function propose(
  * decided: a value that is stored here but refused by every partner would hold up all that follows.
  */
 export function invalidFields({ record, delta, origin, act }: Change, self: SystemId): string[] {
-  // What an undone link leaves was looked at when it came.
-  if (origin !== self || act === "link.undone") return [];
+  // What begins a record anew was looked at when it came.
+  if (origin !== self || act === "link.undone" || act === "stamp.reissued") return [];
   const fields = Object.entries(delta.fields)
     .filter(([field, versions]) => versions.some(({ v }) => !isValid(record.type, field, v)))
     .map(([field]) => field);

@@ -4,6 +4,7 @@ import { join } from "./merge.ts";
 import {
   creatorOf,
   emptyState,
+  ownVersions,
   textOf,
   valuesBefore,
   type RecordState,
@@ -173,6 +174,11 @@ function part(
 /** Without what an earlier undoing took away: of those partners nothing was left in it then. */
 function stillCounting(log: readonly LoggedChange[]): LoggedChange[] {
   return log.reduce<LoggedChange[]>((kept, event) => {
+    // It holds all that its origin wrote before, under other stamps; what stood beside it is no one's of it.
+    if (event.act === "stamp.reissued") {
+      const own = { ...event, delta: ownVersions(event.delta, event.origin) };
+      return [...kept.filter(({ origin }) => origin !== event.origin), own];
+    }
     if (event.act !== "link.undone") return [...kept, event];
     const left = new Set([
       ...Object.values(event.delta.fields).flatMap((versions) => versions.map(({ o }) => o)),
@@ -201,6 +207,11 @@ function undone(ctx: Deciding, record: StoredRecord, after: RecordState, reason:
   };
 }
 
+/** Is an event's delta the whole record from then on, and not a change of it? */
+export function beginsAnew(act: Act): boolean {
+  return act === "link.undone" || act === "stamp.reissued";
+}
+
 /** A record as the fold of its events (G2). */
 export function foldOf(
   record: Pick<StoredRecord, "type" | "key">,
@@ -209,8 +220,7 @@ export function foldOf(
 ): RecordState {
   const holds = authorityOver(record.key, ctx.systems);
   return log.reduce<RecordState>(
-    (state, { act, delta }) =>
-      act === "link.undone" ? delta : join(record.type, holds, state, delta),
+    (state, { act, delta }) => (beginsAnew(act) ? delta : join(record.type, holds, state, delta)),
     emptyState,
   );
 }

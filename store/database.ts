@@ -9,6 +9,8 @@ export interface Clock {
   nowMs(): number;
   tick(): Stamp;
   see(stamp: Stamp): void;
+  /** Goes back to a stamp: those after it were given out by a wrong clock (store/reissued.ts). */
+  lower(stamp: Stamp): void;
   /** The latest stamp given out or seen. */
   latest(): Stamp;
 }
@@ -174,6 +176,9 @@ export function createClock(nowMs: () => number, high: Stamp): Clock {
     see(stamp) {
       latest = laterStamp(latest, stamp);
     },
+    lower(stamp) {
+      if (stamp < latest) latest = stamp;
+    },
     latest: () => latest,
   };
 }
@@ -212,6 +217,7 @@ const ensureSystem = {
 };
 const readSystem = {
   name: "read-system",
-  text: `select epoch, version_floor, (select max(hlc) from events where system = $1) as hlc
-    from systems where system = $1`,
+  text: `select epoch, version_floor, (select e.hlc from events e where e.system = $1 and e.pos > s.hlc_after
+      order by e.hlc desc limit 1) as hlc
+    from systems s where system = $1`,
 };

@@ -198,7 +198,7 @@ const free: Statement = {
   text: `with ready as (
       select distinct h.key from held_items h
       where h.system = $1 and h.partner = $2 and case h.reason
-        when 'clock_ahead' then h.due_at <= $3::timestamptz
+        when 'clock_ahead' then h.due_at <= $3::timestamptz or h.ver <= ${markOfHeld}
         when 'unknown_key' then not exists (select from unnest(h.waits_for) as w(key)
           where not exists (select from links l
               where l.system = $1 and l.partner = $2 and l.key = w.key)

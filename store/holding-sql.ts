@@ -15,6 +15,12 @@ export const holdingParts = `
       as x(partner text, key text, origin text, ver bigint)
     where t.system = $1 and t.partner = x.partner and t.key = x.key and t.origin = x.origin
       and t.ver = x.ver),
+  holding_discarded as (
+    insert into audit (system, actor, act, detail)
+    select $1, x.partner, 'stamp.discarded', x.key || ' ' || x.ver
+    from more, jsonb_to_recordset(coalesce(j->'released', '[]'))
+      as x(partner text, key text, ver bigint, discarded boolean)
+    where x.discarded),
   -- The partner took the person back: nothing of it is kept.
   holding_dropped as (
     delete from held_items t using more, jsonb_to_recordset(coalesce(j->'dropped', '[]'))

@@ -1,7 +1,8 @@
-import { authorityOver, type Systems } from "../domain/authority.ts";
-import { join } from "../domain/merge.ts";
-import { emptyState, type RecordState } from "../domain/record.ts";
+import type { Systems } from "../domain/authority.ts";
+import type { Act } from "../domain/change.ts";
+import type { RecordState } from "../domain/record.ts";
 import type { RecordType } from "../domain/records/field.ts";
+import { foldOf } from "../domain/unlinking.ts";
 import type { EventBody } from "./append.ts";
 import { decodeState, encodeState } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
@@ -47,17 +48,18 @@ interface Row {
   version: string;
   state: string;
   bodies: string[];
+  acts: Act[];
 }
 
 function unlikeItsEvents(store: Store, systems: Systems, row: Row): Unlike | null {
-  const { id, type, key, bodies } = row;
+  const { id, type, key, bodies, acts } = row;
   const version = Number(row.version);
   if (bodies.length !== version) return null;
-  const authority = authorityOver(key, systems);
-  const fold = bodies.reduce<RecordState>((state, body) => {
+  const log = bodies.map((body, index) => {
     const { delta } = JSON.parse(body) as EventBody;
-    return join(type, authority, state, decodeState(store.sealer, delta));
-  }, emptyState);
+    return { act: acts[index] ?? "record.received", delta: decodeState(store.sealer, delta) };
+  });
+  const fold = foldOf({ type, key }, log, { systems });
   return isReadAs(store, row.state, fold)
     ? null
     : { id, version, state: encodeState(store.sealer, type, fold) };
@@ -87,7 +89,9 @@ const recordsAndEvents: Statement = {
   name: "refold-read",
   text: `select r.id, r.type, r.key, r.version, r.state,
       array(select e.body from events e where e.system = $1 and e.record_id = r.id order by e.pos)
-        as bodies
+        as bodies,
+      array(select e.act from events e where e.system = $1 and e.record_id = r.id order by e.pos)
+        as acts
     from records r where r.system = $1 and r.id = any($2::uuid[])`,
 };
 const writeFold: Statement = {

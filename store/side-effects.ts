@@ -78,7 +78,14 @@ export interface SideEffects {
   /** A partner's changes that wait, for another reason than "Same person?". */
   holding?: HoldingRow[];
   /** Held changes that were applied or are not needed; all of a record that was taken back. */
-  released?: { partner: string; key: string; origin: string; ver: number }[];
+  released?: {
+    partner: string;
+    key: string;
+    origin: string;
+    ver: number;
+    /** Its stamp was far ahead, and its origin made it anew. */
+    discarded?: boolean;
+  }[];
   dropped?: { partner: string; key: string }[];
   /** What a partner is to be asked for; key "": all it sent under numbers after `since`. */
   missing?: {

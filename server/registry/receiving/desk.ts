@@ -103,8 +103,9 @@ export class Desk {
     this.toJoin += 1;
   }
 
-  release(item: Incoming): void {
-    this.shelf.release(item);
+  /** `madeAnew`: its origin wrote it again under another stamp, so this one is discarded. */
+  release(item: Incoming, madeAnew = false): void {
+    this.shelf.release(item, madeAnew);
   }
 
   drop(key: string): void {

@@ -33,7 +33,9 @@ function take(desk: Desk, item: Incoming, record: StoredRecord | undefined): voi
   switch (where.kind) {
     case "duplicate":
       // What waited here; one that is merely sent twice must not take the place of what waits.
-      if (desk.batch.from.kind === "held") desk.release(item);
+      if (desk.batch.from.kind === "held") {
+        desk.release(item, farAheadUntilMs(item.delta, desk.nowMs) !== null);
+      }
       // Sent again as a whole: what of it got lost here is joined in.
       if (mayRestore(desk, item) && record && desk.restore(record, item)) return;
       desk.duplicates += 1;

@@ -17,7 +17,7 @@ export class Shelf {
   private readonly gives: (creator: SystemId) => boolean;
   private readonly nowMs: number;
   private readonly rows = new Map<string, HoldingRow>();
-  private readonly released = new Map<string, Named>();
+  private readonly released = new Map<string, Named & { discarded?: boolean }>();
   private readonly dropped = new Set<string>();
   private readonly missing = new Map<string, NonNullable<SideEffects["missing"]>[number]>();
   private readonly before: Standing["held"];
@@ -64,11 +64,11 @@ export class Shelf {
   }
 
   /** Applied, or not needed any more. */
-  release({ key, origin, ver }: Named): void {
+  release({ key, origin, ver }: Named, discarded = false): void {
     const name = nameOf({ key, origin, ver });
     this.rows.delete(name);
     if (this.before.some((one) => nameOf(one) === name)) {
-      this.released.set(name, { key, origin, ver });
+      this.released.set(name, { key, origin, ver, ...(discarded ? { discarded } : {}) });
     }
   }
 
