@@ -124,6 +124,22 @@ export const refusalCodes = {
     status: 409,
     text: "Your office has recorded this already. Correct it, with the reason.",
   },
+  "err.hearing.shielded": {
+    status: 409,
+    text: "This is held against nobody: the reasons that shield it are named.",
+  },
+  "err.hearing.help_first": {
+    status: 409,
+    text: "Offer help first, and write down what was offered.",
+  },
+  "err.hearing.too_early": {
+    status: 409,
+    text: "The person was promised time: this is not carried out before its day.",
+  },
+  "err.hearing.step": {
+    status: 409,
+    text: "The order of a fair process does not allow this now.",
+  },
   "err.review.own": {
     status: 409,
     text: "Your own hand is in this plan: somebody else reviews it. You may hand it over.",

@@ -93,6 +93,8 @@ export type RecordType =
   | "OutcomeHere"
   | "Evidence"
   | "EvidenceHere"
+  | "Hearing"
+  | "Complaint"
   | "Review"
   | "ReviewReply"
   | "ReviewDraw"

@@ -3,6 +3,7 @@ import { enrolmentTable, programmeTable, proposalTable, serviceTable } from "./c
 import { answerTable } from "./assessment-records.ts";
 import type { FieldSpec, RecordTable, RecordType } from "./field.ts";
 import { contactTable } from "./contact-record.ts";
+import { complaintTable, hearingTable } from "./hearing-records.ts";
 import { householdTable } from "./household.ts";
 import {
   evidenceHereTable,
@@ -59,6 +60,8 @@ export const recordTables: Record<RecordType, RecordTable> = {
   OutcomeHere: outcomeHereTable,
   Evidence: evidenceTable,
   EvidenceHere: evidenceHereTable,
+  Hearing: hearingTable,
+  Complaint: complaintTable,
   Review: reviewTable,
   ReviewReply: reviewReplyTable,
   ReviewDraw: reviewDrawTable,
