@@ -4,7 +4,7 @@ import type { SystemKind } from "../domain/records/field.ts";
 export interface DemoPersona {
   id: string;
   name: string;
-  role: "case_manager" | "counsellor" | "supervisor";
+  role: "case_manager" | "counsellor" | "supervisor" | "grievance_officer";
 }
 
 /** Who works in each office of the demo; chosen instead of a sign-in, on this machine only. */
@@ -12,9 +12,11 @@ export const personas: Record<SystemKind, readonly DemoPersona[]> = {
   sp: [
     { id: "leila", name: "Leila Haddad", role: "case_manager" },
     { id: "ines", name: "Ines Moreau", role: "supervisor" },
+    { id: "omar", name: "Omar Said", role: "grievance_officer" },
   ],
   ess: [
     { id: "marc", name: "Marc Dubois", role: "counsellor" },
     { id: "samira", name: "Samira Nasser", role: "supervisor" },
+    { id: "dalia", name: "Dalia Mansour", role: "grievance_officer" },
   ],
 };

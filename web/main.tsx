@@ -24,6 +24,7 @@ import "./styles/conflicts.css";
 import "./styles/referrals.css";
 import "./styles/outcome.css";
 import "./styles/reviews.css";
+import "./styles/decisions.css";
 import "./styles/services.css";
 import "./styles/plan-calendar.css";
 import "./styles/print.css";

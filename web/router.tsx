@@ -247,6 +247,16 @@ const reviews = createRoute({
   path: "/reviews",
   component: lazyRouteComponent(() => import("./reviews/ReviewsPage.tsx"), "ReviewsPage"),
 });
+const decisions = createRoute({
+  getParentRoute: () => frame,
+  path: "/decisions",
+  component: lazyRouteComponent(() => import("./decisions/DecisionsPage.tsx"), "DecisionsPage"),
+});
+const decision = createRoute({
+  getParentRoute: () => frame,
+  path: "/decisions/$id",
+  component: lazyRouteComponent(() => import("./decisions/DecisionPage.tsx"), "DecisionPage"),
+});
 const personPlan = createRoute({
   getParentRoute: () => frame,
   path: "/people/$id/plan",
@@ -318,6 +328,8 @@ const tree = root.addChildren([
     planVersions,
     planReview,
     reviews,
+    decisions,
+    decision,
     matches,
     match,
     referrals,

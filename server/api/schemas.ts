@@ -37,7 +37,7 @@ export const Persona = Type.Object({
   id: Type.String(),
   name: Type.String(),
   role: Type.String({
-    description: "catalogue key suffix: case_manager | counsellor | supervisor",
+    description: "catalogue key suffix: case_manager | counsellor | supervisor | grievance_officer",
   }),
   system: SystemRef,
 });
@@ -349,6 +349,9 @@ export const TodayItem = Type.Object({
     "contact_due",
     "message",
     "review_question",
+    "hearing",
+    "hearing_appeal",
+    "complaint",
     "outcome_due",
   ]),
   person_id: nullable(Type.String()),

@@ -36,6 +36,7 @@ import { contactRoutes } from "./contacts.ts";
 import { letterRoutes } from "./referral-letter.ts";
 import { referralRoutes } from "./referrals.ts";
 import { roundHouseholdRoutes } from "./round-households.ts";
+import { hearingRoutes } from "./hearings.ts";
 import { reviewRoutes } from "./reviews.ts";
 import { roundRoutes } from "./rounds.ts";
 import { serviceRoutes } from "./services.ts";
@@ -105,6 +106,7 @@ function routes(doors: Doors): void {
   referralRoutes(doors);
   letterRoutes(doors);
   reviewRoutes(doors);
+  hearingRoutes(doors);
   roundRoutes(doors);
   roundHouseholdRoutes(doors);
   cycleRoutes(doors);

@@ -27,7 +27,14 @@ const mutations = [
 
 it("offers the personas of both systems that the node hosts", async () => {
   const { body } = await staffWith(staff.app, "").get<{ items: { id: string }[] }>("/personas");
-  expect(body.items.map((one) => one.id)).toEqual(["leila", "ines", "marc", "samira"]);
+  expect(body.items.map((one) => one.id)).toEqual([
+    "leila",
+    "ines",
+    "omar",
+    "marc",
+    "samira",
+    "dalia",
+  ]);
 });
 
 it("signs a persona in to one system, with a cookie that no script reads", async () => {

@@ -34,6 +34,7 @@ import { deathChecks, enrolmentsAfterDeath } from "./today-deaths.ts";
 import { mergesToConfirm } from "./today-merges.ts";
 import { plansToSign } from "./today-plans.ts";
 import { referralsToday } from "./today-referrals.ts";
+import { mattersToday } from "./hearings.ts";
 import { reviewQuestionsToday } from "./reviews.ts";
 import { unreadThreads } from "./threads.ts";
 import { supervisorOf } from "./vital-view.ts";
@@ -84,6 +85,7 @@ export async function todayView(
     plansToSign(node, hosted),
     contactsToday(hosted),
     reviewQuestionsToday(hosted),
+    mattersToday(hosted),
     outcomesToday(hosted),
   ]);
   const items = await complete(hosted, drafts.flat());

@@ -55,6 +55,7 @@ import type {
   Reviewers,
   ReviewQueue,
 } from "../../server/api/review-schemas.ts";
+import type { HearingView, Matters, PersonMatters } from "../../server/api/hearing-schemas.ts";
 import type { TellingsView } from "../../server/api/telling-schemas.ts";
 import type { LinkList, ParkedList } from "../../server/api/link-schemas.ts";
 import { call, path } from "./call.ts";
@@ -97,6 +98,18 @@ export const queries = {
     }),
   reviewers: () =>
     queryOptions({ queryKey: ["reviewers"], queryFn: () => call<Reviewers>("GET", "/reviewers") }),
+  hearings: () =>
+    queryOptions({ queryKey: ["hearings"], queryFn: () => call<Matters>("GET", "/hearings") }),
+  hearing: (id: string) =>
+    queryOptions({
+      queryKey: ["hearings", id],
+      queryFn: () => call<HearingView>("GET", path`/hearings/${id}`),
+    }),
+  personHearings: (id: string) =>
+    queryOptions({
+      queryKey: ["hearings", "of", id],
+      queryFn: () => call<PersonMatters>("GET", path`/people/${id}/hearings`),
+    }),
   planReview: (id: string) =>
     queryOptions({
       queryKey: ["plan-review", id],

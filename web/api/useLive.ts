@@ -96,6 +96,7 @@ async function refreshChanged(client: QueryClient, { households, people }: Chang
     client.invalidateQueries({ queryKey: ["caseload"] }),
     client.invalidateQueries({ queryKey: ["today"] }),
     client.invalidateQueries({ queryKey: ["referrals"] }),
+    client.invalidateQueries({ queryKey: ["hearings"] }),
     client.invalidateQueries({ queryKey: ["search"] }),
   ]);
 }

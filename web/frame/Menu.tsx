@@ -14,6 +14,7 @@ import {
   IconUserSearch,
   IconUserQuestion,
   IconEyeCheck,
+  IconScale,
   IconUsers,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -30,6 +31,7 @@ export function Menu() {
   const matches = useQuery(queries.matches()).data;
   const reviews = useQuery({ ...queries.reviews(), enabled: supervises }).data;
   const referrals = today?.items.filter((item) => item.kind === "referral").length;
+  const matters = today?.items.filter(({ kind }) => /^(hearing|complaint)/.test(kind)).length;
   const proposals = today?.items.filter((item) => item.kind.startsWith("proposal")).length;
   return (
     <nav className="menu" aria-label={t("menu.label")}>
@@ -111,6 +113,11 @@ export function Menu() {
             </Link>
           </Entry>
         ) : null}
+        <Entry icon={<IconScale />} count={matters} wideOnly>
+          <Link to="/decisions" className="menu-link" activeOptions={{ includeSearch: false }}>
+            {t("menu.decisions")}
+          </Link>
+        </Entry>
         <Entry icon={<IconUserQuestion />} count={matches?.items.length}>
           <Link to="/matches" className="menu-link">
             {t("menu.matches")}

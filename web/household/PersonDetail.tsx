@@ -9,6 +9,7 @@ import { useWords } from "../words/useWords.ts";
 import { ReferralPanel } from "../referrals/ReferralPanel.tsx";
 import { PlanCard } from "../plan/PlanCard.tsx";
 import { AboutRecord } from "./AboutRecord.tsx";
+import { MattersPanel } from "../decisions/MattersPanel.tsx";
 import { ContactPanel } from "./ContactPanel.tsx";
 import { MergeAsked } from "./MergeAsked.tsx";
 import { OfferCard } from "./OfferCard.tsx";
@@ -51,6 +52,7 @@ export function PersonDetail({ person }: { person: PersonView }) {
       <AssessmentCard person={person} />
       <PlanCard person={person} />
       <ContactPanel person={person} />
+      <MattersPanel person={person} />
       {[...Object.entries(groups), ["more", rest] as const].map(([group, names]) => {
         const fields = names.flatMap((name) => person.fields.filter((one) => one.name === name));
         if (fields.length === 0) return null;

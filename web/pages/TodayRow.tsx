@@ -89,6 +89,30 @@ function TodayLink({ item, className, label, children }: LinkProps) {
       </Link>
     );
   }
+  if (item.kind === "hearing" || item.kind === "hearing_appeal") {
+    return (
+      <Link
+        to="/decisions/$id"
+        params={{ id: item.target }}
+        className={className}
+        aria-label={label}
+      >
+        {children}
+      </Link>
+    );
+  }
+  if (item.kind === "complaint") {
+    return (
+      <Link
+        to="/decisions"
+        hash={`complaint-${item.target}`}
+        className={className}
+        aria-label={label}
+      >
+        {children}
+      </Link>
+    );
+  }
   if (item.kind === "review_question") {
     return (
       <Link

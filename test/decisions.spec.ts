@@ -1,0 +1,158 @@
+/** From a missed duty to a decision: what a worker and a supervisor see, and what a person can object to. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { complaintsOf, openBrowser, openWindow } from "./browser.ts";
+import { startTwoSystems, type TwoSystems } from "./two-systems.ts";
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+let browser: Browser;
+let systems: TwoSystems;
+let leila: Page;
+let ines: Page;
+let omar: Page;
+let person = "";
+let axe = "";
+const complaints: string[][] = [];
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  browser = await openBrowser();
+  // It is one office's own matter: how the systems stand makes no difference to it.
+  systems = await startTwoSystems("integrated");
+  [leila, ines, omar] = [await pageOf("leila"), await pageOf("ines"), await pageOf("omar")];
+  const found = await leila.context().request.post(`${systems.sp}/api/v1/search`, {
+    data: { q: "Amina Diallo" },
+  });
+  const { items } = (await found.json()) as { items: { id: string; name: string }[] };
+  person = items.find(({ name }) => name === "Amina Diallo")?.id ?? "";
+  const answer = await leila.context().request.get(`${systems.sp}/api/v1/programmes`);
+  const programmes = (await answer.json()) as { items: { id: string }[] };
+  const enrolled = await leila
+    .context()
+    .request.post(`${systems.sp}/api/v1/people/${person}/enrolments`, {
+      data: { programme_id: programmes.items[0]?.id, effective_date: "2026-01-01" },
+    });
+  expect(enrolled.ok()).toBe(true);
+});
+afterAll(async () => {
+  await browser?.close();
+  await systems?.close();
+});
+
+async function pageOf(persona: string): Promise<Page> {
+  const window = await openWindow(browser);
+  await window.request.post(`${systems.sp}/api/v1/session`, { data: { persona } });
+  const page = await window.newPage();
+  complaints.push(complaintsOf(page));
+  return page;
+}
+
+it("the person is asked and answers; a worker cannot decide, and a supervisor not before help", async () => {
+  await leila.goto(`${systems.sp}/people/${person}`);
+  const panel = leila.getByRole("region", { name: "Asked and decided" });
+  await panel.getByRole("button", { name: "Ask about something missed" }).click();
+  const dialog = leila.getByRole("dialog");
+  await dialog.getByText(/This decides nothing/).waitFor();
+  await dialog.getByLabel(/^What happened/).fill("The clinic visit of Monday was missed");
+  await dialog.getByRole("button", { name: "Ask", exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+  await panel.getByRole("link", { name: "The clinic visit of Monday was missed" }).click();
+  await leila.getByRole("heading", { name: "Asked; time to reply" }).waitFor();
+
+  await leila.getByRole("button", { name: "Write down the answer" }).click();
+  await leila
+    .getByLabel(/cause the person named/)
+    .selectOption({ label: "no transport, or its cost" });
+  await leila.getByRole("button", { name: "Save" }).click();
+  await leila.getByRole("heading", { name: "Waits for a decision" }).waitFor();
+  expect(await leila.getByRole("button", { name: "Decide", exact: true }).count()).toBe(0);
+
+  await ines.goto(leila.url());
+  await ines.getByRole("button", { name: "Decide", exact: true }).click();
+  await ines.getByRole("radio", { name: "Support pauses" }).check();
+  await ines.getByLabel("Why").fill("No paper was shown");
+  await ines.getByLabel("By which law").fill("Act 14, article 9");
+  await ines.getByRole("button", { name: "Save" }).click();
+  await ines.getByText("Offer help first").waitFor();
+  await ines.getByRole("button", { name: "Cancel" }).click();
+});
+
+it("help, a decision that changes nothing yet, an objection that keeps the benefit, decided by another", async () => {
+  await leila.getByRole("button", { name: "Write down the help offered" }).click();
+  await leila.getByLabel("What was offered").fill("A bus card for the next visits");
+  await leila.getByRole("button", { name: "Save" }).click();
+  await leila.getByRole("heading", { name: "Help was offered" }).waitFor();
+
+  await ines.reload();
+  await ines.getByRole("button", { name: "Decide", exact: true }).click();
+  await ines.getByRole("radio", { name: "Support pauses" }).check();
+  await ines.getByLabel("Why").fill("No paper was shown");
+  await ines.getByLabel("By which law").fill("Act 14, article 9");
+  await ines.getByRole("button", { name: "Save" }).click();
+  await ines.getByRole("heading", { name: "Decided, not carried out" }).waitFor();
+  await ines.getByRole("button", { name: "Carry it out" }).click();
+  await ines.getByRole("button", { name: "Save" }).click();
+  await ines.getByText(/not carried out before its day/).waitFor();
+  await ines.getByRole("button", { name: "Cancel" }).click();
+
+  await leila.reload();
+  await leila.getByRole("button", { name: "Write down an objection" }).click();
+  await leila.getByLabel("What the person objects to").fill("The bus did not run");
+  await leila.getByRole("button", { name: "Save" }).click();
+  await leila.getByRole("heading", { name: "Objected to; support stays" }).waitFor();
+
+  await omar.goto(`${systems.sp}/today`);
+  await omar
+    .locator("tr", { hasText: "An objection waits for an answer" })
+    .getByRole("link", { name: /^Open/ })
+    .click();
+  await omar.getByRole("button", { name: "Decide on the objection" }).click();
+  await omar.getByRole("radio", { name: /The objection is right/ }).check();
+  await omar.getByLabel("Why").fill("The line was closed that day");
+  await omar.getByRole("button", { name: "Save" }).click();
+  await omar.getByRole("heading", { name: "Closed", exact: true }).waitFor();
+});
+
+it("a complaint is written down, comes up in Today, and is answered by somebody else", async () => {
+  await leila.goto(`${systems.sp}/people/${person}`);
+  await leila.getByRole("button", { name: "Write down a complaint" }).click();
+  await leila.getByLabel("About").selectOption({ label: "How somebody of ours acted" });
+  await leila.getByLabel("In the person's words").fill("Nobody called back");
+  await leila.getByRole("button", { name: "Save the complaint" }).click();
+  await leila.getByRole("link", { name: "How somebody of ours acted" }).waitFor();
+  await omar.goto(`${systems.sp}/decisions`);
+  await omar.getByRole("button", { name: /^Answer/ }).click();
+  await omar.getByLabel("Answer", { exact: true }).fill("Called today, with an excuse");
+  await omar.getByRole("button", { name: "Save the answer" }).click();
+  await omar.getByText("Answered", { exact: true }).waitFor();
+});
+
+it("has nothing that axe finds, in both directions of writing, wide and narrow", async () => {
+  const address = new URL(ines.url()).pathname;
+  for (const locale of ["en-GB", "ar-EG"]) {
+    const window = await openWindow(browser, { locale });
+    await window.request.post(`${systems.sp}/api/v1/session`, { data: { persona: "ines" } });
+    const page = await window.newPage();
+    for (const path of ["/decisions", address]) {
+      await page.goto(systems.sp + path);
+      await page.locator(".table, .hearing-story").first().waitFor();
+      await page.evaluate(axe);
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        const how = JSON.stringify({ runOnly: { type: "tag", values: rules } });
+        const found = await page.evaluate<string[]>(`axe.run(document, ${how}).then(
+          ({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))`);
+        expect({ locale, path, width, found }).toEqual({ locale, path, width, found: [] });
+        const wide = await page.evaluate(`document.documentElement.scrollWidth - innerWidth`);
+        expect({ locale, path, width, wide }).toEqual({ locale, path, width, wide: 0 });
+      }
+    }
+    await window.close();
+  }
+  // A refusal is an answer of the server: the browser notes it, and that is all it may note.
+  const strange = complaints.flat().filter((one) => !one.includes("409"));
+  expect(strange).toEqual([]);
+});
