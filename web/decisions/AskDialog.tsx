@@ -41,16 +41,16 @@ export function AskDialog({ person, known, close }: Props) {
     );
   return (
     <FormDialog
-      title={t("ask.title", { name: person.name })}
-      submit={t("ask.save")}
+      title={t("asked.title", { name: person.name })}
+      submit={t("asked.save")}
       busy={act.isPending}
       error={act.error}
       onSubmit={send}
       close={close}
     >
-      <p>{t("ask.means")}</p>
+      <p>{t("asked.means")}</p>
       <Choice
-        label={t("ask.benefit")}
+        label={t("asked.benefit")}
         value={enrolment}
         required
         options={known.enrolments.map(({ id, programme }) => [id, programme] as const)}
@@ -58,27 +58,27 @@ export function AskDialog({ person, known, close }: Props) {
       />
       {missed.length > 0 ? (
         <Choice
-          label={t("ask.step")}
+          label={t("asked.step")}
           value={which}
-          none={t("ask.other_fact")}
+          none={t("asked.other_fact")}
           options={missed.map((one, at) => [String(at), `${one.what}, ${day(one.day)}`] as const)}
           onChange={setWhich}
         />
       ) : null}
       {known.missed.length > missed.length ? (
-        <p className="quiet">{t("ask.shielded", { count: known.missed.length - missed.length })}</p>
+        <p className="quiet">{t("asked.shielded", { count: known.missed.length - missed.length })}</p>
       ) : null}
       <TextArea
-        label={t("ask.fact")}
+        label={t("asked.fact")}
         required={step === undefined}
         rows={3}
         max={fact_chars_max}
         value={fact}
         onChange={setFact}
       />
-      {step ? null : <TextLine label={t("ask.on")} type="date" value={on} onChange={setOn} />}
+      {step ? null : <TextLine label={t("asked.on")} type="date" value={on} onChange={setOn} />}
       <Choice
-        label={t("ask.how")}
+        label={t("asked.how")}
         value={channel}
         options={hearingChannels.map((one) => [one, t(`hearing.channel.${one}`)] as const)}
         onChange={(how) => setChannel(how as Body["asked_by"])}
