@@ -78,7 +78,13 @@ function readRoutes(doors: Doors): void {
     return done({
       ...(await mattersOf(hosted, about.reverse())),
       enrolments,
-      missed: missed.map(({ key: _, ...one }) => one),
+      missed: missed.map(({ step_id, what, time, day, shields }) => ({
+        step_id,
+        what,
+        time,
+        day,
+        shields,
+      })),
     });
   });
 }
