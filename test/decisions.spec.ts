@@ -119,7 +119,9 @@ it("help, a decision that changes nothing yet, an objection that keeps the benef
 it("a complaint is written down, comes up in Today, and is answered by somebody else", async () => {
   await leila.goto(`${systems.sp}/people/${person}`);
   await leila.getByRole("button", { name: "Write down a complaint" }).click();
-  await leila.getByLabel("About", { exact: true }).selectOption({ label: "How somebody of ours acted" });
+  await leila
+    .getByLabel("About", { exact: true })
+    .selectOption({ label: "How somebody of ours acted" });
   await leila.getByLabel("In the person's words").fill("Nobody called back");
   await leila.getByRole("button", { name: "Save the complaint" }).click();
   await leila.getByRole("link", { name: "How somebody of ours acted" }).waitFor();

@@ -66,7 +66,9 @@ export function AskDialog({ person, known, close }: Props) {
         />
       ) : null}
       {known.missed.length > missed.length ? (
-        <p className="quiet">{t("asked.shielded", { count: known.missed.length - missed.length })}</p>
+        <p className="quiet">
+          {t("asked.shielded", { count: known.missed.length - missed.length })}
+        </p>
       ) : null}
       <TextArea
         label={t("asked.fact")}
