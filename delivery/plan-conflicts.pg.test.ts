@@ -195,6 +195,31 @@ describe("a programme of the other office", () => {
   });
 });
 
+describe("a service of the directory", () => {
+  it("that others filled has no place for this person, also while the step is written", async () => {
+    const entry = {
+      ...{ name: "Driving course", provider: "", kind: "training", lane: "employment", about: "" },
+      ...{ capacity: 1, taken_elsewhere: 0, hours: [], zone: "Europe/Paris", place: "", areas: [] },
+      ...{ languages: [], access: [], phone: "", cost: "", needs: "", hours_per_week: null },
+      ...{ weeks: null, valid_from: null, valid_until: null },
+    };
+    const ines = await openDesk(sp, "ines");
+    await made(ines.staff, "/services", entry);
+    await ines.app.close();
+    const service = "driving-course";
+    const fields = { service, times: times("09:00", "12:00") };
+    await add(leila, here, "Driving", "employment", fields);
+    expect(await conflictsAt(leila, here)).toEqual([]);
+    const other = await person();
+    const draft = { id: "", lane: "employment", fields: { what: "Driving", ...fields } };
+    const check = `/plans/${other.plan}/check`;
+    const { body } = await leila.staff.post<ConflictsView>(check, { draft });
+    expect(body.conflicts).toMatchObject([{ kind: "capacity", reasons: [{ code: "full" }] }]);
+    await add(leila, other.here, "Driving", "employment", fields);
+    expect(await conflictsAt(leila, other.here)).toMatchObject([{ kind: "capacity" }]);
+  });
+});
+
 describe("while a line is written", () => {
   it("its conflicts are told before anything is stored, only its own, with free times", async () => {
     await clash();

@@ -50,6 +50,7 @@ export const Calendar = Type.Object({
   fromTime: Type.Optional(AnyTime),
   toTime: Type.Optional(AnyTime),
   places: Type.Optional(array(Id, 1_000)),
+  services: Type.Optional(array(Id, 1_000)),
   lanes: Type.Optional(array(Lane, 3)),
   members: Type.Optional(array(Member, 60)),
 });
@@ -95,6 +96,10 @@ export const Seats = Type.Object({
   /** By others than this household. */
   taken: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
   waiting: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+  /** Besides `taken`: by others, on these days only, both counted. */
+  takenOn: Type.Optional(
+    array(Type.Object({ from: Type.Optional(Day), until: Type.Optional(Day) }), 100_000),
+  ),
   noticeDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 366 })),
 });
 

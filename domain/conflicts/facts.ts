@@ -270,6 +270,7 @@ export const limits = {
   enrolments_max: 1_000,
   rules_max: 1_000,
   steps_max: 10_000,
+  calendar_max: 1_000,
   horizon_days_max: 3_660,
   /** Of all series of a case together, and as many periods of rules without a day in them. */
   occurrences_max: 1_000_000,
@@ -309,7 +310,7 @@ export const FactsForm = Type.Object({
   rules: optional(array(Type.Object({ type: Type.Enum(Object.keys(rules)) }), limits.rules_max)),
   /** One, or one for each member who set a limit. */
   weeklyLoad: optional(Type.Union([WeeklyLoad, array(WeeklyLoad, limits.members_max)])),
-  calendar: optional(array(Calendar, 200)),
+  calendar: optional(array(Calendar, limits.calendar_max)),
   steps: array(Step, limits.steps_max),
 });
 export type Facts = Omit<Static<typeof FactsForm>, "rules"> & { rules?: Rule[] };

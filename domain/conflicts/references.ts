@@ -77,8 +77,9 @@ function requireRules({ rules, calendar }: Facts, listed: Listed): void {
     if ("until" in rule && rule.until < rule.from)
       throw new Faulty("err.plan.order", `${at}.until`);
   });
-  calendar?.forEach(({ places, members, from, until }, index) => {
+  calendar?.forEach(({ places, services, members, from, until }, index) => {
     const at = `calendar[${index}]`;
+    services?.forEach((one, of) => requireOne(listed.services, one, `${at}.services[${of}]`));
     places?.forEach((one, of) => requireOne(listed.places, one, `${at}.places[${of}]`));
     members?.forEach((one, of) => requireOne(listed.members, one, `${at}.members[${of}]`));
     if (until < from) throw new Faulty("err.plan.order", `${at}.until`);

@@ -73,7 +73,7 @@ async function answer(hosted: Hosted, planId: string, { draft, language }: Check
   if (!planning) return refused("err.not_found");
   const nothing: ConflictsView = { conflicts: [], notes: [], too_large: false };
   if (isPlanClosed(planning.book)) return done(nothing);
-  const household = await householdOf(hosted, planning.person.id, language);
+  const household = await householdOf(hosted, planning.person.id, language, draft?.fields.service);
   if (!household) return done({ ...nothing, too_large: true });
   const { household: seen, step } = draft
     ? withDraft(household, {
@@ -87,11 +87,12 @@ async function answer(hosted: Hosted, planId: string, { draft, language }: Check
   return done(conflictsView(hosted, seen, checked, step));
 }
 
-export function householdOf(hosted: Hosted, personId: string, language = "") {
+export function householdOf(hosted: Hosted, personId: string, language = "", service = "") {
   return loadPlannedHousehold(hosted.store, personId, {
     kindOf: (system) => hosted.titles.get(system)?.kind ?? hosted.systems.get(system),
     today: todayOf(hosted),
     language,
+    service,
   });
 }
 

@@ -15,6 +15,7 @@ import { loadJoined } from "../aliases.ts";
 import type { Store } from "../database.ts";
 import { isUuid, loadRecords, resolveKeys } from "../load.ts";
 import { memberIds } from "../receipts.ts";
+import { loadKnownServices } from "./known-services.ts";
 import { loadAboutAtMost } from "./plans.ts";
 
 const members_max = 60;
@@ -25,6 +26,8 @@ export interface Asked {
   today: string;
   /** Of the words of a programme's rules. */
   language: string;
+  /** A service that a line being written names. */
+  service?: string;
 }
 
 /** A person's household with all its plans; null: no such person, or too much to be read as one. */
@@ -60,10 +63,18 @@ export async function loadPlannedHousehold(
     return { person: one, book: bookOf(own), answers };
   });
   const enrolments = about.filter(({ type }) => type === "Enrolment");
+  const books = members.flatMap(({ book }) => book ?? []);
+  const lines = books.flatMap(({ steps, privateSteps }) => [...steps, ...privateSteps]);
+  const named = lines.map(({ state }) => textOf(state, "service"));
+  const services = await loadKnownServices(store, [...named, asked.service ?? ""], {
+    plans: books.flatMap(({ plan, also }) => [plan, ...also].map(({ key }) => key)),
+    today: asked.today,
+  });
   return {
     members,
     enrolments,
     programmes: await programmesOf(store, enrolments, asked.language),
+    services,
     person: person.key,
     office: store.system.kind,
     kindOf: asked.kindOf,

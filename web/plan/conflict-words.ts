@@ -47,8 +47,11 @@ export function reasonText(
   words: Words,
 ): string {
   const { code, values, who, places } = reason;
+  const held = code.startsWith("language") ? String(values["needed"]).split(", ") : [];
+  const needed = held.length === 0 ? {} : { needed: words.value("languages", held) };
   return words.t(`conflict.reason.${code}`, {
     ...sayable(values, words),
+    ...needed,
     ...named(reason.lines, lines, words),
     who,
     places: new Intl.ListFormat(words.language).format(places),

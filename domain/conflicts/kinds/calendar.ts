@@ -37,10 +37,11 @@ export function calendarBlocks(plan: Plan, entry: Calendar, step: PlanStep, days
 }
 
 /** Which places, lanes and members an entry is about; what it does not name, it is about all of. */
-function isMeant({ places, lanes, members }: Calendar, step: PlanStep): boolean {
+function isMeant({ places, services, lanes, members }: Calendar, step: PlanStep): boolean {
   return (
     !step.isHidden &&
     (places === undefined || (step.place !== null && places.includes(step.place))) &&
+    (services === undefined || services.includes(step.facts.service ?? "")) &&
     (lanes === undefined || lanes.includes(step.facts.lane)) &&
     (members === undefined || step.present.some((member) => members.includes(member)))
   );

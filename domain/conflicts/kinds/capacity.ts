@@ -17,7 +17,8 @@ export function capacity(plan: Plan, findings: Findings): void {
   for (const { code, seats } of plan.facts.services ?? []) {
     const steps = byService.get(code) ?? [];
     if (seats === undefined || steps.length === 0) continue;
-    checkSeats(seats, steps, findings);
+    if (seats.takenOn === undefined) checkSeats(seats, steps, findings);
+    else checkDays(seats, seats.takenOn, steps, findings);
     for (const step of steps) checkNotice(seats.noticeDays, step, findings);
   }
 }
@@ -40,6 +41,38 @@ function checkSeats({ total, taken, waiting }: Seats, steps: PlanStep[], finding
   if (taken + wanted > total) return add("full", "cannot-both");
   if ((waiting ?? 0) > 0) add("waiting-list", "would-cost");
 }
+
+/** Where it is told on which days others have a place: the first day on which there is none too few. */
+function checkDays(
+  { total, taken = 0 }: Seats,
+  takenOn: NonNullable<Seats["takenOn"]>,
+  steps: PlanStep[],
+  findings: Findings,
+): void {
+  if (total === undefined) return;
+  const others = takenOn.map(({ from, until }) => ({
+    from: readDay(from ?? "") ?? Number.NEGATIVE_INFINITY,
+    until: readDay(until ?? "") ?? Number.POSITIVE_INFINITY,
+  }));
+  const on = (day: number) => (one: { from: number; until: number }) =>
+    one.from <= day && day <= one.until;
+  for (const { days } of steps) {
+    if (days === null) continue;
+    // It is fuller only from a day on which somebody begins.
+    const begins = [...others, ...steps.flatMap((one) => one.days ?? [])].map(({ from }) => from);
+    const days_asked = [days.from, ...begins.filter((day) => on(day)(days))].sort((a, b) => a - b);
+    const day = days_asked.find((one) => {
+      const own = new Set(steps.filter((step) => step.days && on(one)(step.days)).map(memberOf));
+      return taken + others.filter(on(one)).length + own.size > total;
+    });
+    if (day === undefined) continue;
+    const there = steps.filter((step) => step.days && on(day)(step.days)).map(({ id }) => id);
+    const reason: Reason = { code: "full", steps: there, values: { total, waiting: 0 } };
+    findings.add({ kind: "capacity", steps: there, on: [day], certainty: "cannot-both", reason });
+  }
+}
+
+const memberOf = ({ facts }: PlanStep) => facts.for;
 
 function checkNotice(days: number | undefined, step: PlanStep, findings: Findings): void {
   const told = readDay(step.facts.asks?.toldOn ?? "");

@@ -21,6 +21,7 @@ function householdOf(office: Office, more: Partial<PlannedHousehold> = {}): Plan
     members: [{ person: office.person, book: office.book, answers: [] }],
     enrolments: [],
     programmes: new Map(),
+    services: new Map(),
     person: office.person.key,
     office: office.kind,
     kindOf: (system) => (system.startsWith("sp") ? "sp" : "ess"),

@@ -91,6 +91,7 @@ const hanging: ReadonlySet<Kind> = new Set([
   "weekly-load",
   "cost",
   "permission",
+  "capacity",
 ]);
 
 /** What hangs on when something is, and nobody said when, cannot be told. */

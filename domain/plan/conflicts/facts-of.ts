@@ -12,6 +12,7 @@ import type {
   Service,
   Step,
 } from "../../conflicts/facts.ts";
+import { limits } from "../../conflicts/facts.ts";
 import { dayText, readDay } from "../../conflicts/time/walls.ts";
 import {
   creatorOf,
@@ -28,6 +29,7 @@ import { isDeathTold } from "../../vital-status.ts";
 import type { PlannedHousehold, PlannedMember } from "./household.ts";
 import { keepAway, protectedTimes } from "./private-facts.ts";
 import { lifeFacts, papersOf } from "./life-facts.ts";
+import { closedTimes, seatsOf } from "./service-facts.ts";
 import { stepsOf } from "./steps-of.ts";
 
 /** So far ahead a plan is looked at. */
@@ -81,10 +83,16 @@ export function factsOf(household: PlannedHousehold): StoredFacts {
       },
       weeklyLoad: life.loads,
       places: [...places].map(([name, id]) => ({ id, name })),
-      services: servicesOf(made.steps),
+      services: servicesOf(made.steps).map((one) => ({
+        ...one,
+        ...seatsOf(household.services.get(one.code)),
+      })),
       enrolments: enrolments.map((one) => enrolmentOf(one, household)),
       rules,
-      calendar,
+      calendar: [...calendar, ...closedTimes(household, made.steps, until)].slice(
+        0,
+        limits.calendar_max,
+      ),
       steps: made.steps,
     },
   };

@@ -1,7 +1,9 @@
 /** What is known of a household whose plans are checked together. */
 import type { Calendar } from "../../conflicts/facts-more.ts";
 import type { Rule } from "../../conflicts/facts.ts";
+import type { Taken } from "../../directory/places.ts";
 import type { StoredRecord } from "../../record.ts";
+import type { OpenHours } from "../../records/directory-records.ts";
 import type { SystemKind } from "../../records/field.ts";
 import type { PlanBook } from "../plan-law.ts";
 
@@ -19,11 +21,26 @@ export interface ProgrammeFacts {
   calendar: readonly Calendar[];
 }
 
+/** A service of the directory, and on which days others than this household have a place. */
+export interface KnownService {
+  name: string;
+  capacity: number | null;
+  taken_elsewhere: number;
+  taken: readonly Taken[];
+  hours: readonly OpenHours[];
+  zone: string;
+  languages: readonly string[];
+  valid_from: string | null;
+  valid_until: string | null;
+}
+
 export interface PlannedHousehold {
   members: readonly PlannedMember[];
   enrolments: readonly StoredRecord[];
   /** By the key of the enrolment. */
   programmes: ReadonlyMap<string, ProgrammeFacts>;
+  /** What our directory says of services that steps name, by code. */
+  services: ReadonlyMap<string, KnownService>;
   /** The member whose plan is looked at; everybody's counts. */
   person: string;
   /** The office that looks. */

@@ -8,7 +8,7 @@ import { addKeepAway, addUnavailable } from "../hidden.ts";
 import { addStep } from "../planning.ts";
 import { carry, hiding, person, sha256, twoOffices, type Office } from "../test-plan.ts";
 import { checkHousehold } from "./checking.ts";
-import type { PlannedHousehold } from "./household.ts";
+import type { KnownService, PlannedHousehold } from "./household.ts";
 
 const zone = "Europe/Paris";
 const at = (day: string, from: string, to: string): Json => ({
@@ -49,6 +49,7 @@ class Told {
       members: [{ person: office.person, book: office.book, answers }, ...others],
       enrolments: [],
       programmes: new Map(),
+      services: new Map(),
       person: office.person.key,
       office: "sp",
       kindOf: () => "sp",
@@ -315,5 +316,60 @@ describe("what is noted privately", () => {
     });
     expect(new Set(kinds).size).toBe(1);
     expect(kinds[0]).toContain("time-overlap");
+  });
+});
+
+describe("a service of the directory", () => {
+  const workshop = (change: Partial<KnownService> = {}): KnownService => ({
+    name: "Workshop",
+    capacity: 2,
+    taken_elsewhere: 1,
+    taken: [],
+    hours: [{ days: ["MO", "TU"], from: "08:00", to: "12:00" }],
+    zone,
+    languages: [],
+    valid_from: null,
+    valid_until: null,
+    ...change,
+  });
+  const at_it = (change: Partial<KnownService>, fields: Record<string, Json> = {}) => {
+    const one = told().step({ ...course, service: "workshop", ...fields });
+    const services = new Map([["workshop", workshop(change)]]);
+    const checked = checkHousehold({ ...one.household(), services }, sha256);
+    return checked?.conflicts.map(({ kind, certainty, on }) => `${kind} ${certainty} ${on.length}`);
+  };
+
+  it("has a place until others took the last, on these days and no others", () => {
+    expect(at_it({})).toEqual([]);
+    expect(at_it({ taken_elsewhere: 2 })).toEqual(["capacity cannot-both 1"]);
+    const taken = (from: string | null, until: string | null) =>
+      at_it({ taken: [{ from, until }] });
+    expect(taken("2026-12-01", "2026-12-01")).toEqual(["capacity cannot-both 1"]);
+    expect(taken(null, null)).toEqual(["capacity cannot-both 1"]);
+    expect(taken("2026-12-02", null)).toEqual([]);
+    expect(taken(null, "2026-11-30")).toEqual([]);
+    expect(at_it({ capacity: null, taken_elsewhere: 100 })).toEqual([]);
+  });
+
+  it("is full when the last place goes in the middle of a step", () => {
+    const long = { from: "2026-12-01", until: "2027-02-01", times: null };
+    const taken = [{ from: "2027-01-10", until: null }];
+    expect(at_it({ taken }, long)).toEqual(["capacity cannot-both 1"]);
+  });
+
+  it("is closed outside its hours and days, and open to the minute", () => {
+    const times = (from: string, to: string, day = "2026-12-01") => ({ times: at(day, from, to) });
+    expect(at_it({}, times("11:00", "12:00"))).toEqual([]);
+    expect(at_it({}, times("11:00", "12:01"))).toEqual(["calendar cannot-both 1"]);
+    expect(at_it({}, times("07:59", "09:00"))).toEqual(["calendar cannot-both 1"]);
+    expect(at_it({}, times("09:00", "10:00", "2026-12-02"))).toEqual(["calendar cannot-both 1"]);
+    expect(at_it({ hours: [] }, times("03:00", "04:00"))).toEqual([]);
+    expect(at_it({ valid_until: "2026-11-30" })).toEqual(["calendar cannot-both 1"]);
+    expect(at_it({ valid_until: "2026-12-01" })).toEqual([]);
+    expect(at_it({ valid_from: "2026-12-02" })).toEqual(["calendar cannot-both 1"]);
+  });
+
+  it("in a language nobody said the person speaks is asked about", () => {
+    expect(at_it({ languages: ["ur"] })).toEqual(["access cannot-tell 1"]);
   });
 });

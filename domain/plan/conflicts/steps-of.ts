@@ -90,13 +90,14 @@ function stepOf(
     ...(around.enrolments.has(enrolment) ? { enrolment } : {}),
     ...(typeof hours === "number" ? { hoursPerWeek: hours } : {}),
     ...(earnings ? { earningsPerMonth: earnings } : {}),
-    ...asksOf(step),
+    ...asksOf(step, household),
     ...(after === "" ? {} : { prerequisites: [{ step: after, by: "before-start" as const }] }),
   };
 }
 
-/** What it costs and which papers it asks for. */
-function asksOf({ state }: StoredRecord): Pick<Step, "asks"> {
+/** What it costs, which papers it asks for, in which languages it is held, and with whom. */
+function asksOf({ state }: StoredRecord, household: PlannedHousehold): Pick<Step, "asks"> {
+  const { languages = [] } = household.services.get(textOf(state, "service")) ?? {};
   const costs = ((valueOf(state, "costs") ?? []) as Cost[]).map(
     ({ kind: text, amount, currency, each, paid_by, back_on }) => ({
       text,
@@ -112,6 +113,7 @@ function asksOf({ state }: StoredRecord): Pick<Step, "asks"> {
   const asks = {
     ...(costs.length === 0 ? {} : { costs }),
     ...(permits.length === 0 ? {} : { permits }),
+    ...(languages.length === 0 ? {} : { languages: [...languages] }),
     ...(role === "" ? {} : { people: [role] }),
   };
   return Object.keys(asks).length === 0 ? {} : { asks };

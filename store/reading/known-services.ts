@@ -1,0 +1,59 @@
+import type { Taken } from "../../domain/directory/places.ts";
+import type { KnownService } from "../../domain/plan/conflicts/household.ts";
+import { textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
+import type { OpenHours } from "../../domain/records/directory-records.ts";
+import type { Statement, Store } from "../database.ts";
+import { recordFields, recordOf, type RecordRow } from "../load.ts";
+
+/** What our directory says of these services; places that the plans with these keys take are not counted. */
+export async function loadKnownServices(
+  store: Store,
+  codes: readonly string[],
+  { plans, today }: { plans: readonly string[]; today: string },
+): Promise<Map<string, KnownService>> {
+  const wanted = [...new Set(codes)].filter((code) => code !== "").slice(0, services_max);
+  if (wanted.length === 0) return new Map();
+  const [rows, taken] = await Promise.all([
+    store.query<RecordRow>(byCode, [store.system.id, wanted]),
+    store.query<Taken & { service: string }>(others, [store.system.id, wanted, today, plans]),
+  ]);
+  return new Map(
+    rows.map((row) => {
+      const record = recordOf(store, row);
+      const code = textOf(record.state, "code");
+      const own = taken.filter(({ service }) => service === code);
+      return [code, knownService(record, own)];
+    }),
+  );
+}
+
+/** Of one household's plans; the calendar of more is longer than is read. */
+const services_max = 100;
+
+function knownService({ state }: StoredRecord, taken: readonly Taken[]): KnownService {
+  const orNull = <T>(field: string) => (valueOf(state, field) ?? null) as T | null;
+  return {
+    name: textOf(state, "name"),
+    capacity: orNull("capacity"),
+    taken_elsewhere: orNull<number>("taken_elsewhere") ?? 0,
+    taken: taken.map(({ from, until }) => ({ from, until })),
+    hours: orNull<OpenHours[]>("hours") ?? [],
+    zone: textOf(state, "zone") || "UTC",
+    languages: orNull<string[]>("languages") ?? [],
+    valid_from: orNull("valid_from"),
+    valid_until: orNull("valid_until"),
+  };
+}
+
+const byCode: Statement = {
+  name: "directory-services-by-code",
+  text: `select ${recordFields} from records
+    where system = $1 and type = 'DirectoryService'
+      and state->'fields'->'code'->0->>'v' = any($2::text[])`,
+};
+const others: Statement = {
+  name: "service-places-of-others",
+  text: `select service, from_day::text as "from", until_day::text as until from service_places
+    where system = $1 and service = any($2::text[]) and (until_day is null or until_day >= $3::date)
+      and not (plan = any($4::text[]))`,
+};
