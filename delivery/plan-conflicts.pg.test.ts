@@ -198,10 +198,26 @@ describe("a programme of the other office", () => {
 describe("a service of the directory", () => {
   it("that others filled has no place for this person, also while the step is written", async () => {
     const entry = {
-      ...{ name: "Driving course", provider: "", kind: "training", lane: "employment", about: "" },
-      ...{ capacity: 1, taken_elsewhere: 0, hours: [], zone: "Europe/Paris", place: "", areas: [] },
-      ...{ languages: [], access: [], phone: "", cost: "", needs: "", hours_per_week: null },
-      ...{ weeks: null, valid_from: null, valid_until: null },
+      name: "Driving course",
+      provider: "",
+      kind: "training",
+      lane: "employment",
+      about: "",
+      capacity: 1,
+      taken_elsewhere: 0,
+      hours: [],
+      zone: "Europe/Paris",
+      place: "",
+      areas: [],
+      languages: [],
+      access: [],
+      phone: "",
+      cost: "",
+      needs: "",
+      hours_per_week: null,
+      weeks: null,
+      valid_from: null,
+      valid_until: null,
     };
     const ines = await openDesk(sp, "ines");
     await made(ines.staff, "/services", entry);
