@@ -15,7 +15,7 @@ import {
   type Desk,
 } from "../server/staff/test-plans.ts";
 import { sequenceEvents } from "../store/sequencer.ts";
-import { watchConflicts } from "./conflict-watch.ts";
+import { watchConflicts, watchDays } from "./conflict-watch.ts";
 import { byKey, carryBothWays, newMember, register } from "./test-carry.ts";
 
 /** What waits in Today of each office after changes of either. */
@@ -144,5 +144,25 @@ describe("a plan's conflicts", () => {
     await add(marc, there, "Cook course", "employment", { times: times("09:30", "12:00") });
     await watched();
     expect(await waitingAt(marc, there)).toHaveLength(1);
+  });
+
+  it("that begin by the date alone are found on that day, though nobody wrote anything", async () => {
+    // So far ahead that today's year of looking ahead does not reach it.
+    const on = new Date(at.clock.ms + 366 * 86_400_000).toISOString().slice(0, 10);
+    const far = (from: string, to: string) => {
+      return { start: `${on}T${from}`, end: `${on}T${to}`, zone: "Europe/Paris" };
+    };
+    await add(leila, here, "Home visit", "social", { times: far("09:00", "10:00") });
+    await add(leila, here, "Group", "social", { times: far("09:30", "11:00") });
+    await watched();
+    const { id } = await planOf(leila.staff, here);
+    expect(await waitingAt(leila, here)).toEqual([]);
+    const looks = async () => {
+      for (let round = 0; round < 10; round += 1) await watchDays(sp.store);
+      return waitingAt(leila, here);
+    };
+    expect(await looks()).toEqual([]);
+    at.clock.ms += 2 * 86_400_000;
+    expect(await looks()).toEqual([id]);
   });
 });

@@ -7,6 +7,8 @@ import type { Store } from "../store/database.ts";
 import {
   changedForPlans,
   conflictsReadUpTo,
+  lookedAt,
+  notLookedAt,
   putConflicts,
   type FoundConflicts,
 } from "../store/plan-conflicts.ts";
@@ -14,7 +16,7 @@ import { loadPlannedHousehold, openPlans } from "../store/reading/planned-househ
 import { waitingChanged } from "../store/waiting-mark.ts";
 import { systemsOf } from "./putting-right.ts";
 
-/** What can make or end a conflict. Programmes too, but those are seen when a plan changes next. */
+/** What can make or end a conflict. Programmes and services too, but those are seen within the day. */
 const watched: readonly string[] = [...planTypes, "Enrolment", "Person", "Answer"];
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -40,6 +42,37 @@ export async function watchConflicts(store: Store): Promise<boolean> {
   return true;
 }
 
+/** Looked at in one round of the dispatcher, so that a new day holds up nothing else. */
+const people_at_once = 20;
+/** The day on which every plan was looked at, by store. */
+const days_done = new WeakMap<Store, string>();
+
+/**
+ * What begins by the date alone (a permit that runs out, a day that comes nearer, a programme that was
+ * defined anew) has no change that tells of it: once a day every plan is looked at. Killed in between,
+ * those that were not reached are looked at again.
+ */
+export async function watchDays(store: Store): Promise<void> {
+  const day = dayOf(store);
+  if (days_done.get(store) === day) return;
+  const people = await notLookedAt(store, day, people_at_once);
+  if (people.length < people_at_once) days_done.set(store, day);
+  const done = new Set<string>();
+  let changed = false;
+  for (const person of people) {
+    if (done.has(person)) continue;
+    const { members, differs } = await conflictsOf(store, person);
+    for (const one of [person, ...members]) done.add(one);
+    changed ||= differs;
+  }
+  await lookedAt(store, [...done], day);
+  if (changed) await waitingChanged(store);
+}
+
+function dayOf({ clock }: Store): string {
+  return new Date(clock.nowMs()).toISOString().slice(0, 10);
+}
+
 /** Checks a person's household; the members that were looked at, and whether anything else waits now. */
 async function conflictsOf(
   store: Store,
@@ -48,7 +81,7 @@ async function conflictsOf(
   const systems = await systemsOf(store);
   const household = await loadPlannedHousehold(store, personId, {
     kindOf: (system) => systems.get(system),
-    today: new Date(store.clock.nowMs()).toISOString().slice(0, 10),
+    today: dayOf(store),
     language: "",
   });
   const checked = household && checkHousehold(household, sha256);

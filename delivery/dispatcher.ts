@@ -7,7 +7,7 @@ import { pruneSnapshots } from "../store/snapshots.ts";
 import { chainAudit, sequence_batch_max, sequenceEvents } from "../store/sequencer.ts";
 import type { Partner } from "../store/partners.ts";
 import type { Client } from "../wire/client.ts";
-import { watchConflicts } from "./conflict-watch.ts";
+import { watchConflicts, watchDays } from "./conflict-watch.ts";
 import { createComparisons } from "./comparisons.ts";
 import { createBreakers } from "./breaker.ts";
 import { createAccounts } from "./accounts.ts";
@@ -165,6 +165,7 @@ export function startDispatcher(given: Dispatching): Dispatcher {
 /** Plans are checked again, and looked over for reasons to review them, after what happened to them. */
 async function watch({ store }: Dispatching): Promise<void> {
   while (await watchConflicts(store));
+  await watchDays(store);
   while (await watchReviews(store));
 }
 

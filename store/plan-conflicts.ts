@@ -35,6 +35,20 @@ export async function changedForPlans(
   return { upTo: Number(row.up_to), people: row.people ?? [] };
 }
 
+/** People with a plan at which nobody looked on this day yet, at most `limit`. */
+export async function notLookedAt(store: Store, day: string, limit: number): Promise<string[]> {
+  const rows = await store.query<{ subject: string }>(unlooked, [store.system.id, day, limit]);
+  return rows.map(({ subject }) => subject);
+}
+
+export async function lookedAt(
+  store: Store,
+  people: readonly string[],
+  day: string,
+): Promise<void> {
+  if (people.length > 0) await store.query(looked, [store.system.id, people, day]);
+}
+
 /**
  * Of these plans no other conflict waits than those found; each keeps the time it was first found.
  * Tells whether that changed anything.
@@ -93,6 +107,21 @@ const put: Statement = {
       select $1, plan, about, subject, kind, $4::timestamptz from found
       on conflict (system, plan, about) do nothing returning 1)
     select ((select count(*) from gone) + (select count(*) from there))::int as changed`,
+};
+const unlooked: Statement = {
+  name: "plan-conflicts-unlooked",
+  text: `select distinct r.subject from records r
+    where r.system = $1 and r.type = 'Plan' and r.subject is not null
+      and not exists (select 1 from plan_conflicts_looked l
+        where l.system = $1 and l.subject = r.subject and l.day >= $2::date)
+    limit $3`,
+};
+const looked: Statement = {
+  name: "plan-conflicts-looked",
+  text: `insert into plan_conflicts_looked (system, subject, day)
+    select $1, subject, $3::date from unnest($2::uuid[]) as p(subject)
+    on conflict (system, subject) do update
+      set day = greatest(plan_conflicts_looked.day, excluded.day)`,
 };
 const readUpTo: Statement = {
   name: "plan-conflicts-read-up-to",
