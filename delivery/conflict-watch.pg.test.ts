@@ -159,10 +159,14 @@ describe("a plan's conflicts", () => {
     expect(await waitingAt(leila, here)).toEqual([]);
     const looks = async () => {
       for (let round = 0; round < 10; round += 1) await watchDays(sp.store);
-      return waitingAt(leila, here);
     };
-    expect(await looks()).toEqual([]);
+    await looks();
+    expect(await waitingAt(leila, here)).toEqual([]);
     at.clock.ms += 2 * 86_400_000;
-    expect(await looks()).toEqual([id]);
+    await looks();
+    // Nobody stays signed in for two days.
+    const later = await openDesk(sp, "leila");
+    expect(await waitingAt(later, here)).toEqual([id]);
+    await later.app.close();
   });
 });
