@@ -22,11 +22,10 @@ export function LetterBar({ letter, language, change }: Props) {
   const office = system(letter.to.system);
   const [last] = letter.printed;
   return (
-    <div
+    <header
       className="paper-bar letter-bar"
       lang={here}
       dir={languageOf(here) === "ar" ? "rtl" : "ltr"}
-      role="toolbar"
       aria-label={t("letter.bar")}
     >
       <Link to="/referrals/$id" params={{ id: letter.id }} className="paper-back">
@@ -66,6 +65,6 @@ export function LetterBar({ letter, language, change }: Props) {
         ) : null}
         <FailureLine error={note.error} />
       </div>
-    </div>
+    </header>
   );
 }

@@ -11,10 +11,12 @@ type Props = {
   referral: ReferralView;
   draft: StepDraft;
   set: (change: Partial<StepDraft>) => void;
+  /** It is being saved, or was: what it would be is not asked any more. */
+  saving: boolean;
 };
 
 /** The enrolment a referral ends in, made in the same act, with what the other office sees of both. */
-export function EnrolFields({ referral, draft, set }: Props) {
+export function EnrolFields({ referral, draft, set, saving }: Props) {
   const { t, code, day, value } = useWords();
   const { enrolling, person_name: name } = referral;
   if (!enrolling) return null;
@@ -71,7 +73,7 @@ export function EnrolFields({ referral, draft, set }: Props) {
       />
       <LeavingPreview
         path={path`/referrals/${referral.id}/step/preview`}
-        body={isWhole ? stepBody("enrol", referral.mark, draft) : null}
+        body={isWhole && !saving ? stepBody("enrol", referral.mark, draft) : null}
       />
     </>
   );

@@ -71,7 +71,13 @@ export function StepDialog({ referral, step, title, system, close }: Props) {
           ? t("referral.means.heard", { system })
           : t(`referral.means.${step}`, { system, name: referral.person_name })}
       </p>
-      <StepFields step={step} referral={referral} draft={draft} set={set} />
+      <StepFields
+        step={step}
+        referral={referral}
+        draft={draft}
+        set={set}
+        saving={act.isPending || act.isSuccess}
+      />
       {act.error === null ? null : (
         <p>
           <ReferralTag state={referral.state} unconfirmed={referral.unconfirmed} />
@@ -86,9 +92,10 @@ type FieldsProps = {
   referral: ReferralView;
   draft: StepDraft;
   set: (change: Partial<StepDraft>) => void;
+  saving: boolean;
 };
 
-function StepFields({ step, referral, draft, set }: FieldsProps) {
+function StepFields({ step, referral, draft, set, saving }: FieldsProps) {
   const { t } = useWords();
   const label = asked[step];
   if (label) {
@@ -98,7 +105,7 @@ function StepFields({ step, referral, draft, set }: FieldsProps) {
   }
   if (step === "note_no") return null;
   if (step === "enrol" && referral.enrolling)
-    return <EnrolFields referral={referral} draft={draft} set={set} />;
+    return <EnrolFields referral={referral} draft={draft} set={set} saving={saving} />;
   return (
     <>
       {step === "decline" || step === "not_enrol" ? (
