@@ -9,8 +9,8 @@ export type Systems = ReadonlyMap<SystemId, SystemKind>;
 
 /**
  * Who holds which authority over one record. `sp` and `ess` are any system of that kind that this
- * record's circle has; `creator` is the system in the record's key; `counterpart` everybody else, and
- * so `addressee`, as far as the key tells.
+ * record's circle has; `creator` is the system in the record's key; `addressee`, as far as the key
+ * tells, everybody else.
  */
 export function authorityOver(key: string, systems: Systems): HoldsAuthority {
   const creator = creatorOf(key);
@@ -21,7 +21,6 @@ export function authorityOver(key: string, systems: Systems): HoldsAuthority {
         return systems.get(system) === authority;
       case "creator":
         return system === creator;
-      case "counterpart":
       case "addressee":
         return system !== creator;
       case "any":

@@ -5,7 +5,7 @@ import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { ReferralQuestion } from "./records/referral.ts";
 import type { ProgrammeName } from "./records/values.ts";
 import { referralLaw, type ReferralStep } from "./referral-law.ts";
-import { isRunOut, referralState } from "./referral.ts";
+import { heard, isRunOut, referralState } from "./referral.ts";
 import type { ReferralClock } from "./referral-clock.ts";
 import { afterWorkingDays } from "./working-days.ts";
 
@@ -34,6 +34,7 @@ export function stepReferral(
   clock: ReferralClock,
 ): { ok: true; changes: Change[] } | Refusal {
   const law = referralLaw[input.step];
+  const told = heard(referral);
   const isSender = creatorOf(referral.key) === ctx.self.id;
   const isReceiver = textOf(referral.state, "to") === ctx.self.id;
   const mayTake =
@@ -43,8 +44,8 @@ export function stepReferral(
   const missing = needed[input.step]?.filter((one) => isMissing(input[one])) ?? [];
   if (missing.length > 0) return refused("err.bad_input", missing);
   const fields = law.answer
-    ? answered(ctx, referral, input, law.answer)
-    : said(ctx, referral, input, clock);
+    ? answered(ctx, told, input, law.answer)
+    : said(ctx, told, input, clock);
   if (!fields) return refused("err.transition", ["step"]);
   const bad = Object.entries(fields).filter(([field, value]) => !isValid("Referral", field, value));
   if (bad.length > 0)

@@ -1,7 +1,7 @@
 import { creatorOf, textOf, valueOf, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
 import type { Appointment, ReferralQuestion } from "./records/referral.ts";
-import { referralClock, referralState } from "./referral.ts";
+import { heard, referralClock, referralState } from "./referral.ts";
 import { serviceOf } from "./referring.ts";
 import { afterWorkingDays, type DaysOff } from "./working-days.ts";
 
@@ -50,7 +50,7 @@ export function referralTurn(
   followed: boolean,
   calendar?: DaysOff,
 ): ReferralTurn | null {
-  const { state } = referral;
+  const { state } = heard(referral);
   const changed = textOf(state, "changed_at");
   const within = (
     whose: ReferralTurn["whose"],

@@ -1,5 +1,6 @@
 import { creatorOf, textOf, valueOf, type RecordState, type StoredRecord } from "./record.ts";
 import type { SystemId } from "./records/field.ts";
+import { fieldSpec } from "./records/tables.ts";
 import type {
   ReferralAnswer,
   ReferralInformation,
@@ -104,8 +105,30 @@ const beyondNo: ReadonlySet<ReferralState> = new Set([
   "closed",
 ]);
 
+/**
+ * A referral in the words of its two offices, and the answer in those of the one it was sent to (`to`),
+ * whoever carried them here: a hub on the way cannot answer. What anybody else wrote is kept beside,
+ * as whom it names may come later, and says nothing.
+ */
+export function heard<Referral extends Pick<StoredRecord, "key" | "state">>(
+  referral: Referral,
+): Referral {
+  const [creator, to] = partiesOf(referral);
+  if (to === "") return referral;
+  const isHeard = (field: string, system: SystemId) =>
+    fieldSpec("Referral", field)?.owner === "addressee"
+      ? system === to
+      : system === to || system === creator;
+  const fields = Object.entries(referral.state.fields).flatMap(([field, versions]) => {
+    const theirs = versions.filter(({ o }) => isHeard(field, o));
+    return theirs.length > 0 ? [[field, theirs] as const] : [];
+  });
+  return { ...referral, state: { ...referral.state, fields: Object.fromEntries(fields) } };
+}
+
 /** How it stands, from what both sides wrote and nothing else: no clock is read. */
-export function referralState(referral: Pick<StoredRecord, "key" | "state">): ReferralState {
+export function referralState(whole: Pick<StoredRecord, "key" | "state">): ReferralState {
+  const referral = heard(whole);
   const { request, answer } = saidOf(referral);
   const informed = answer === "information_asked" && !isAsked(referral);
   const state = stateTable[request][informed ? "received" : answer];
@@ -145,7 +168,7 @@ function informationOf(state: RecordState): ReferralInformation | undefined {
 }
 
 /** Until when the receiving office may answer, and when the referral ends without an answer. */
-export function referralClock({ state }: Pick<StoredRecord, "state">): {
+export function referralClock({ state }: Pick<StoredRecord, "key" | "state">): {
   due_at: string;
   expires_at: string;
 } {
@@ -155,7 +178,8 @@ export function referralClock({ state }: Pick<StoredRecord, "state">): {
 }
 
 /** Null while a question that was put in time waits for the sender. */
-export function runsUntil(referral: Pick<StoredRecord, "state">): string | null {
+export function runsUntil(whole: Pick<StoredRecord, "key" | "state">): string | null {
+  const referral = heard(whole);
   const { expires_at } = referralClock(referral);
   const question = valueOf(referral.state, "question") as ReferralQuestion | undefined;
   return isAsked(referral) && question && question.at <= expires_at ? null : expires_at;
@@ -165,7 +189,7 @@ export function runsUntil(referral: Pick<StoredRecord, "state">): string | null 
  * Somebody noted that its time was over, and no answer was given before: one that was given in time
  * and came late over a cut network counts; a late one is kept, and the referral stays expired.
  */
-function hasExpired(referral: Pick<StoredRecord, "state">): boolean {
+function hasExpired(referral: Pick<StoredRecord, "key" | "state">): boolean {
   const ends = runsUntil(referral);
   const noted = (referral.state.fields["expired_at"] ?? []).some(({ v }) => v === ends);
   const answered = textOf(referral.state, "answered_at");
@@ -186,7 +210,7 @@ export function isRunOut(
 /** What the office said after the time was over, where it did. */
 export function lateAnswer(referral: Pick<StoredRecord, "key" | "state">): ReferralAnswer | null {
   if (referralState(referral) !== "expired") return null;
-  const { answer } = saidOf(referral);
+  const { answer } = saidOf(heard(referral));
   const said = answer !== "none" && answer !== "received" && answer !== "information_asked";
   return said ? answer : null;
 }

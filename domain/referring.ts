@@ -7,7 +7,7 @@ import type { SystemId, SystemKind } from "./records/field.ts";
 import type { BenefitsAsked, ContactWishes, ReferralConsent } from "./records/referral.ts";
 import type { Static } from "typebox";
 import type { ProgrammeName } from "./records/values.ts";
-import { isOpenReferral, referralState } from "./referral.ts";
+import { heard, isOpenReferral, referralState } from "./referral.ts";
 import type { ReferralClock } from "./referral-clock.ts";
 import { working_age_min, type ReferralService } from "./referral-services.ts";
 import { isDeathTold } from "./vital-status.ts";
@@ -143,7 +143,7 @@ function endedBefore(known: readonly StoredRecord[], input: NewReferral): Stored
   const ended = known.filter((one) => {
     const state = referralState(one);
     if (state === "expired") return serviceOf(one)?.id === input.service.id;
-    const next = valueOf(one.state, "next_service") as ProgrammeName | null | undefined;
+    const next = valueOf(heard(one).state, "next_service") as ProgrammeName | null | undefined;
     return state === "re_routed" && next?.id === input.service.id;
   });
   return ended.filter((one) => creatorOf(one.key) !== input.to.id).sort(byAge)[0];

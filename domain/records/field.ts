@@ -10,11 +10,11 @@ export type FieldClass = "owned" | "shared" | "set" | "terminal" | "local";
 
 /**
  * Who has the last word on a field: the system of a kind, the system that made the record
- * (`creator`), anybody else (`counterpart`), the one that the record itself names in `to`
- * (`addressee`; domain/proposal.ts), or nobody in particular (`any`, for shared and set fields, whose
- * elements belong to who added them).
+ * (`creator`), the one that the record itself names in `to` (`addressee`; domain/proposal.ts and
+ * domain/referral.ts), or nobody in particular (`any`, for shared and set fields, whose elements
+ * belong to who added them).
  */
-export type Authority = SystemKind | "creator" | "counterpart" | "addressee" | "any";
+export type Authority = SystemKind | "creator" | "addressee" | "any";
 
 /**
  * How carefully a field is kept. `identifier`, `contact` and `sensitive` values are sealed with the

@@ -99,7 +99,7 @@ export type BenefitsAsked = Static<typeof BenefitsAsked>;
 
 const bySender = { class: "owned", owner: "creator", sensitivity: "personal" } as const;
 const atSending = { ...bySender, fixed: true } as const;
-const byReceiver = { class: "owned", owner: "counterpart", sensitivity: "personal" } as const;
+const byReceiver = { class: "owned", owner: "addressee", sensitivity: "personal" } as const;
 const byEither = { class: "shared", owner: "any", sensitivity: "personal" } as const;
 const none = Type.Null();
 

@@ -1,7 +1,7 @@
 import { refused, type Deciding } from "../../domain/change.ts";
 import { enrolByReferral, enrolledIn } from "../../domain/referral-enrolling.ts";
 import { stepsOf } from "../../domain/referral-law.ts";
-import { referralState } from "../../domain/referral.ts";
+import { heard, referralState } from "../../domain/referral.ts";
 import { serviceOf } from "../../domain/referring.ts";
 import { creatorOf, textOf, valueOf, type StoredRecord } from "../../domain/record.ts";
 import type { EnrolmentStatus, ProgrammeName } from "../../domain/records/values.ts";
@@ -46,8 +46,9 @@ export async function enrolmentOf(
 
 async function namedEnrolment(
   store: Store,
-  { state, subject }: StoredRecord,
+  referral: StoredRecord,
 ): Promise<ReferralView["enrolment"]> {
+  const { state, subject } = heard(referral);
   const key = valueOf(state, "enrolment");
   if (typeof key !== "string") return null;
   const id = (await resolveKeys(store, [key])).get(key)?.id;

@@ -9,7 +9,13 @@ import {
   referralTurn,
   type ReferralTurn,
 } from "../../domain/referral-turn.ts";
-import { lateAnswer, referralClock, referralKinds, referralState } from "../../domain/referral.ts";
+import {
+  heard,
+  lateAnswer,
+  referralClock,
+  referralKinds,
+  referralState,
+} from "../../domain/referral.ts";
 import { serviceOf } from "../../domain/referring.ts";
 import type { Worker } from "../../domain/records/values.ts";
 import { loadRecords } from "../../store/load.ts";
@@ -72,7 +78,8 @@ function isLate({ store }: Hosted, turn: ReferralTurn | null): boolean {
 }
 
 /** What is late is the supervisor's; before, whoever began it; before anybody did, whoever comes first. */
-function ownerOf(hosted: Hosted, { key, state }: StoredRecord, late: boolean): string {
+function ownerOf(hosted: Hosted, referral: StoredRecord, late: boolean): string {
+  const { key, state } = heard(referral);
   if (late) return supervisorOf(hosted);
   const isSender = creatorOf(key) === hosted.store.system.id;
   const worker = valueOf(state, isSender ? "sent_by" : "answered_by") as Worker | undefined;
@@ -88,7 +95,7 @@ export function referralView(
   clocks: ReferralClocks,
   ended: Pick<ReferralView, "enrolment" | "enrolling">,
 ): Omit<ReferralView, "reach"> {
-  const { state } = referral;
+  const { state } = heard(referral);
   const sender = creatorOf(referral.key);
   const isSender = sender === hosted.store.system.id;
   const said = <T>(field: string) => (valueOf(state, field) ?? null) as T | null;
@@ -150,7 +157,7 @@ function wordsAt(said: { text: string; at: string } | null) {
 
 /** That it arrived is no answer. */
 function answerView(hosted: Hosted, referral: StoredRecord): ReferralView["answer"] {
-  const { state } = referral;
+  const { state } = heard(referral);
   const answer = textOf(state, "answer");
   const isAnswer = Object.values(referralLaw).some((law) => law.answer === answer);
   if (!isAnswer || answer === "received") return null;
