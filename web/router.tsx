@@ -290,6 +290,25 @@ const caseload = createRoute({
     return { ...(scope && { scope }), ...(show && { show }), ...(worker && { worker }) };
   },
 });
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: "/templates",
+  component: lazyRouteComponent(() => import("./templates/TemplatesPage.tsx"), "TemplatesPage"),
+});
+const newTemplate = createRoute({
+  getParentRoute: () => frame,
+  path: "/templates/new",
+  component: lazyRouteComponent(() => import("./templates/TemplatePages.tsx"), "NewTemplatePage"),
+  validateSearch: (search: Record<string, unknown>): { plan?: string } => {
+    const from = text(search["plan"]);
+    return from === undefined ? {} : { plan: from };
+  },
+});
+const editTemplate = createRoute({
+  getParentRoute: () => frame,
+  path: "/templates/$id",
+  component: lazyRouteComponent(() => import("./templates/TemplatePages.tsx"), "EditTemplatePage"),
+});
 const newProgramme = createRoute({
   getParentRoute: () => frame,
   path: "/programmes/new",
@@ -319,6 +338,9 @@ const tree = root.addChildren([
     agenda,
     access,
     caseload,
+    templates,
+    newTemplate,
+    editTemplate,
     people,
     register,
     household,

@@ -21,13 +21,20 @@ export interface TemplateInput {
   steps: TemplateStep[];
 }
 
-/** Keeps a template; one of the same name is replaced by it. */
+/**
+ * Keeps a template: the one named `id`, else one of the same name is replaced by it. A retired one that
+ * is kept again is offered again. Two of one name would not be told apart.
+ */
 export function keepTemplate(
   ctx: Deciding,
   known: readonly StoredRecord[],
   input: TemplateInput,
+  id: string | null = null,
 ): { ok: true; changes: Change[]; id: string } | Refusal {
-  const same = known.find(({ state }) => textOf(state, "name") === input.name);
+  const named = known.find(({ state }) => textOf(state, "name") === input.name);
+  const same = id === null ? named : known.find((one) => one.id === id);
+  if (id !== null && !same) return refused("err.not_found");
+  if (id !== null && named && named.id !== id) return refused("err.bad_input", ["/name"]);
   if (!same && known.length >= plan_templates_max) return refused("err.directory.full");
   const fields = input as unknown as Record<string, Json>;
   const bad = Object.keys(fields).filter((name) => !isValid("PlanTemplate", name, fields[name]));
@@ -36,9 +43,26 @@ export function keepTemplate(
   const record = same ?? newRecord(ctx, "PlanTemplate");
   return {
     ok: true,
-    changes: [ownChange(ctx, record, { fields: { ...fields } }, "template.kept")],
+    changes: [ownChange(ctx, record, { fields: { ...fields, retired: false } }, "template.kept")],
     id: record.id,
   };
+}
+
+/** Offers a template no more, or again; plans made from it stay as they are. */
+export function retireTemplate(
+  ctx: Deciding,
+  template: StoredRecord,
+  retired: boolean,
+): { ok: true; changes: Change[] } | Refusal {
+  if (isRetired(template) === retired) return refused("err.stale", ["retired"]);
+  return {
+    ok: true,
+    changes: [ownChange(ctx, template, { fields: { retired } }, "template.kept")],
+  };
+}
+
+export function isRetired({ state }: Pick<StoredRecord, "state">): boolean {
+  return valueOf(state, "retired") === true;
 }
 
 /** Names that lead nowhere, steps that come after themselves or after a later one, nothing at all. */

@@ -184,5 +184,7 @@ export const planTemplateTable: RecordTable = {
     zone: local(Type.String({ pattern: "^[A-Za-z0-9_+/-]{1,60}$" })),
     goals: local(Type.Array(TemplateGoal, { maxItems: 10 })),
     steps: local(Type.Array(TemplateStep, { maxItems: 40 })),
+    /** Offered to no plan any more; plans made from it stay. */
+    retired: local(Type.Boolean()),
   },
 };

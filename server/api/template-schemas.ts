@@ -17,11 +17,20 @@ const template = {
   goals: Type.Array(TemplateGoal, { maxItems: 10 }),
   steps: Type.Array(TemplateStep, { minItems: 1, maxItems: 40 }),
 };
-export const TemplateView = Type.Object({ id: Type.String(), ...template });
+export const TemplateView = Type.Object({
+  id: Type.String(),
+  /** Offered to no plan any more. */
+  retired: Type.Boolean(),
+  ...template,
+});
 export type TemplateView = Static<typeof TemplateView>;
 export const TemplateList = Type.Object({ items: Type.Array(TemplateView) });
 export type TemplateList = Static<typeof TemplateList>;
-export const TemplateBody = Type.Object(template, { additionalProperties: false });
+export const TemplateBody = Type.Object(
+  /** Without an id: a new one, or the one of this name. */
+  { id: optional(text(60)), ...template },
+  { additionalProperties: false },
+);
 export type TemplateBody = Static<typeof TemplateBody>;
 
 export const PreviewBody = Type.Object({ template_id: text(60), start: Day });
@@ -57,3 +66,5 @@ export const FromTemplateBody = Type.Object({
 });
 export type FromTemplateBody = Static<typeof FromTemplateBody>;
 export const FromTemplate = Type.Object({ goals: Type.Integer(), steps: Type.Integer() });
+export const RetireBody = Type.Object({ retired: Type.Boolean() });
+export type RetireBody = Static<typeof RetireBody>;

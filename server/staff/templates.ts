@@ -1,8 +1,10 @@
 import { refused } from "../../domain/change.ts";
 import { readDay } from "../../domain/conflicts/time/walls.ts";
 import {
+  isRetired,
   keepTemplate,
   plan_templates_max,
+  retireTemplate,
   workOut,
   type DraftStep,
 } from "../../domain/directory/template.ts";
@@ -15,10 +17,11 @@ import {
   FromTemplate,
   FromTemplateBody,
   PreviewBody,
+  RetireBody,
   TemplateBody,
   TemplateList,
   TemplatePreview,
-  type TemplateView,
+  TemplateView,
 } from "../api/template-schemas.ts";
 import { Created } from "../api/work-schemas.ts";
 import type { Hosted } from "../hosting.ts";
@@ -29,6 +32,7 @@ import { directoryOf, viewsOf } from "./services.ts";
 /** Templates of plans: listed, kept, looked at with their days, added to a plan. */
 export function templateRoutes(doors: Doors): void {
   keepingRoutes(doors);
+  retiringRoute(doors);
   addingRoutes(doors);
 }
 
@@ -48,10 +52,31 @@ function keepingRoutes(doors: Doors): void {
   };
   post(doors, keep, async (call) => {
     const acted = await act(call.store, call.acting("template.keep"), async (ctx) => {
-      const decided = keepTemplate(ctx, await templatesOf(call.hosted), call.body);
+      const { id = null, ...input } = call.body;
+      const decided = keepTemplate(ctx, await templatesOf(call.hosted), input, id);
       return decided.ok ? { ...decided, result: decided.id } : decided;
     });
     return acted.ok ? done({ id: acted.result }) : acted;
+  });
+}
+
+function retiringRoute(doors: Doors): void {
+  const retire = {
+    url: "/plan-templates/:id/retire",
+    summary: "Offer a template to no plan any more, or again",
+    body: RetireBody,
+    answer: TemplateView,
+  };
+  post(doors, retire, async ({ hosted, store, id, body, acting }) => {
+    const acted = await act(store, acting("template.retire"), async (ctx) => {
+      const template = await templateOf(hosted, id);
+      if (!template) return refused("err.not_found");
+      const decided = retireTemplate(ctx, template, body.retired);
+      if (!decided.ok) return decided;
+      const state = decided.changes[0]?.after ?? template.state;
+      return { ok: true, changes: decided.changes, result: { ...template, state } };
+    });
+    return acted.ok ? done(view(acted.result)) : acted;
   });
 }
 
@@ -141,6 +166,7 @@ function view({ id, state }: StoredRecord): TemplateView {
   const list = <T>(field: string) => (valueOf(state, field) ?? []) as T[];
   return {
     id,
+    retired: isRetired({ state }),
     name: textOf(state, "name"),
     about: textOf(state, "about"),
     for_programme: textOf(state, "for_programme"),

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { PlanView, StepView } from "../../server/api/plan-schemas.ts";
 import type {
@@ -27,7 +28,7 @@ export function TemplateDialog({ plan, close }: { plan: PlanView; close: () => v
   const [start, setStart] = useState(todayIso());
   const [ticks, setTicks] = useState<Ticks>({});
   const templates = useQuery(queries.planTemplates());
-  const items = templates.data?.items ?? [];
+  const items = templates.data?.items.filter(({ retired }) => !retired) ?? [];
   const template = items.find((one) => one.id === chosen) ?? items[0];
   const preview = useQuery(queries.templatePreview(plan.id, template?.id ?? "", start));
   const act = useAct<FromTemplateBody, unknown>(path`/plans/${plan.id}/from-template`);
@@ -49,6 +50,17 @@ export function TemplateDialog({ plan, close }: { plan: PlanView; close: () => v
       close={close}
     >
       <ListState list={templates} rows={3} words="template" />
+      <p className="quiet">
+        <Link to="/templates">{t("templates.title")}</Link>
+        {plan.steps.length > 0 ? (
+          <>
+            {" · "}
+            <Link to="/templates/new" search={{ plan: plan.id }}>
+              {t("templates.from_this")}
+            </Link>
+          </>
+        ) : null}
+      </p>
       {template ? (
         <>
           <div className="form-grid">
