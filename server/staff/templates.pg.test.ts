@@ -1,6 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApiError } from "../api/schemas.ts";
-import type { TemplateBody, TemplateList, TemplatePreview } from "../api/template-schemas.ts";
+import type {
+  TemplateBody,
+  TemplateList,
+  TemplatePreview,
+  TemplateView,
+} from "../api/template-schemas.ts";
 import type { Registered } from "../api/work-schemas.ts";
 import { made, openPlanFor, planOf } from "./test-plans.ts";
 import { household, member, openTestStaff, type Staff, type TestStaff } from "./test-staff.ts";
@@ -114,5 +119,26 @@ describe("a template", () => {
     expect(list.items).toMatchObject([{ id: template, about: "Newer" }]);
     const marc = await staff.signIn("marc");
     expect((await marc.get<TemplateList>("/plan-templates")).body.items).toEqual([]);
+  });
+
+  it("is changed under another name by its id, and no two bear one name", async () => {
+    const renamed = { ...body({ name: "Course and childcare" }), id: template };
+    expect((await leila.post("/plan-templates", renamed)).status).toBe(201);
+    const second = await made(leila, "/plan-templates", body({ name: "Second" }));
+    const taken = { ...body({ name: "Course and childcare" }), id: second };
+    const refused = await leila.post<ApiError>("/plan-templates", taken);
+    expect([refused.status, refused.body.fields]).toEqual([400, ["/name"]]);
+    const { body: list } = await leila.get<TemplateList>("/plan-templates");
+    expect(list.items.map(({ name }) => name)).toEqual(["Course and childcare", "Second"]);
+  });
+
+  it("is retired and offered again; twice the same is told", async () => {
+    const retire = (retired: boolean) =>
+      leila.post<TemplateView & ApiError>(`/plan-templates/${template}/retire`, { retired });
+    expect((await retire(true)).body.retired).toBe(true);
+    expect((await retire(true)).body.code).toBe("err.stale");
+    expect((await retire(false)).body.retired).toBe(false);
+    const nowhere = await leila.post(`/plan-templates/${plan}/retire`, { retired: true });
+    expect(nowhere.status).toBe(404);
   });
 });

@@ -68,7 +68,7 @@ export function StepFields({ step, at, steps, set, remove }: Props) {
           options={steps
             .slice(0, at)
             .map((one, nth) => [String(nth), one.what || t("templates.step", { number: nth + 1 })])}
-          none={t("value.none")}
+          none={t("templates.no_after")}
           onChange={(nth) => set({ after: orNone(nth) })}
         />
         <TextLine
