@@ -67,8 +67,9 @@ function retiringRoute(doors: Doors): void {
     body: RetireBody,
     answer: TemplateView,
   };
-  post(doors, retire, async ({ hosted, store, id, body, acting }) => {
-    const acted = await act(store, acting("template.retire"), async (ctx) => {
+  post(doors, retire, async (call) => {
+    const { hosted, store, id, body } = call;
+    const acted = await act(store, call.acting("template.retire"), async (ctx) => {
       const template = await templateOf(hosted, id);
       if (!template) return refused("err.not_found");
       const decided = retireTemplate(ctx, template, body.retired);
