@@ -16,6 +16,7 @@ import { binaryArray } from "./binary-arrays.ts";
 import { encodeState, encodeValues } from "./codec.ts";
 import { sealedClaims } from "./claim-rows.ts";
 import type { Store } from "./database.ts";
+import { rememberState } from "./known-states.ts";
 import { projectionOf, touchesSearch } from "./projection.ts";
 import { referralRows } from "./referral-rows.ts";
 import { sealedBatch } from "./relayed.ts";
@@ -139,12 +140,14 @@ function recordRows(store: Store, changes: readonly Change[]): RecordRow[] {
     .sort((a, b) => (a.record.id < b.record.id ? -1 : 1))
     .map(({ record, after, ownVersion }) => {
       const expected = first.get(record.id) ?? 0;
+      const state = encodeState(store.sealer, record.type, after);
+      rememberState(store.sealer, record.id, { text: state, state: after });
       return {
         ...record,
         expected,
         next: expected + (count.get(record.id) ?? 0),
         own: ownVersion,
-        state: encodeState(store.sealer, record.type, after),
+        state,
       };
     });
 }

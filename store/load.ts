@@ -1,7 +1,7 @@
 import type { StoredRecord } from "../domain/record.ts";
 import type { RecordType, SystemId } from "../domain/records/field.ts";
-import { decodeState } from "./codec.ts";
 import type { Statement, Store } from "./database.ts";
+import { stateOf } from "./known-states.ts";
 
 /** A row of `recordFields`. */
 export interface RecordRow {
@@ -171,7 +171,7 @@ export function recordOf(store: Store, row: RecordRow): StoredRecord {
     ownVersion: Number(row.own_version),
     subject: row.subject,
     household: row.household,
-    state: decodeState(store.sealer, row.state),
+    state: stateOf(store.sealer, row.id, row.state),
   };
 }
 

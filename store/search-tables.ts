@@ -97,7 +97,10 @@ function recordPart({ name, attributes, beside }: SearchTable, only: string): st
     select ${[...row, ...columns.map((one) => `x.${one}`)].join(", ")}
     from more, jsonb_to_recordset(j->'search'->'${name}'->'rows') as x(
       id uuid, own boolean, shown boolean, beside uuid, ${typed.join(", ")}) ${only}),
-  ${goneOf(name, only, "k.own = t.own")},
+  -- Each record has one row at least; a second one, of our own, may be gone.
+  ${name}_gone as (
+    delete from ${name} t using ${name}_rows x where t.system = $1 and t.id = x.id and t.own <> x.own
+      and not exists (select from ${name}_rows k where k.id = t.id and k.own = t.own)),
   ${name}_put as (
     insert into ${name} as t (system, id, own, ${all.join(", ")})
     select $1, id, own, ${all.join(", ")} from ${name}_rows
@@ -113,7 +116,7 @@ function itemPart({ name, attributes }: ItemTable, only: string): string {
   ${name}_rows as (
     select x.* from more, jsonb_to_recordset(j->'search'->'${name}'->'rows') as x(
       id uuid, item text, own boolean, ${typed.join(", ")}) ${only}),
-  ${goneOf(name, only, "k.item = t.item")},
+  ${goneItemsOf(name, only)},
   ${name}_put as (
     insert into ${name} as t (system, id, item, ${all.join(", ")})
     select $1, id, item, ${all.join(", ")} from ${name}_rows
@@ -124,13 +127,13 @@ function itemPart({ name, attributes }: ItemTable, only: string): string {
     where ${tuple("t")} is distinct from ${tuple("excluded")})`;
 }
 
-/** Rows of these records that are not among the new ones. */
-function goneOf(name: string, only: string, same: string): string {
+/** Elements of these records that are not among the new ones; a record may have none any more. */
+function goneItemsOf(name: string, only: string): string {
   return `${name}_of as (
     select x.id::uuid as id
     from more, jsonb_array_elements_text(j->'search'->'${name}'->'of') as x(id)
     ${only.replaceAll("x.id", "x.id::uuid")}),
   ${name}_gone as (
     delete from ${name} t using ${name}_of x where t.system = $1 and t.id = x.id
-      and not exists (select from ${name}_rows k where k.id = t.id and ${same}))`;
+      and not exists (select from ${name}_rows k where k.id = t.id and k.item = t.item))`;
 }
