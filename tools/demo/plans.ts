@@ -20,6 +20,7 @@ import {
   sewing,
 } from "./plan-steps.ts";
 import { tellReferrals } from "./referrals.ts";
+import { tellReviews } from "./reviews.ts";
 
 /** Makes the plans that are not there yet, in every state; may be cut off and repeated. */
 export async function tellPlans(sp: string, ess: string, signal: AbortSignal): Promise<void> {
@@ -34,6 +35,7 @@ export async function tellPlans(sp: string, ess: string, signal: AbortSignal): P
   await agreed(leila, marc);
   await changed(leila, marc);
   await tellReferrals(sp, ess, signal);
+  await tellReviews(sp, ess, signal);
   const theirs = ["Amina Diallo", "Karim Diallo", "Grace Otieno"];
   await leila.takeOn(theirs, "Their plans are made with me");
   await marc.takeOn(["Amina Diallo"], "Her work plan is made with me");
