@@ -23,7 +23,7 @@ import { loadRecorded } from "../store/reading/outcomes.ts";
 import { guardHeaders, sendPage } from "./html.ts";
 import { csvPage, dayPage, daysPage, donePage, type Shown } from "./provider-pages.ts";
 import { endedOn, languageOf, otherHref, sendRefused } from "./refusals.ts";
-import { speaker } from "./words.ts";
+import { speaker, type Say } from "./words.ts";
 
 /** Days back, and today, in which a list is open. */
 const open_days = 14;
@@ -59,7 +59,7 @@ export function providerRoutes(app: FastifyInstance, node: Node, access: Access)
       day,
       token,
       provider: link.scope,
-      office: systemRef(hosted, hosted.store.system.id).title,
+      office: officeIn(hosted, speaker(languageOf(request))),
       language: languageOf(request),
       say: speaker(languageOf(request)),
       other: otherHref(request),
@@ -112,6 +112,13 @@ export function providerRoutes(app: FastifyInstance, node: Node, access: Access)
     const said = new Map(good.map(({ reference, attended }) => [reference, attended]));
     return record(node, shown, said, who, reply);
   });
+}
+
+/** The usual names are translated; an office with a name of its own keeps it. */
+function officeIn(hosted: Hosted, say: Say): string {
+  const { kind, title } = systemRef(hosted, hosted.store.system.id);
+  const usual = speaker("en")(`office_${kind}`);
+  return title === usual ? say(`office_${kind}`) : title;
 }
 
 function formOf({ body }: FastifyRequest): URLSearchParams {

@@ -56,6 +56,8 @@ const en = {
   appointment: "Appointment",
   due: "Something is due",
   calendar: "Tandem",
+  office_sp: "Social protection",
+  office_ess: "Employment support",
 };
 export type PortalWord = keyof typeof en;
 
@@ -112,6 +114,8 @@ const ar: Record<PortalWord, string> = {
   appointment: "موعد",
   due: "أمر يحين موعده",
   calendar: "تاندم",
+  office_sp: "الحماية الاجتماعية",
+  office_ess: "دعم التشغيل",
 };
 
 const catalogues: Record<PortalLanguage, Record<PortalWord, string>> = { en, ar };
