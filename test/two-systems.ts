@@ -31,6 +31,9 @@ export interface TwoSystems {
   /** Nothing is carried between the offices until it is released. */
   hold(): Promise<void>;
   release(): Promise<void>;
+  /** A node's process ends, `work` has its database for itself, and the process is started again. */
+  without(node: number, work: (settings: NodeSettings) => Promise<void>): Promise<void>;
+  nodes: readonly NodeSettings[];
   close(): Promise<void>;
 }
 
@@ -89,6 +92,17 @@ export async function startTwoSystems(
       works: place?.baseUrl ?? "",
       hold: () => subscriptions(nodes, "paused"),
       release: () => subscriptions(nodes, "active"),
+      nodes,
+      async without(index, work) {
+        const [node, child] = [nodes[index], children[index]];
+        if (!node || !child) throw new RangeError("no such node");
+        await end(child);
+        await work(node);
+        const file = settingsFile(folder, node.name);
+        const next = fork(nodeProcess, [file], { stdio: ["ignore", 2, 2, "ipc"] });
+        children[index] = next;
+        await ready(next);
+      },
       close,
     };
   } catch (error) {

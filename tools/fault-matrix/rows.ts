@@ -182,7 +182,7 @@ export const rows: readonly Row[] = [
     nr: 21,
     fault: "Restore from an older backup while peers are ahead",
     holds: "G15, G6",
-    tests: ["delivery/restore.pg.test.ts"],
+    tests: ["delivery/restore.pg.test.ts", "test/restore.test.ts"],
     gap: "No number means two things; that the peers and the restored system agree again is shown by the digest's tests, not by a run of whole systems.",
   },
   {
