@@ -183,7 +183,7 @@ export const rows: readonly Row[] = [
     fault: "Restore from an older backup while peers are ahead",
     holds: "G15, G6",
     tests: ["delivery/restore.pg.test.ts", "test/restore.test.ts"],
-    gap: "No number means two things; that the peers and the restored system agree again is shown by the digest's tests, not by a run of whole systems.",
+    gap: "Two real node processes on one PostgreSQL server, once; not by the dozen, and not from a base backup with its log.",
   },
   {
     nr: 22,
