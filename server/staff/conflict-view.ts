@@ -157,9 +157,11 @@ function reasonView(shown: Shown, reason: Reason): ConflictReason {
   };
 }
 
-function nameOf({ household }: Shown, key: string | undefined): string {
+/** Who is cared for may be nobody of the household: then as the person called them. */
+function nameOf({ household, checked }: Shown, key: string | undefined): string {
   const found = household.members.find(({ person }) => person.key === key);
-  return found ? displayName(valueOf(found.person.state, "name")) : "";
+  if (found) return displayName(valueOf(found.person.state, "name"));
+  return checked.plan.members.get(key ?? "")?.name ?? "";
 }
 
 /** Keys of enrolments are said as their programme; numbers of rules not at all. */
