@@ -129,7 +129,9 @@ describe("rooms and arrows", () => {
   it("relative imports carry their ending, and nothing is a barrel", () => {
     const faults = sources.flatMap((source) => [
       ...importsOf(source)
-        .filter(({ name }) => name.startsWith(".") && !/\.(ts|tsx|js|json|css|mjs)$/.test(name))
+        .filter(
+          ({ name }) => name.startsWith(".") && !/\.(ts|tsx|js|json|css|mjs)(\?url)?$/.test(name),
+        )
         .map(({ name }) => `${source.path} imports ${name}`),
       ...(/(^|\/)index\.tsx?$/.test(source.path) ? [source.path] : []),
       ...(/^export (\*|\{[^}]*\}) from /m.test(source.text) ? [`${source.path} re-exports`] : []),

@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { newQueryClient } from "./api/query-client.ts";
+import { fetchSoon } from "./frame/soon.ts";
 import { newRouter } from "./router.tsx";
 import "./styles/fonts.css";
 import "./styles/tokens.css";
@@ -40,4 +41,5 @@ if (root !== null) {
       <RouterProvider router={router} />
     </QueryClientProvider>,
   );
+  fetchSoon();
 }

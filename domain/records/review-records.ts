@@ -119,7 +119,8 @@ export const reviewDrawTable: RecordTable = {
   type: "ReviewDraw",
   wireType: "tandem:ReviewDraw",
   fields: {
-    month: here(Type.String({ pattern: "^\\d{4}-\\d{2}$" })),
+    /** `2026-11`. */
+    month: here(Text(7)),
     rate_percent: here(Type.Number({ minimum: 0, maximum: 100 })),
     seed: { ...here(Hash), sensitivity: "sensitive" },
     seed_hash: here(Hash),

@@ -1,12 +1,15 @@
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { SystemMark } from "../parts/SystemMark.tsx";
 import { useWords } from "../words/useWords.ts";
 import { Crest } from "./Crest.tsx";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
-import { Search } from "./Search.tsx";
 import { useSession } from "./session.ts";
 import { SyncLine } from "./SyncLine.tsx";
 import { UserMenu } from "./UserMenu.tsx";
+
+/** The page is there before what one types into. */
+const Search = lazy(async () => ({ default: (await import("./Search.tsx")).Search }));
 
 /** Crest and ministry, one search field, the sync line in words, language, user; gold rule below. */
 export function Header() {
@@ -24,7 +27,9 @@ export function Header() {
           </span>
         </span>
       </Link>
-      <Search />
+      <Suspense fallback={<div className="search search-soon" aria-hidden="true" />}>
+        <Search />
+      </Suspense>
       <SyncLine />
       <LanguageSwitch />
       <UserMenu />

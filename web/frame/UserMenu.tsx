@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { IconChevronDown } from "@tabler/icons-react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { call } from "../api/call.ts";
 import { forgetDrafts } from "../dialogs/useDraft.ts";
+import { ActsMenu } from "../parts/ActsMenu.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useSession } from "./session.ts";
 
@@ -19,30 +19,31 @@ export function UserMenu() {
     client.clear();
   };
   return (
-    <MenuTrigger>
-      <Button className="header-button user">
-        <span className="initials" aria-hidden="true">
-          {initials(persona.name)}
-        </span>
-        <bdi className="user-name" aria-hidden="true">
-          {persona.name}
-        </bdi>
-        <span className="unseen">{t("user.menu", { name: persona.name })}</span>
-        <IconChevronDown size={16} aria-hidden="true" />
-      </Button>
-      <Popover className="popover" placement="bottom end">
+    <ActsMenu
+      label={t("user.menu", { name: persona.name })}
+      listLabel={t("user.actions")}
+      className="header-button user"
+      button={
+        <>
+          <span className="initials" aria-hidden="true">
+            {initials(persona.name)}
+          </span>
+          <bdi className="user-name" aria-hidden="true">
+            {persona.name}
+          </bdi>
+          <IconChevronDown size={16} aria-hidden="true" />
+        </>
+      }
+      head={
         <div className="user-card">
           <strong dir="auto">{persona.name}</strong>
           <span>{t(`role.${persona.role}`, { defaultValue: persona.role })}</span>
           <span dir="auto">{persona.system.title}</span>
         </div>
-        <Menu className="menu-list" aria-label={t("user.actions")} onAction={() => void signOut()}>
-          <MenuItem id="out" className="menu-item">
-            {t("user.sign_out")}
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+      }
+      items={[["out", t("user.sign_out")]]}
+      onAction={() => void signOut()}
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { lazy, Suspense } from "react";
 import type { HouseholdView } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
 import { ErrorPanel } from "../parts/ErrorPanel.tsx";
@@ -10,11 +11,15 @@ import { Skeleton } from "../parts/Skeleton.tsx";
 import { householdTabs, type HouseholdTab } from "../router.tsx";
 import { useWords } from "../words/useWords.ts";
 import { HouseholdSync } from "./HouseholdSync.tsx";
-import { MembersTab } from "./MembersTab.tsx";
 import { OverviewTab } from "./OverviewTab.tsx";
-import { ProgrammesTab } from "./ProgrammesTab.tsx";
 import { PrintButton } from "../parts/PrintButton.tsx";
 import { Timeline } from "./Timeline.tsx";
+
+/** What stands behind the other tabs comes when it is opened. */
+const MembersTab = lazy(async () => ({ default: (await import("./MembersTab.tsx")).MembersTab }));
+const ProgrammesTab = lazy(async () => ({
+  default: (await import("./ProgrammesTab.tsx")).ProgrammesTab,
+}));
 
 /** One household, both offices: identity on top, everything else in four tabs that the address names. */
 export function HouseholdPage() {
@@ -95,10 +100,14 @@ function Household({ household }: { household: HouseholdView }) {
           />
         </TabPanel>
         <TabPanel id="members" className="tab-panel">
-          <MembersTab household={household} opened={person} open={(id) => void openPerson(id)} />
+          <Suspense fallback={<Skeleton rows={7} />}>
+            <MembersTab household={household} opened={person} open={(id) => void openPerson(id)} />
+          </Suspense>
         </TabPanel>
         <TabPanel id="programmes" className="tab-panel">
-          <ProgrammesTab household={household} />
+          <Suspense fallback={<Skeleton rows={7} />}>
+            <ProgrammesTab household={household} />
+          </Suspense>
         </TabPanel>
         <TabPanel id="timeline" className="tab-panel">
           <h2 className="unseen">{t("household.tab.timeline")}</h2>

@@ -1,6 +1,6 @@
 import { IconDotsVertical, IconPlus, IconPrinter } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { ActsMenu } from "../parts/ActsMenu.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
 
@@ -36,37 +36,22 @@ export function PlanActs() {
         </>
       )}
       {plan.state === "closed" ? null : (
-        <MenuTrigger>
-          <Button className="button button-icon" aria-label={t("plan.acts")}>
-            <IconDotsVertical size={18} aria-hidden="true" />
-          </Button>
-          <Popover className="popover" placement="bottom end">
-            <Menu
-              className="menu-list"
-              aria-label={t("plan.acts")}
-              onAction={(key) =>
-                open({
-                  kind: key === "close" || key === "template" || key === "calendar" ? key : "plan",
-                })
-              }
-            >
-              {isShut ? null : (
-                <MenuItem id="template" className="menu-item">
-                  {t("template.title")}
-                </MenuItem>
-              )}
-              <MenuItem id="plan" className="menu-item">
-                {t("plan.edit")}
-              </MenuItem>
-              <MenuItem id="calendar" className="menu-item">
-                {t("access.add.person")}
-              </MenuItem>
-              <MenuItem id="close" className="menu-item">
-                {t("plan.end")}
-              </MenuItem>
-            </Menu>
-          </Popover>
-        </MenuTrigger>
+        <ActsMenu
+          label={t("plan.acts")}
+          className="button button-icon"
+          button={<IconDotsVertical size={18} aria-hidden="true" />}
+          items={[
+            ...(isShut ? [] : [["template", t("template.title")] as const]),
+            ["plan", t("plan.edit")],
+            ["calendar", t("access.add.person")],
+            ["close", t("plan.end")],
+          ]}
+          onAction={(key) =>
+            open({
+              kind: key === "close" || key === "template" || key === "calendar" ? key : "plan",
+            })
+          }
+        />
       )}
     </>
   );

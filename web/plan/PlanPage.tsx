@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { PlanView } from "../../server/api/plan-schemas.ts";
 import { queries } from "../api/queries.ts";
 import { KeptPanel } from "../outcome/KeptPanel.tsx";
@@ -13,7 +13,6 @@ import { useWords } from "../words/useWords.ts";
 import { Agreement } from "./Agreement.tsx";
 import { PlanConflicts } from "./Conflicts.tsx";
 import { DeskContext, type DeskDialog } from "./desk.ts";
-import { DeskDialogs } from "./DeskDialogs.tsx";
 import { MoveBar } from "./MoveBar.tsx";
 import { PlanActs } from "./PlanActs.tsx";
 import { PlanNext } from "./PlanNext.tsx";
@@ -23,6 +22,11 @@ import { PlanTag } from "./PlanTag.tsx";
 import { Presence } from "./Presence.tsx";
 import { standingOf } from "./standing.ts";
 import { useMoves } from "./useMoves.ts";
+
+/** Forms are fetched when the first of them opens. */
+const DeskDialogs = lazy(async () => ({
+  default: (await import("./DeskDialogs.tsx")).DeskDialogs,
+}));
 
 /** One person's joint plan: how it stands, the next step, the lines, who signed. */
 export function PlanPage() {
@@ -85,7 +89,9 @@ function Plan({ plan }: { plan: PlanView }) {
       </div>
       <MoveBar />
       <UndoBar />
-      <DeskDialogs plan={plan} dialog={dialog} close={() => open(null)} />
+      <Suspense fallback={null}>
+        <DeskDialogs plan={plan} dialog={dialog} close={() => open(null)} />
+      </Suspense>
     </DeskContext>
   );
 }

@@ -1,9 +1,9 @@
 import { IconDotsVertical } from "@tabler/icons-react";
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import type { StepView } from "../../server/api/plan-schemas.ts";
 import { path } from "../api/call.ts";
 import { useAct } from "../api/useAct.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
+import { ActsMenu } from "../parts/ActsMenu.tsx";
 import { useWords } from "../words/useWords.ts";
 import { useDesk } from "./desk.ts";
 import { movedBy } from "./moving.ts";
@@ -46,39 +46,20 @@ export function StepActs({ step, short = false }: { step: StepView; short?: bool
           {t("plan.step.change")}
         </button>
       )}
-      <MenuTrigger>
-        <Button className="icon-button" aria-label={t("plan.step.acts", { step: step.what })}>
-          <IconDotsVertical size={18} aria-hidden="true" />
-        </Button>
-        <Popover className="popover" placement="bottom end">
-          <Menu
-            className="menu-list"
-            aria-label={t("plan.step.acts", { step: step.what })}
-            onAction={(key) => act(String(key))}
-          >
-            {short ? (
-              <MenuItem id="change" className="menu-item">
-                {t("plan.step.change")}
-              </MenuItem>
-            ) : null}
-            {step.next.map((to) => (
-              <MenuItem key={to} id={to} className="menu-item">
-                {t(`plan.act.${to}`)}
-              </MenuItem>
-            ))}
-            {movedBy(step, 1) === null
-              ? null
-              : [...shifts.keys()].map((key) => (
-                  <MenuItem key={key} id={key} className="menu-item">
-                    {t(`plan.shift.${key}`)}
-                  </MenuItem>
-                ))}
-            <MenuItem id="remove" className="menu-item">
-              {t("plan.act.remove")}
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <ActsMenu
+        label={t("plan.step.acts", { step: step.what })}
+        className="icon-button"
+        button={<IconDotsVertical size={18} aria-hidden="true" />}
+        items={[
+          ...(short ? [["change", t("plan.step.change")] as const] : []),
+          ...step.next.map((to) => [to, t(`plan.act.${to}`)] as const),
+          ...(movedBy(step, 1) === null ? [] : [...shifts.keys()]).map(
+            (key) => [key, t(`plan.shift.${key}`)] as const,
+          ),
+          ["remove", t("plan.act.remove")],
+        ]}
+        onAction={act}
+      />
       <FailureLine error={move.error} />
     </div>
   );

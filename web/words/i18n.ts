@@ -1,14 +1,21 @@
 import { createInstance, type TFunction } from "i18next";
 import { initReactI18next } from "react-i18next";
+import ar from "../locales/ar.json?url";
+import en from "../locales/en.json?url";
 
 export const languages = ["en", "ar"] as const;
 export type Language = (typeof languages)[number];
 
 const stored_under = "tandem.language";
-const catalogues: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  en: () => import("../locales/en.json"),
-  ar: () => import("../locales/ar.json"),
-};
+type Catalogue = Record<string, string>;
+/** Words are data and no script: nothing is parsed as code before the page stands. */
+const catalogueFiles: Record<Language, string> = { en, ar };
+
+async function catalogueOf(language: Language): Promise<Catalogue> {
+  const answer = await fetch(catalogueFiles[language]);
+  if (!answer.ok) throw new Error(`the words of ${language} were answered ${answer.status}`);
+  return (await answer.json()) as Catalogue;
+}
 
 const words_now = createInstance();
 
@@ -16,10 +23,10 @@ const words_now = createInstance();
 export async function startWords(): Promise<void> {
   const language = firstLanguage();
   markDocument(language);
-  const words = await catalogues[language]();
+  const words = await catalogueOf(language);
   await words_now.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: words.default } },
+    resources: { [language]: { translation: words } },
     keySeparator: false,
     nsSeparator: false,
     fallbackLng: false,
@@ -30,8 +37,8 @@ export async function startWords(): Promise<void> {
 
 /** Changes the language of the whole page and remembers it in this browser. */
 export async function changeLanguage(language: Language): Promise<void> {
-  const words = await catalogues[language]();
-  words_now.addResourceBundle(language, "translation", words.default);
+  const words = await catalogueOf(language);
+  words_now.addResourceBundle(language, "translation", words);
   localStorage.setItem(stored_under, language);
   markDocument(language);
   await words_now.changeLanguage(language);
@@ -45,8 +52,8 @@ function isolate(text: string): string {
 /** The words of a language beside the page's own: the catalogue is fetched, nothing else changes. */
 export async function wordsOf(language: Language): Promise<TFunction> {
   if (!words_now.hasResourceBundle(language, "translation")) {
-    const words = await catalogues[language]();
-    words_now.addResourceBundle(language, "translation", words.default);
+    const words = await catalogueOf(language);
+    words_now.addResourceBundle(language, "translation", words);
   }
   return words_now.getFixedT(language);
 }
