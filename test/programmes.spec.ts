@@ -138,7 +138,7 @@ it("it is ended with a reason, and goes on again", async () => {
   await dialog.getByLabel("Why").fill("The winter is over");
   await dialog.getByRole("button", { name: "Set the last day" }).click();
   await page.getByText("This programme takes nobody in after 31 Jan 2026.").waitFor();
-  await page.getByText("The winter is over").waitFor();
+  await page.locator("main p", { hasText: "The winter is over" }).waitFor();
   await page.getByRole("button", { name: "Let it go on" }).click();
   await dialog.getByLabel("Why").fill("It is cold again");
   await dialog.getByRole("button", { name: "Let it go on" }).click();

@@ -20,7 +20,6 @@ export function UserMenu() {
   };
   return (
     <ActsMenu
-      label={t("user.menu", { name: persona.name })}
       listLabel={t("user.actions")}
       className="header-button user"
       button={
@@ -31,6 +30,7 @@ export function UserMenu() {
           <bdi className="user-name" aria-hidden="true">
             {persona.name}
           </bdi>
+          <span className="unseen">{t("user.menu", { name: persona.name })}</span>
           <IconChevronDown size={16} aria-hidden="true" />
         </>
       }

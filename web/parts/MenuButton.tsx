@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 
 export interface MenuProps {
-  /** What the button is called, and the list too unless that has a name of its own. */
-  label: string;
-  listLabel?: string;
+  /** What the button is called where its own words do not say it. */
+  label?: string;
+  listLabel: string;
   className: string;
   button: ReactNode;
   /** What stands over the acts. */
@@ -16,7 +16,7 @@ export interface MenuProps {
 /** A button that opens a list of acts, by mouse and by keys. */
 export function MenuButton({
   label,
-  listLabel = label,
+  listLabel,
   className,
   button,
   head,
@@ -25,7 +25,7 @@ export function MenuButton({
 }: MenuProps) {
   return (
     <MenuTrigger>
-      <Button className={className} aria-label={label}>
+      <Button className={className} {...(label !== undefined && { "aria-label": label })}>
         {button}
       </Button>
       <Popover className="popover" placement="bottom end">

@@ -38,6 +38,7 @@ export function PlanActs() {
       {plan.state === "closed" ? null : (
         <ActsMenu
           label={t("plan.acts")}
+          listLabel={t("plan.acts")}
           className="button button-icon"
           button={<IconDotsVertical size={18} aria-hidden="true" />}
           items={[

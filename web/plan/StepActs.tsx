@@ -48,6 +48,7 @@ export function StepActs({ step, short = false }: { step: StepView; short?: bool
       )}
       <ActsMenu
         label={t("plan.step.acts", { step: step.what })}
+        listLabel={t("plan.step.acts", { step: step.what })}
         className="icon-button"
         button={<IconDotsVertical size={18} aria-hidden="true" />}
         items={[
