@@ -20,3 +20,8 @@ export const personas: Record<SystemKind, readonly DemoPersona[]> = {
     { id: "dalia", name: "Dalia Mansour", role: "grievance_officer" },
   ],
 };
+
+/** Who of an office can be responsible for a case: whoever hears complaints about it cannot. */
+export function caseWorkers(kind: SystemKind): DemoPersona[] {
+  return personas[kind].filter(({ role }) => role !== "grievance_officer");
+}

@@ -17,7 +17,7 @@ import {
   type CaseRow,
 } from "../api/caseload-schemas.ts";
 import type { TodayItem } from "../api/schemas.ts";
-import { personas } from "../personas.ts";
+import { caseWorkers } from "../personas.ts";
 import { agendaOf } from "./agenda.ts";
 import { done, post, type Call, type Doors } from "./doors.ts";
 import { todayOf } from "./loading.ts";
@@ -80,7 +80,7 @@ async function decide(
     loadRecords(store, ids),
     loadAbout(store, ids, ["CaseHolder"]),
   ]);
-  const staff = personas[hosted.store.system.kind];
+  const staff = caseWorkers(hosted.store.system.kind);
   const changes: Change[] = [];
   const seen = new Set<string>();
   const rows = body.moves.map(({ person_id, to, weight, seen: shown }) => {
@@ -134,7 +134,7 @@ async function caseloadView(
   const planOf = new Map(plans.plans.map(({ person, book }) => [person.id, book.plan.id]));
   return {
     items: rows.map((row) => ({ ...row, plan_id: planOf.get(row.person_id) ?? null })).sort(byNeed),
-    workers: personas[store.system.kind].map(({ id, name, role }) => {
+    workers: caseWorkers(store.system.kind).map(({ id, name, role }) => {
       const own = held.filter((one) => workerOf(one)?.id === id);
       const units = own.reduce((sum, one) => sum + weightUnits[weightOf(one)], 0);
       return { id, name, role, cases: own.length, units };
