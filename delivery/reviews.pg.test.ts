@@ -135,6 +135,9 @@ describe("the queue", () => {
 describe("a reviewer", () => {
   it("is never an author: refused by the office's rule, and by the database without it", async () => {
     await made(ines.staff, `/plans/${plan}/steps`, step("A loan", "social"));
+    await watched();
+    const owns = (await queueOf(ines)).items.filter(({ own }) => own);
+    expect(owns.map(({ plan_id }) => plan_id)).toEqual([plan]);
     const seen = await reviewOf(ines);
     expect(seen.may).toBe("hand_over");
     const refusal = await ines.staff.post(`/plans/${plan}/reviews`, judged(seen));

@@ -88,6 +88,24 @@ const authors: Statement = {
   text: `${authorNames("$1", "$2::uuid[]", "$3::text[]")} order by 1`,
 };
 
+/** Of these people, those in whose plans this worker's hand is. */
+export async function writtenIn(
+  store: Store,
+  worker: string,
+  people: readonly string[],
+): Promise<Set<string>> {
+  const asked = [store.system.id, people, authoredTypes, worker];
+  const rows = await store.query<{ subject: string }>(handIn, asked);
+  return new Set(rows.map(({ subject }) => subject));
+}
+const handIn: Statement = {
+  name: "review-hand-in",
+  text: `select distinct r.subject
+    from records r join events e on e.system = r.system and e.record_id = r.id
+    where r.system = $1 and r.subject = any($2::uuid[]) and r.type = any($3::text[])
+      and e.origin = $1 and e.act <> 'record.received' and e.body::jsonb->'by'->>'name' = $4`,
+};
+
 /** How one reviewer worked in a period: never about a person under support. */
 export interface ReviewerFigures {
   reviewer: string;

@@ -8,7 +8,13 @@ import { loadOfType, loadRecords } from "../../store/load.ts";
 import { displayName } from "../../store/projection.ts";
 import { loadReviewed, type ReviewedPerson } from "../../store/reading/reviewed.ts";
 import { reasonsOf, reviewQueue, reviewQuestions } from "../../store/review-queue.ts";
-import { planAuthors, reviewerFigures, reviewRow, reviewsSince } from "../../store/reviews-made.ts";
+import {
+  planAuthors,
+  reviewerFigures,
+  reviewRow,
+  reviewsSince,
+  writtenIn,
+} from "../../store/reviews-made.ts";
 import {
   PlanReview,
   ReviewBody,
@@ -70,26 +76,24 @@ async function queuedViews(
   worker: string,
   queued: Awaited<ReturnType<typeof reviewQueue>>["plans"],
 ): Promise<QueuedPlan[]> {
-  const records = await loadRecords(
-    store,
-    queued.flatMap(({ plan, subject }) => [plan, subject]),
-  );
-  return Promise.all(
-    queued.map(async ({ plan, subject, since, reasons }): Promise<QueuedPlan> => {
-      const authors = await planAuthors(store, [subject]);
-      const name = records.get(subject)?.state;
-      const title = records.get(plan)?.state;
-      return {
-        plan_id: plan,
-        person_id: subject,
-        person_name: name ? displayName(valueOf(name, "name")) : "",
-        title: title ? textOf(title, "title") : "",
-        since: since.toISOString(),
-        reasons: reasonViews(reasons),
-        own: authors.includes(worker),
-      };
-    }),
-  );
+  const subjects = queued.map(({ subject }) => subject);
+  const [records, own] = await Promise.all([
+    loadRecords(store, [...subjects, ...queued.map(({ plan }) => plan)]),
+    writtenIn(store, worker, subjects),
+  ]);
+  return queued.map(({ plan, subject, since, reasons }): QueuedPlan => {
+    const person = records.get(subject)?.state;
+    const title = records.get(plan)?.state;
+    return {
+      plan_id: plan,
+      person_id: subject,
+      person_name: person ? displayName(valueOf(person, "name")) : "",
+      title: title ? textOf(title, "title") : "",
+      since: since.toISOString(),
+      reasons: reasonViews(reasons),
+      own: own.has(subject),
+    };
+  });
 }
 
 function planRoute(doors: Doors): void {
