@@ -1,12 +1,9 @@
 /** From a missed duty to a decision: what a worker and a supervisor see, and what a person can object to. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { complaintsOf, openBrowser, openWindow } from "./browser.ts";
+import { complaintsOf, openBrowser } from "./browser.ts";
 import { startTwoSystems, type TwoSystems } from "./two-systems.ts";
-
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { expectClean, pageOf, personAt } from "./walk.ts";
 
 let browser: Browser;
 let systems: TwoSystems;
@@ -14,20 +11,14 @@ let leila: Page;
 let ines: Page;
 let omar: Page;
 let person = "";
-let axe = "";
 const complaints: string[][] = [];
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   browser = await openBrowser();
   // It is one office's own matter: how the systems stand makes no difference to it.
   systems = await startTwoSystems("integrated");
-  [leila, ines, omar] = [await pageOf("leila"), await pageOf("ines"), await pageOf("omar")];
-  const found = await leila.context().request.post(`${systems.sp}/api/v1/search`, {
-    data: { q: "Amina Diallo" },
-  });
-  const { items } = (await found.json()) as { items: { id: string; name: string }[] };
-  person = items.find(({ name }) => name === "Amina Diallo")?.id ?? "";
+  [leila, ines, omar] = [await openFor("leila"), await openFor("ines"), await openFor("omar")];
+  person = await personAt(leila, systems.sp, "Amina Diallo");
   const answer = await leila.context().request.get(`${systems.sp}/api/v1/programmes`);
   const programmes = (await answer.json()) as { items: { id: string }[] };
   const enrolled = await leila
@@ -42,10 +33,8 @@ afterAll(async () => {
   await systems?.close();
 });
 
-async function pageOf(persona: string): Promise<Page> {
-  const window = await openWindow(browser);
-  await window.request.post(`${systems.sp}/api/v1/session`, { data: { persona } });
-  const page = await window.newPage();
+async function openFor(persona: string): Promise<Page> {
+  const page = await pageOf(browser, systems.sp, persona);
   complaints.push(complaintsOf(page));
   return page;
 }
@@ -135,24 +124,13 @@ it("a complaint is written down, comes up in Today, and is answered by somebody 
 it("has nothing that axe finds, in both directions of writing, wide and narrow", async () => {
   const address = new URL(ines.url()).pathname;
   for (const locale of ["en-GB", "ar-EG"]) {
-    const window = await openWindow(browser, { locale });
-    await window.request.post(`${systems.sp}/api/v1/session`, { data: { persona: "ines" } });
-    const page = await window.newPage();
+    const page = await pageOf(browser, systems.sp, "ines", { locale });
     for (const path of ["/decisions", address]) {
       await page.goto(systems.sp + path);
       await page.locator(".table, .hearing-story").first().waitFor();
-      await page.evaluate(axe);
-      for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        const how = JSON.stringify({ runOnly: { type: "tag", values: rules } });
-        const found = await page.evaluate<string[]>(`axe.run(document, ${how}).then(
-          ({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))`);
-        expect({ locale, path, width, found }).toEqual({ locale, path, width, found: [] });
-        const wide = await page.evaluate(`document.documentElement.scrollWidth - innerWidth`);
-        expect({ locale, path, width, wide }).toEqual({ locale, path, width, wide: 0 });
-      }
+      await expectClean(page, `${locale} ${path}`);
     }
-    await window.close();
+    await page.context().close();
   }
   // A refusal is an answer of the server: the browser notes it, and that is all it may note.
   const strange = complaints.flat().filter((one) => !one.includes("409"));

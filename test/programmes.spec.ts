@@ -137,6 +137,7 @@ it("it is ended with a reason, and goes on again", async () => {
   await dialog.getByLabel("Last day on which anybody is taken in").fill("2026-01-31");
   await dialog.getByLabel("Why").fill("The winter is over");
   await dialog.getByRole("button", { name: "Set the last day" }).click();
+  await dialog.waitFor({ state: "detached" });
   await page.getByText("This programme takes nobody in after 31 Jan 2026.").waitFor();
   await page.locator("main p", { hasText: "The winter is over" }).waitFor();
   await page.getByRole("button", { name: "Let it go on" }).click();

@@ -1,18 +1,12 @@
 /** A supervisor asks whether a plan works: by keyboard only, across both offices, in two nodes or one. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { complaintsOf, openBrowser, openWindow, patience_ms } from "./browser.ts";
+import { complaintsOf, openBrowser, patience_ms } from "./browser.ts";
 import { standings, startTwoSystems, type TwoSystems } from "./two-systems.ts";
-
-const tabs_max = 60;
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { expectClean, pageOf, personAt, press, reach } from "./walk.ts";
 
 let browser: Browser;
-let axe = "";
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   browser = await openBrowser();
 });
 afterAll(() => browser?.close());
@@ -26,10 +20,10 @@ describe.each(standings)("%s", (standing) => {
 
   beforeAll(async () => {
     systems = await startTwoSystems(standing);
-    const leila = await pageOf(systems.sp, "leila");
-    ines = await pageOf(systems.sp, "ines");
-    marc = await pageOf(systems.ess, "marc");
-    const person = await personAt(leila, systems.sp);
+    const leila = await openFor(systems.sp, "leila");
+    ines = await openFor(systems.sp, "ines");
+    marc = await openFor(systems.ess, "marc");
+    const person = await personAt(leila, systems.sp, "Amina Diallo");
     plan = await make(leila, `/people/${person}/plan`, { title: "Amina's plan", language: "en" });
     const who = { party: "social", role: "" };
     const fields = { what: "Bus card for the course", due: "2026-01-15", who };
@@ -42,10 +36,8 @@ describe.each(standings)("%s", (standing) => {
     await systems?.close();
   });
 
-  async function pageOf(base: string, persona: string): Promise<Page> {
-    const window = await openWindow(browser);
-    await window.request.post(`${base}/api/v1/session`, { data: { persona } });
-    const page = await window.newPage();
+  async function openFor(base: string, persona: string): Promise<Page> {
+    const page = await pageOf(browser, base, persona);
     complaints.push(complaintsOf(page));
     return page;
   }
@@ -116,9 +108,7 @@ describe.each(standings)("%s", (standing) => {
 
   it("has nothing that axe finds, in both directions of writing, wide and narrow", async () => {
     for (const locale of ["en-GB", "ar-EG"]) {
-      const window = await openWindow(browser, { locale });
-      await window.request.post(`${systems.sp}/api/v1/session`, { data: { persona: "ines" } });
-      const page = await window.newPage();
+      const page = await pageOf(browser, systems.sp, "ines", { locale });
       for (const path of ["/reviews", `/plans/${plan}/review`, "dialog"]) {
         if (path === "dialog") await page.keyboard.press("r");
         else await page.goto(systems.sp + path);
@@ -126,16 +116,9 @@ describe.each(standings)("%s", (standing) => {
           .locator(path === "dialog" ? ".dialog" : ".overview .panel")
           .first()
           .waitFor();
-        await page.evaluate(axe);
-        for (const width of [1440, 390]) {
-          await page.setViewportSize({ width, height: 900 });
-          const found = await violations(page);
-          expect({ locale, path, width, found }).toEqual({ locale, path, width, found: [] });
-          const wide = await page.evaluate(`document.documentElement.scrollWidth - innerWidth`);
-          expect({ locale, path, width, wide }).toEqual({ locale, path, width, wide: 0 });
-        }
+        await expectClean(page, `${locale} ${path}`);
       }
-      await window.close();
+      await page.context().close();
     }
     expect(complaints.flat()).toEqual([]);
   });
@@ -154,35 +137,4 @@ async function shown(page: Page, address: string, text: string): Promise<void> {
       { timeout: patience_ms, interval: 500 },
     )
     .toContain(text);
-}
-
-async function personAt(page: Page, base: string): Promise<string> {
-  const data = { q: "Amina Diallo" };
-  const answer = await page.context().request.post(`${base}/api/v1/search`, { data });
-  const { items } = (await answer.json()) as { items: { id: string; name: string }[] };
-  return items.find(({ name }) => name === "Amina Diallo")?.id ?? "";
-}
-
-/** By Tab alone, to what bears this name. */
-async function reach(page: Page, name: RegExp): Promise<void> {
-  for (let tabs = 0; tabs < tabs_max; tabs += 1) {
-    const focused = await page.evaluate<string>(`(() => {
-      const node = document.activeElement;
-      return (node?.getAttribute("aria-label") ?? node?.labels?.[0]?.textContent ?? node?.textContent ?? "").trim();
-    })()`);
-    if (name.test(focused)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`${String(name)} is not reached by Tab`);
-}
-
-async function press(page: Page, name: RegExp): Promise<void> {
-  await reach(page, name);
-  await page.keyboard.press("Enter");
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const how = JSON.stringify({ runOnly: { type: "tag", values: rules } });
-  return page.evaluate<string[]>(`axe.run(document, ${how}).then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 120)))`);
 }

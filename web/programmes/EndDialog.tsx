@@ -11,7 +11,9 @@ import { useWords } from "../words/useWords.ts";
 /** The last day on which anybody is taken in, or taking that back; nobody's support ends by it. */
 export function EndDialog({ programme, close }: { programme: ProgrammeView; close: () => void }) {
   const { t, day } = useWords();
-  const { id, name, ends_on: was } = programme;
+  const { id, name } = programme;
+  // As it was when the form opened: saved, it does not turn into its own opposite before it closes.
+  const [was] = useState(programme.ends_on);
   const [on, setOn] = useState(todayIso());
   const [reason, setReason] = useState("");
   const act = useAct<EndProgrammeBody, ProgrammeView>(path`/programmes/${id}/end`);
