@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useRef, type RefObject } from "react";
 import { SystemMark } from "../parts/SystemMark.tsx";
 import { useWords } from "../words/useWords.ts";
 import { Crest } from "./Crest.tsx";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { useSession } from "./session.ts";
+import { SearchSoon, type Begun } from "./SearchSoon.tsx";
 import { SyncLine } from "./SyncLine.tsx";
 import { UserMenu } from "./UserMenu.tsx";
 
@@ -15,6 +16,7 @@ const Search = lazy(async () => ({ default: (await import("./Search.tsx")).Searc
 export function Header() {
   const { t, system } = useWords();
   const { persona } = useSession();
+  const begun = useRef<Begun>({ typed: "", focused: false });
   return (
     <header className="header">
       <Link to="/today" className="brand">
@@ -27,12 +29,17 @@ export function Header() {
           </span>
         </span>
       </Link>
-      <Suspense fallback={<div className="search search-soon" aria-hidden="true" />}>
-        <Search />
+      <Suspense fallback={<SearchSoon begun={begun} />}>
+        <SearchBegun begun={begun} />
       </Suspense>
       <SyncLine />
       <LanguageSwitch />
       <UserMenu />
     </header>
   );
+}
+
+/** Goes on with what was begun. */
+function SearchBegun({ begun }: { begun: RefObject<Begun> }) {
+  return <Search {...begun.current} />;
 }

@@ -5,13 +5,20 @@ import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import type { PersonListItem } from "../../server/api/schemas.ts";
 import { queries } from "../api/queries.ts";
+import { useSlash } from "./useSlash.ts";
 import { SystemTag } from "../parts/SystemTag.tsx";
 import { useWords } from "../words/useWords.ts";
 
 const debounce_ms = 150;
 
+type Props = {
+  /** What was typed before this was there, and whether the focus was on it. */
+  typed: string;
+  focused: boolean;
+};
+
 /** One field for names, phones, identifiers and case numbers. `/` goes there from anywhere. */
-export function Search() {
+export function Search({ typed, focused }: Props) {
   const { t } = useWords();
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
@@ -20,6 +27,11 @@ export function Search() {
   const found = useQuery(queries.search(q));
   const items = useDeferredValue(q.length < 2 ? [] : (found.data?.items ?? []));
   useSlash(field);
+  // Only a change of the text opens the list, so what was typed before comes in as one.
+  useEffect(() => {
+    if (focused) field.current?.focus();
+    setText(typed);
+  }, [typed, focused]);
   const open = (id: string) => {
     const item = items.find((one) => one.id === id);
     if (item === undefined) return;
@@ -99,19 +111,4 @@ function useDebounced(text: string): string {
     return () => clearTimeout(timer);
   }, [text]);
   return late;
-}
-
-function useSlash(field: React.RefObject<HTMLInputElement | null>) {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const target = event.target;
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (target instanceof HTMLElement && target.closest("input,textarea,select,[role=dialog]"))
-        return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, [field]);
 }
