@@ -1,22 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, type RefObject } from "react";
 import { SystemMark } from "../parts/SystemMark.tsx";
 import { useWords } from "../words/useWords.ts";
 import { Crest } from "./Crest.tsx";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { useSession } from "./session.ts";
-import { SearchSoon, type Begun } from "./SearchSoon.tsx";
+import { Search } from "./Search.tsx";
 import { SyncLine } from "./SyncLine.tsx";
 import { UserMenu } from "./UserMenu.tsx";
-
-/** The page is there before what one types into. */
-const Search = lazy(async () => ({ default: (await import("./Search.tsx")).Search }));
 
 /** Crest and ministry, one search field, the sync line in words, language, user; gold rule below. */
 export function Header() {
   const { t, system } = useWords();
   const { persona } = useSession();
-  const begun = useRef<Begun>({ typed: "", focused: false });
   return (
     <header className="header">
       <Link to="/today" className="brand">
@@ -29,17 +24,10 @@ export function Header() {
           </span>
         </span>
       </Link>
-      <Suspense fallback={<SearchSoon begun={begun} />}>
-        <SearchBegun begun={begun} />
-      </Suspense>
+      <Search />
       <SyncLine />
       <LanguageSwitch />
       <UserMenu />
     </header>
   );
-}
-
-/** Goes on with what was begun. */
-function SearchBegun({ begun }: { begun: RefObject<Begun> }) {
-  return <Search {...begun.current} />;
 }

@@ -11,14 +11,8 @@ import { useWords } from "../words/useWords.ts";
 
 const debounce_ms = 150;
 
-type Props = {
-  /** What was typed before this was there, and whether the focus was on it. */
-  typed: string;
-  focused: boolean;
-};
-
 /** One field for names, phones, identifiers and case numbers. `/` goes there from anywhere. */
-export function Search({ typed, focused }: Props) {
+export function Search() {
   const { t } = useWords();
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
@@ -27,11 +21,6 @@ export function Search({ typed, focused }: Props) {
   const found = useQuery(queries.search(q));
   const items = useDeferredValue(q.length < 2 ? [] : (found.data?.items ?? []));
   useSlash(field);
-  // Only a change of the text opens the list, so what was typed before comes in as one.
-  useEffect(() => {
-    if (focused) field.current?.focus();
-    setText(typed);
-  }, [typed, focused]);
   const open = (id: string) => {
     const item = items.find((one) => one.id === id);
     if (item === undefined) return;
