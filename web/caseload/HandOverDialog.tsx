@@ -19,8 +19,10 @@ type Props = {
 const nobody = "-";
 
 /** To whom, and why; before anything moves it says what would, and what would not and why not. */
-export function HandOverDialog({ rows, view, handOver, close }: Props) {
+export function HandOverDialog({ rows: ticked, view, handOver, close }: Props) {
   const { t } = useWords();
+  // As they were ticked: one that left the list meanwhile is refused with its reason, never dropped.
+  const [rows] = useState(ticked);
   const [to, setTo] = useState(view.may_hand_over ? "" : view.me);
   const [weight, setWeight] = useState<CaseRow["weight"] | "">("");
   const [reason, setReason] = useState("");
