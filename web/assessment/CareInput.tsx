@@ -2,6 +2,7 @@ import type { CareTime } from "../../domain/records/assessment-records.ts";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { WeekHours } from "../dialogs/WeekHours.tsx";
 import { useWords } from "../words/useWords.ts";
+import { ToldLines } from "./ToldLines.tsx";
 
 const times_max = 20;
 const others_max = 5;
@@ -12,122 +13,82 @@ type Props = { label: string; value: readonly CareTime[]; change: (value: unknow
 /** Who needs the person on which days and hours, and who else is there then. */
 export function CareInput({ label, value, change }: Props) {
   const { t, number } = useWords();
-  const put = (next: readonly CareTime[]) => change(next.length === 0 ? undefined : next);
-  const set = (at: number, part: Partial<CareTime>) =>
-    put(value.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
     <fieldset className="parts told-lines">
       <legend>{label}</legend>
-      {value.map((one, at) => (
-        <fieldset key={at} className="told-line">
-          <legend>{t("care.line", { n: number(at + 1) })}</legend>
-          <TextLine
-            label={t("care.who")}
-            max={80}
-            value={one.who}
-            onChange={(who) => set(at, { who })}
-          />
-          <div className="hours-line">
-            <WeekHours
-              hours={one.hours}
-              from={t("care.from")}
-              to={t("care.to")}
-              change={(part) => set(at, { hours: { ...one.hours, ...part } })}
-            />
-          </div>
-          <details open={one.begins !== null || one.ends !== null}>
-            <summary>{t("care.part_of_year")}</summary>
-            <div className="form-grid details-body">
-              <TextLine
-                label={t("care.begins")}
-                type="date"
-                required={false}
-                value={one.begins ?? ""}
-                onChange={(day) => set(at, { begins: day || null })}
-              />
-              <TextLine
-                label={t("care.ends")}
-                type="date"
-                required={false}
-                value={one.ends ?? ""}
-                onChange={(day) => set(at, { ends: day || null })}
-              />
-            </div>
-          </details>
-          <Others care={one} change={(others) => set(at, { others })} />
-          <div className="actions">
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => put(value.filter((_, index) => index !== at))}
+      <ToldLines
+        items={value}
+        blank={{ who: "", hours: noon, begins: null, ends: null, others: [] }}
+        max={times_max}
+        className="told-line"
+        words={{
+          line: (nth) => t("care.line", { n: number(nth) }),
+          remove: t("care.remove"),
+          add: t("care.add"),
+        }}
+        change={(next) => change(next.length === 0 ? undefined : next)}
+      >
+        {(one: CareTime, set) => (
+          <>
+            <WhoAndWhen label={t("care.who")} one={one} set={set} />
+            <details open={one.begins !== null || one.ends !== null}>
+              <summary>{t("care.part_of_year")}</summary>
+              <div className="form-grid details-body">
+                <TextLine
+                  label={t("care.begins")}
+                  type="date"
+                  required={false}
+                  value={one.begins ?? ""}
+                  onChange={(day) => set({ begins: day || null })}
+                />
+                <TextLine
+                  label={t("care.ends")}
+                  type="date"
+                  required={false}
+                  value={one.ends ?? ""}
+                  onChange={(day) => set({ ends: day || null })}
+                />
+              </div>
+            </details>
+            <ToldLines
+              items={one.others}
+              blank={{ who: "", hours: one.hours }}
+              max={others_max}
+              className="told-line told-line-inner"
+              words={{
+                line: (nth) => t("care.other", { n: number(nth) }),
+                remove: t("care.other_remove"),
+                add: t("care.other_add"),
+              }}
+              change={(others) => set({ others: [...others] })}
             >
-              {t("care.remove")}
-            </button>
-          </div>
-        </fieldset>
-      ))}
-      {value.length < times_max ? (
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() =>
-            put([...value, { who: "", hours: noon, begins: null, ends: null, others: [] }])
-          }
-        >
-          {t("care.add")}
-        </button>
-      ) : null}
+              {(other: CareTime["others"][number], setOther) => (
+                <WhoAndWhen label={t("care.other_who")} one={other} set={setOther} />
+              )}
+            </ToldLines>
+          </>
+        )}
+      </ToldLines>
     </fieldset>
   );
 }
 
-type OthersProps = { care: CareTime; change: (others: CareTime["others"]) => void };
+type Told = Pick<CareTime, "who" | "hours">;
+type WhoProps = { label: string; one: Told; set: (part: Partial<Told>) => void };
 
-function Others({ care: { others, hours }, change }: OthersProps) {
-  const { t, number } = useWords();
-  const set = (at: number, part: Partial<CareTime["others"][number]>) =>
-    change(others.map((one, index) => (index === at ? { ...one, ...part } : one)));
+function WhoAndWhen({ label, one: { who, hours }, set }: WhoProps) {
+  const { t } = useWords();
   return (
     <>
-      {others.map((one, at) => (
-        <fieldset key={at} className="told-line told-line-inner">
-          <legend>{t("care.other", { n: number(at + 1) })}</legend>
-          <TextLine
-            label={t("care.other_who")}
-            max={80}
-            value={one.who}
-            onChange={(who) => set(at, { who })}
-          />
-          <div className="hours-line">
-            <WeekHours
-              hours={one.hours}
-              from={t("care.from")}
-              to={t("care.to")}
-              change={(part) => set(at, { hours: { ...one.hours, ...part } })}
-            />
-          </div>
-          <div className="actions">
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => change(others.filter((_, index) => index !== at))}
-            >
-              {t("care.other_remove")}
-            </button>
-          </div>
-        </fieldset>
-      ))}
-      {others.length < others_max ? (
-        <div className="actions">
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => change([...others, { who: "", hours }])}
-          >
-            {t("care.other_add")}
-          </button>
-        </div>
-      ) : null}
+      <TextLine label={label} max={80} value={who} onChange={(name) => set({ who: name })} />
+      <div className="hours-line">
+        <WeekHours
+          hours={hours}
+          from={t("care.from")}
+          to={t("care.to")}
+          change={(part) => set({ hours: { ...hours, ...part } })}
+        />
+      </div>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { paperKinds } from "../../domain/records/paper-kinds.ts";
 import { CodeSelect } from "../dialogs/CodeSelect.tsx";
 import { TextLine } from "../dialogs/TextLine.tsx";
 import { useWords } from "../words/useWords.ts";
+import { ToldLines } from "./ToldLines.tsx";
 
 const papers_max = 12;
 
@@ -11,51 +12,40 @@ type Props<T> = { label: string; value: T; change: (value: unknown) => void };
 /** Permits and licences, each with its last day. */
 export function PapersInput({ label, value, change }: Props<readonly Paper[]>) {
   const { t, number } = useWords();
-  const put = (next: readonly Paper[]) => change(next.length === 0 ? undefined : next);
-  const set = (at: number, part: Partial<Paper>) =>
-    put(value.map((one, index) => (index === at ? { ...one, ...part } : one)));
   return (
     <fieldset className="parts told-lines">
       <legend>{label}</legend>
-      {value.map((one, at) => (
-        <fieldset key={at} className="told-line">
-          <legend>{t("papers.line", { n: number(at + 1) })}</legend>
+      <ToldLines
+        items={value}
+        blank={{ paper: "identity_card", until: null }}
+        max={papers_max}
+        className="told-line"
+        words={{
+          line: (nth) => t("papers.line", { n: number(nth) }),
+          remove: t("papers.remove"),
+          add: t("papers.add"),
+        }}
+        change={(next) => change(next.length === 0 ? undefined : next)}
+      >
+        {(one: Paper, set) => (
           <div className="form-grid">
             <CodeSelect
               label={t("papers.paper")}
               group="paper_kind"
               codes={paperKinds}
               value={one.paper}
-              onChange={(paper) => set(at, { paper: paper as Paper["paper"] })}
+              onChange={(paper) => set({ paper: paper as Paper["paper"] })}
             />
             <TextLine
               label={t("papers.until")}
               type="date"
               required={false}
               value={one.until ?? ""}
-              onChange={(day) => set(at, { until: day || null })}
+              onChange={(day) => set({ until: day || null })}
             />
           </div>
-          <div className="actions">
-            <button
-              type="button"
-              className="button button-small"
-              onClick={() => put(value.filter((_, index) => index !== at))}
-            >
-              {t("papers.remove")}
-            </button>
-          </div>
-        </fieldset>
-      ))}
-      {value.length < papers_max ? (
-        <button
-          type="button"
-          className="button button-small"
-          onClick={() => put([...value, { paper: "identity_card", until: null }])}
-        >
-          {t("papers.add")}
-        </button>
-      ) : null}
+        )}
+      </ToldLines>
     </fieldset>
   );
 }

@@ -1,6 +1,6 @@
-import { IconX } from "@tabler/icons-react";
 import type { AskableAttribute } from "../../server/api/round-schemas.ts";
-import { attributeLabel } from "../rounds/CriteriaBuilder.tsx";
+import { attributeLabel } from "../rounds/attribute-label.ts";
+import { CriteriaRow } from "../rounds/CriteriaRow.tsx";
 import { codeGroups } from "../words/value-text.ts";
 import { useWords } from "../words/useWords.ts";
 import { comparisonsFor, type CriteriaLine } from "./criteria-lines.ts";
@@ -14,47 +14,26 @@ type Props = {
 
 /** One line of whom the programme is for: what is looked at, how, and the value. */
 export function CriteriaLineRow({ line, attributes, change, remove }: Props) {
-  const { t, code } = useWords();
+  const { t } = useWords();
   const attribute = attributes.find(({ name }) => name === line.attribute);
-  const label = attributeLabel(line.attribute, code);
   const choose = (name: string) => {
     const next = attributes.find((one) => one.name === name);
     change({ attribute: name, is: (next && comparisonsFor(next)[0]) ?? "eq", values: [""] });
   };
   return (
-    <div className="criteria-line">
-      <select
-        aria-label={t("round.attribute")}
-        value={line.attribute}
-        onChange={(event) => choose(event.target.value)}
-      >
-        {attributes.map(({ name }) => (
-          <option key={name} value={name}>
-            {attributeLabel(name, code)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={t("round.comparison", { field: label })}
-        value={line.is}
-        onChange={(event) => change({ is: event.target.value as CriteriaLine["is"] })}
-      >
-        {(attribute ? comparisonsFor(attribute) : []).map((is) => (
-          <option key={is} value={is}>
-            {t(is === "in" ? "programme.write.is_in" : `round.is.${is}`)}
-          </option>
-        ))}
-      </select>
+    <CriteriaRow
+      attribute={line.attribute}
+      is={line.is}
+      attributes={attributes}
+      comparisons={(attribute ? comparisonsFor(attribute) : []).map(
+        (is) => [is, t(is === "in" ? "programme.write.is_in" : `round.is.${is}`)] as const,
+      )}
+      choose={choose}
+      compare={(is) => change({ is })}
+      remove={remove}
+    >
       {attribute ? <Values line={line} attribute={attribute} change={change} /> : null}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("round.remove", { field: label })}
-        onClick={remove}
-      >
-        <IconX size={18} aria-hidden="true" />
-      </button>
-    </div>
+    </CriteriaRow>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Criteria } from "../../domain/criteria.ts";
-import { attributeLabel } from "../rounds/CriteriaBuilder.tsx";
+import { attributeLabel } from "../rounds/attribute-label.ts";
 import { useWords, type Words } from "../words/useWords.ts";
 
 /** Any condition in words, however it is nested; the server has checked its form. */

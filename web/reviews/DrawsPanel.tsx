@@ -3,6 +3,7 @@ import type { DrawView } from "../../server/api/review-schemas.ts";
 import { useAct } from "../api/useAct.ts";
 import { queries } from "../api/queries.ts";
 import { FailureLine } from "../parts/FailureLine.tsx";
+import { SealCode } from "../parts/SealCode.tsx";
 import { useWords } from "../words/useWords.ts";
 
 /** The month's random draw: the rate and the seal first, the seed after it. */
@@ -62,10 +63,10 @@ function Drawn({ draw }: { draw: DrawView }) {
         </p>
       )}
       <dl className="fields">
-        <Code label={t("round.draw.seal")} text={draw.seed_hash} />
-        {draw.seed === null ? null : <Code label={t("round.draw.seed")} text={draw.seed} />}
+        <SealCode label={t("round.draw.seal")} text={draw.seed_hash} />
+        {draw.seed === null ? null : <SealCode label={t("round.draw.seed")} text={draw.seed} />}
         {draw.among_hash === null ? null : (
-          <Code label={t("reviews.draw.list")} text={draw.among_hash} />
+          <SealCode label={t("reviews.draw.list")} text={draw.among_hash} />
         )}
       </dl>
       {draw.drawn === null ? (
@@ -79,19 +80,6 @@ function Drawn({ draw }: { draw: DrawView }) {
         </button>
       ) : null}
       <FailureLine error={act.error} />
-    </div>
-  );
-}
-
-function Code({ label, text }: { label: string; text: string }) {
-  return (
-    <div className="field">
-      <dt>{label}</dt>
-      <dd>
-        <code className="seal" dir="ltr">
-          {text}
-        </code>
-      </dd>
     </div>
   );
 }

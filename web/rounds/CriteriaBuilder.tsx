@@ -1,7 +1,9 @@
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { IconPlus } from "@tabler/icons-react";
 import type { AskableAttribute } from "../../server/api/round-schemas.ts";
 import { codeGroups } from "../words/value-text.ts";
 import { useWords } from "../words/useWords.ts";
+import { attributeLabel } from "./attribute-label.ts";
+import { CriteriaRow } from "./CriteriaRow.tsx";
 import { comparisonsOf, type DraftLine } from "./criteria-draft.ts";
 
 type Props = {
@@ -64,47 +66,26 @@ type LineProps = {
 };
 
 function Line({ line, attributes, change, remove }: LineProps) {
-  const { t, code } = useWords();
+  const { t } = useWords();
   const attribute = attributes.find(({ name }) => name === line.attribute);
-  const label = attributeLabel(line.attribute, code);
   const choose = (name: string) => {
     const next = attributes.find((one) => one.name === name);
     change({ attribute: name, is: (next && comparisonsOf(next)[0]) ?? "eq", value: "" });
   };
   return (
-    <div className="criteria-line">
-      <select
-        aria-label={t("round.attribute")}
-        value={line.attribute}
-        onChange={(event) => choose(event.target.value)}
-      >
-        {attributes.map(({ name }) => (
-          <option key={name} value={name}>
-            {attributeLabel(name, code)}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={t("round.comparison", { field: label })}
-        value={line.is}
-        onChange={(event) => change({ is: event.target.value as DraftLine["is"] })}
-      >
-        {(attribute ? comparisonsOf(attribute) : []).map((is) => (
-          <option key={is} value={is}>
-            {t(`round.is.${is}`)}
-          </option>
-        ))}
-      </select>
+    <CriteriaRow
+      attribute={line.attribute}
+      is={line.is}
+      attributes={attributes}
+      comparisons={(attribute ? comparisonsOf(attribute) : []).map(
+        (is) => [is, t(`round.is.${is}`)] as const,
+      )}
+      choose={choose}
+      compare={(is) => change({ is })}
+      remove={remove}
+    >
       {attribute ? <Value attribute={attribute} line={line} change={change} /> : null}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t("round.remove", { field: label })}
-        onClick={remove}
-      >
-        <IconX size={18} aria-hidden="true" />
-      </button>
-    </div>
+    </CriteriaRow>
   );
 }
 
@@ -145,12 +126,4 @@ function Value({ attribute, line, change }: ValueProps) {
       onChange={(event) => change({ value: event.target.value })}
     />
   );
-}
-
-/** `name.surname` is called by its last part where that has words of its own. */
-export function attributeLabel(
-  name: string,
-  code: (group: string, code: string) => string,
-): string {
-  return code("field", name);
 }

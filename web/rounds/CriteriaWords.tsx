@@ -1,5 +1,5 @@
 import { useWords } from "../words/useWords.ts";
-import { attributeLabel } from "./CriteriaBuilder.tsx";
+import { attributeLabel } from "./attribute-label.ts";
 import { linesOf, type DraftLine } from "./criteria-draft.ts";
 
 /** Who is looked for, in words. */

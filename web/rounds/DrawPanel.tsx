@@ -1,4 +1,5 @@
 import type { RoundView } from "../../server/api/round-schemas.ts";
+import { SealCode } from "../parts/SealCode.tsx";
 import { useWords } from "../words/useWords.ts";
 
 /** The seal of a draw, and its seed once it is drawn: what anybody needs to draw again. */
@@ -21,24 +22,11 @@ export function DrawPanel({ round: { draw, announcement } }: { round: RoundView 
               : t("round.draw.after", { day: day(draw.drawn_on) })}
           </p>
           <dl className="fields">
-            <Code label={t("round.draw.seal")} text={draw.seal} />
-            {draw.seed === "" ? null : <Code label={t("round.draw.seed")} text={draw.seed} />}
+            <SealCode label={t("round.draw.seal")} text={draw.seal} />
+            {draw.seed === "" ? null : <SealCode label={t("round.draw.seed")} text={draw.seed} />}
           </dl>
         </>
       )}
     </section>
-  );
-}
-
-function Code({ label, text }: { label: string; text: string }) {
-  return (
-    <div className="field">
-      <dt>{label}</dt>
-      <dd>
-        <code className="seal" dir="ltr">
-          {text}
-        </code>
-      </dd>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { IconCheck, IconHelp, IconMinus } from "@tabler/icons-react";
 import type { ReasonView } from "../../server/api/round-schemas.ts";
 import { useWords } from "../words/useWords.ts";
-import { attributeLabel } from "./CriteriaBuilder.tsx";
+import { attributeLabel } from "./attribute-label.ts";
 
 const icons = { met: IconCheck, not_met: IconMinus, not_known: IconHelp };
 
