@@ -68,7 +68,14 @@ function Next({ hearing }: { hearing: HearingView }) {
   const { t, day } = useWords();
   const { persona } = useSession();
   const [open, setOpen] = useState<Deed | null>(null);
-  const may = hearing.next.filter((deed) => rolesOf[deed]?.includes(persona.role) ?? true);
+  // Nobody decides what they asked themselves, nor looks anew at what they decided.
+  const own: Partial<Record<Deed, string | undefined>> = {
+    decide: hearing.opened.by.name,
+    decide_appeal: hearing.decision?.by.name,
+  };
+  const may = hearing.next.filter(
+    (deed) => own[deed] !== persona.name && (rolesOf[deed]?.includes(persona.role) ?? true),
+  );
   const effective = hearing.decision?.effective_on ?? null;
   return (
     <section className="panel hearing-next" aria-labelledby="hearing-next">
